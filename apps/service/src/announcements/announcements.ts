@@ -1,0 +1,31 @@
+import type { DeviceId, EpochMs, FittedPartId, MachineId, MachineModelId, OrderId } from '@kizashi/kernel';
+import { Injectable } from '@nestjs/common';
+import { Subject } from 'rxjs';
+
+/** Past-tense facts. They only wake others up: the store is the hand-off, so losing one loses nothing. */
+export type Announcement =
+  | {
+      readonly type: 'ReadingsStored';
+      readonly deviceId: DeviceId;
+      readonly machineId: MachineId;
+      readonly modelId: MachineModelId;
+      readonly oldest: EpochMs;
+      readonly newest: EpochMs;
+    }
+  | { readonly type: 'StateChanged'; readonly machineId: MachineId }
+  | { readonly type: 'ForecastMade'; readonly machineId: MachineId; readonly fittedPartId: FittedPartId }
+  | { readonly type: 'OrderChanged'; readonly machineId: MachineId; readonly orderId: OrderId }
+  /** Machines, devices, fitted parts, models or stops were edited: whoever caches them reads them again. */
+  | { readonly type: 'RegistryChanged' }
+  | { readonly type: 'ClockMoved'; readonly now: EpochMs };
+
+@Injectable()
+export class Announcements {
+  readonly #subject = new Subject<Announcement>();
+
+  readonly all = this.#subject.asObservable();
+
+  announce(announcement: Announcement): void {
+    this.#subject.next(announcement);
+  }
+}

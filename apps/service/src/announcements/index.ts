@@ -1,0 +1,2 @@
+export * from './announcements.module.ts';
+export * from './announcements.ts';

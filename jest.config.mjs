@@ -1,0 +1,37 @@
+const swc = {
+  jsc: {
+    target: 'es2024',
+    parser: { syntax: 'typescript', tsx: true, decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, react: { runtime: 'automatic' } },
+  },
+  module: { type: 'es6' },
+};
+
+const shared = {
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: { '\\.tsx?$': ['@swc/jest', swc] },
+  modulePathIgnorePatterns: ['/dist/', '/.nx/', '/.kizashi'],
+};
+
+export default {
+  forceExit: true,
+  testTimeout: 60_000,
+  projects: [
+    {
+      ...shared,
+      displayName: 'node',
+      testEnvironment: 'node',
+      testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+      testMatch: [
+        '<rootDir>/{libs,apps/service,apps/console/e2e,device-sim,firmware-contracts,tools}/**/*.spec.ts',
+      ],
+    },
+    {
+      ...shared,
+      displayName: 'console',
+      testEnvironment: 'jsdom',
+      testEnvironmentOptions: { customExportConditions: ['source', 'browser'] },
+      testMatch: ['<rootDir>/apps/console/src/**/*.spec.{ts,tsx}'],
+    },
+  ],
+};

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { id, instant, localizedText, ratio } from './common.ts';
+
+export const because = z.object({
+  channel: z.string().optional(),
+  text: localizedText,
+  value: z.number().optional(),
+  baseline: z.number().optional(),
+  limit: z.number().optional(),
+  unit: z.string().optional(),
+  since: instant.optional(),
+  share: ratio.optional(),
+});
+
+export const dataQuality = z.object({
+  level: z.enum(['good', 'reduced', 'poor']),
+  channelsLive: z.int(),
+  channelsExpected: z.int(),
+  windowsObserved: z.int(),
+  newestEvidenceAt: instant.nullable(),
+});
+
+export const forecastModel = z.object({
+  id: z.string(),
+  version: z.string(),
+  tier: z.enum(['prior', 'degradation', 'fleet']),
+});
+
+/** p10..p90 in life units; null means "more than can be said". All null when withheld. */
+export const forecast = z.object({
+  id,
+  fittedPartId: id,
+  asOf: instant,
+  recordedAt: instant,
+  revision: z.int(),
+  backfilled: z.boolean(),
+  status: z.enum(['estimated', 'withheld']),
+  reason: z.enum(['insufficient-history', 'stale-input', 'outside-known-range']).nullable(),
+  endsWhen: localizedText.nullable(),
+  lifeUnit: z.string(),
+  lifeUsed: z.number().nullable(),
+  p10: z.number().nullable(),
+  p50: z.number().nullable(),
+  p90: z.number().nullable(),
+  p10At: instant.nullable(),
+  p50At: instant.nullable(),
+  p90At: instant.nullable(),
+  pFail72h: ratio.nullable(),
+  pFail7d: ratio.nullable(),
+  pFail30d: ratio.nullable(),
+  /** Remaining life at 1 % to 99 %, in life units, null beyond what can be said; empty when withheld. */
+  quantiles: z.array(z.number().nullable()),
+  /** Use of life per calendar hour that turns remaining life into dates. */
+  lifePerHour: z.number().nullable(),
+  pWearAbove5Percent: ratio.nullable(),
+  failureMode: z.string().nullable(),
+  because: z.array(because),
+  dataQuality,
+  model: forecastModel,
+});
+
+export const healthPoint = z.object({ at: instant, health: z.number(), healthSd: z.number() });
+export const healthSeries = z.object({
+  fittedPartId: id,
+  /** Health at which the part counts as failed. */
+  failureLimit: z.number(),
+  points: z.array(healthPoint),
+});
+
+export const telemetrySeries = z.object({
+  channel: z.string(),
+  unit: z.string(),
+  points: z.array(z.object({ t: instant, min: z.number(), avg: z.number(), max: z.number(), n: z.int() })),
+});
+
+export type Because = z.infer<typeof because>;
+export type Forecast = z.infer<typeof forecast>;
+export type HealthSeries = z.infer<typeof healthSeries>;
+export type TelemetrySeries = z.infer<typeof telemetrySeries>;

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { id, lifeUnit, localizedText } from './common.ts';
+
+export const channel = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9_.]{0,47}$/),
+  /** UCUM. */
+  unit: z.string().min(1).max(40),
+  role: z.enum(['wear', 'setting', 'usage', 'context']),
+  positionIds: z.array(z.string()).default([]),
+  worsens: z.enum(['up', 'down']).optional(),
+  limit: z.number().optional(),
+  failureModes: z.array(z.string()).optional(),
+});
+
+export const position = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,47}$/),
+  name: localizedText,
+  lifeUnit,
+  usageChannel: z.string().optional(),
+  partNumber: z.string().min(1).max(64),
+});
+
+export const machineModelWrite = z.strictObject({
+  /** Chosen by the maker; made from the name when left out. */
+  id: id.optional(),
+  name: z.string().min(1).max(200),
+  channels: z.array(channel).min(1).max(200),
+  positions: z.array(position).min(1).max(50),
+});
+export const machineModel = machineModelWrite.extend({ id }).strip();
+
+export const cataloguePart = z.strictObject({
+  partNumber: z.string().min(1).max(64),
+  name: localizedText,
+  /** Minor units of the installation's currency, as are labour, collateral and emergencyPremium. */
+  price: z.int().min(0),
+  leadTimeDaysP50: z.number().min(0),
+  leadTimeDaysP90: z.number().min(0),
+  preparationDays: z.number().min(0),
+  plannedHours: z.number().min(0),
+  unplannedHours: z.number().min(0),
+  labour: z.int().min(0),
+  collateral: z.int().min(0),
+  emergencyPremium: z.int().min(0),
+  /** Weibull prior life, eta in the life unit of the positions that hold the part. */
+  prior: z.strictObject({ beta: z.number().positive(), eta: z.number().positive() }),
+});
+
+export const stockWrite = z.strictObject({ partNumber: z.string(), siteId: id, quantity: z.int().min(0) });
+export const stock = stockWrite.strip();
+
+/**
+ * A life that ended: run to failure, or removed before (`failureObserved: false`). `history` holds the wear and
+ * setting channels of that part over its life, oldest first, so that baselines, limits and drift can be learnt.
+ */
+export const endedLifeWrite = z.strictObject({
+  positionId: z.string(),
+  partNumber: z.string(),
+  serial: z.string().optional(),
+  life: z.number().positive(),
+  failureObserved: z.boolean(),
+  history: z
+    .strictObject({
+      channels: z.array(z.string()).min(1).max(200),
+      /** Life used at each row, ascending. */
+      lifeUsed: z.array(z.number().min(0)).max(20_000),
+      /** One row an instant, one value a channel; null is "no reading". */
+      values: z.array(z.array(z.number().nullable())).max(20_000),
+    })
+    .optional(),
+});
+export const endedLivesWrite = z.strictObject({ lives: z.array(endedLifeWrite).min(1).max(50) });
+export const endedLife = z.object({
+  id,
+  modelId: id,
+  positionId: z.string(),
+  partNumber: z.string(),
+  life: z.number(),
+  lifeUnit: z.string(),
+  failureObserved: z.boolean(),
+});
+
+/** What the ended lives of a part number have taught so far. */
+export const partKnowledge = z.object({
+  partNumber: z.string(),
+  lives: z.int(),
+  failures: z.int(),
+  prior: z.object({ beta: z.number(), eta: z.number() }),
+  updatedAt: z.string(),
+});
+
+export type ChannelWrite = z.input<typeof channel>;
+export type PositionWrite = z.input<typeof position>;
+export type MachineModel = z.infer<typeof machineModel>;
+export type MachineModelWrite = z.input<typeof machineModelWrite>;
+export type CataloguePart = z.infer<typeof cataloguePart>;
+export type Stock = z.infer<typeof stock>;
+export type EndedLifeWrite = z.infer<typeof endedLifeWrite>;
+export type EndedLife = z.infer<typeof endedLife>;
+export type PartKnowledge = z.infer<typeof partKnowledge>;

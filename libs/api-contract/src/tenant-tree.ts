@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { id, instant, localizedText } from './common.ts';
+
+export const customerWrite = z.strictObject({ name: z.string().min(1).max(200) });
+export const customer = customerWrite.extend({ id }).strip();
+
+export const siteWrite = z.strictObject({
+  customerId: id,
+  name: z.string().min(1).max(200),
+  /** IANA name; stops, quiet hours and shifts use it. */
+  timeZone: z.string().min(1),
+});
+export const site = siteWrite.extend({ id }).strip();
+
+export const lineWrite = z.strictObject({
+  siteId: id,
+  name: z.string().min(1).max(200),
+  /** Minor units of the installation's currency. */
+  downtimeCostPerHour: z.int().min(0),
+});
+export const line = lineWrite.extend({ id }).strip();
+
+export const plannedStopWrite = z.strictObject({
+  lineId: id,
+  from: instant,
+  to: instant,
+  /** RFC 5545 recurrence rule without the `RRULE:` prefix, counted in the site's time zone. */
+  rrule: z.string().max(500).optional(),
+});
+export const plannedStop = z.object({
+  id,
+  lineId: id,
+  from: instant,
+  to: instant,
+  rrule: z.string().nullish(),
+  confirmedAt: instant.nullish(),
+});
+
+export const machineState = z.enum(['normal', 'watch', 'alarm', 'silent', 'off']);
+
+export const machineWrite = z.strictObject({
+  serial: z.string().min(1).max(100),
+  modelId: id,
+  lineId: id,
+});
+export const machine = z.object({
+  id,
+  serial: z.string(),
+  modelId: id,
+  lineId: id,
+  siteId: id,
+  customerId: id,
+  state: machineState,
+  /** Health of its worst part, null when withheld. */
+  health: z.number().nullable(),
+  lastReadingAt: instant.nullable(),
+  nextStopAt: instant.nullable(),
+});
+
+/** The secret is in the answer to the creation and nowhere else. */
+export const deviceWrite = z.strictObject({ machineId: id });
+export const device = z.object({
+  id,
+  machineId: id,
+  tenant: z.string(),
+  username: z.string(),
+  lastSeenAt: instant.nullable(),
+});
+export const deviceCreated = device.extend({ secret: z.string() });
+
+export const fittedPartWrite = z.strictObject({
+  machineId: id,
+  positionId: z.string(),
+  /** Default: the part number of the position. */
+  partNumber: z.string().optional(),
+  serial: z.string().min(1).max(100),
+  fittedAt: instant,
+});
+export const fittedPart = z.object({
+  id,
+  machineId: id,
+  positionId: z.string(),
+  positionName: localizedText,
+  partNumber: z.string(),
+  serial: z.string(),
+  fittedAt: instant,
+  removedAt: instant.nullable(),
+  lifeUsed: z.number().nullable(),
+  lifeUnit: z.string(),
+});
+
+export const quarantineEntry = z.object({
+  id: z.string(),
+  deviceId: id,
+  topic: z.string(),
+  receivedAt: instant,
+  code: z.string(),
+  detail: z.string(),
+  payloadBase64: z.string(),
+});
+
+export type Customer = z.infer<typeof customer>;
+export type CustomerWrite = z.infer<typeof customerWrite>;
+export type Site = z.infer<typeof site>;
+export type SiteWrite = z.infer<typeof siteWrite>;
+export type Line = z.infer<typeof line>;
+export type LineWrite = z.infer<typeof lineWrite>;
+export type PlannedStop = z.infer<typeof plannedStop>;
+export type PlannedStopWrite = z.infer<typeof plannedStopWrite>;
+export type Machine = z.infer<typeof machine>;
+export type MachineWrite = z.infer<typeof machineWrite>;
+export type Device = z.infer<typeof device>;
+export type DeviceCreated = z.infer<typeof deviceCreated>;
+export type FittedPart = z.infer<typeof fittedPart>;
+export type FittedPartWrite = z.infer<typeof fittedPartWrite>;
+export type QuarantineEntry = z.infer<typeof quarantineEntry>;

@@ -1,0 +1,2 @@
+export * from './machine-model.ts';
+export * from './telemetry-row.ts';

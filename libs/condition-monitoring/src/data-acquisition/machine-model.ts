@@ -1,0 +1,45 @@
+import type {
+  ChannelId,
+  LifeUnit,
+  LocalizedText,
+  MachineModelId,
+  PartNumber,
+  PositionId,
+} from '@kizashi/kernel';
+
+/** What a channel is for: sign of wear, operating setting, counter of use, or surroundings. */
+export const CHANNEL_ROLES = ['wear', 'setting', 'usage', 'context'] as const;
+export type ChannelRole = (typeof CHANNEL_ROLES)[number];
+
+/** One measured quantity of a machine model, in the unit that the store holds (UCUM). */
+export interface Channel {
+  readonly id: ChannelId;
+  readonly unit: string;
+  readonly role: ChannelRole;
+  /** Positions whose wear this channel speaks of; empty for settings and context of the whole machine. */
+  readonly positionIds: readonly PositionId[];
+  /** Direction of wear. A `wear` channel without it is compared on both sides of its baseline. */
+  readonly worsens?: 'up' | 'down';
+  /** Value at which the part counts as failed. */
+  readonly limit?: number;
+  /** Failure modes (ISO 14224 codes) that this channel points to. */
+  readonly failureModes?: readonly string[];
+}
+
+/** A place in a machine model that holds one part at a time; never the part instance itself. */
+export interface Position {
+  readonly id: PositionId;
+  readonly name: LocalizedText;
+  readonly lifeUnit: LifeUnit;
+  /** A running total of `lifeUnit`; without it operating hours are counted from the operating mode. */
+  readonly usageChannel?: ChannelId;
+  readonly partNumber: PartNumber;
+}
+
+/** The channel list is append-only: a channel's index is its column for ever. */
+export interface MachineModel {
+  readonly id: MachineModelId;
+  readonly name: string;
+  readonly channels: readonly Channel[];
+  readonly positions: readonly Position[];
+}

@@ -1,0 +1,24 @@
+import type { DeviceId, MachineModelId, TimeRange } from '@kizashi/kernel';
+
+/** Statistics of one channel over one window; bad readings (quality 2) are left out. */
+export interface ChannelSummary {
+  readonly n: number;
+  readonly mean: number;
+  readonly min: number;
+  readonly max: number;
+  /** Standard deviation within the window; 0 for a single reading. */
+  readonly sd: number;
+  readonly last: number;
+}
+
+/**
+ * What one closed window says about one machine. `channels[i]` belongs to channel i of the machine model;
+ * undefined where the window holds no reading of it. `mode` is `default` until modes are known.
+ */
+export interface WindowFeatures {
+  readonly deviceId: DeviceId;
+  readonly modelId: MachineModelId;
+  readonly window: TimeRange;
+  readonly mode: string;
+  readonly channels: readonly (ChannelSummary | undefined)[];
+}

@@ -1,0 +1,32 @@
+import type { ChannelId, EpochMs, FittedPartId, Life, Ratio } from '@kizashi/kernel';
+
+/** One channel's part in a health value: what moved, against which baseline, since when. */
+export interface HealthEvidence {
+  readonly channel: ChannelId;
+  readonly unit: string;
+  readonly value: number;
+  readonly baselineMean: number;
+  readonly baselineSd: number;
+  /** Where the baseline comes from: the part's own first windows, or parts of this number before it. */
+  readonly baselineFrom: 'own' | 'fleet';
+  readonly limit?: number;
+  /** Share of the wear that this channel explains, 0..1; the shares of one assessment sum to 1. */
+  readonly share: Ratio;
+  /** When it left its baseline; undefined while it has not. */
+  readonly since?: EpochMs;
+}
+
+/** Health of one fitted part at the end of one window. Wear = 1 - health. */
+export interface HealthAssessment {
+  readonly fittedPartId: FittedPartId;
+  readonly at: EpochMs;
+  readonly lifeUsed: Life;
+  /** Posterior mean of health, 0..1, 1 is new. */
+  readonly health: Ratio;
+  /** Posterior standard deviation of health. */
+  readonly healthSd: number;
+  /** P(wear > 5 %) over the posterior of health: the evidence gate reads this. */
+  readonly pWearAbove5Percent: Ratio;
+  readonly failureMode?: string;
+  readonly evidence: readonly HealthEvidence[];
+}

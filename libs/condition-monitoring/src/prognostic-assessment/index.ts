@@ -1,0 +1,2 @@
+export * from './forecast.ts';
+export * from './wear-model.ts';

@@ -1,0 +1,78 @@
+import type { CustomerId, FittedPartId, ForecastId, MachineId, OrderId, UserId } from '@kizashi/kernel';
+import { sql } from 'drizzle-orm';
+import { bigserial, boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { customerPolicies, instant, tenantId, typedId } from './columns.ts';
+import { customers, fittedParts, machines } from './tenant-tree.ts';
+
+const customerId = () =>
+  typedId<CustomerId>('customer_id')
+    .notNull()
+    .references(() => customers.id);
+
+export const orders = pgTable(
+  'orders',
+  {
+    id: typedId<OrderId>('id').primaryKey(),
+    number: bigserial('number', { mode: 'number' }).notNull(),
+    tenantId: tenantId(),
+    customerId: customerId(),
+    machineId: typedId<MachineId>('machine_id')
+      .notNull()
+      .references(() => machines.id),
+    fittedPartId: typedId<FittedPartId>('fitted_part_id')
+      .notNull()
+      .references(() => fittedParts.id),
+    state: text('state').notNull(),
+    urgent: boolean('urgent').notNull().default(false),
+    failureMode: text('failure_mode'),
+    windowFrom: instant('window_from'),
+    windowTo: instant('window_to'),
+    orderBy: instant('order_by'),
+    options: jsonb('options').notNull(),
+    forecastId: typedId<ForecastId>('forecast_id').notNull(),
+    entitlement: text('entitlement').notNull(),
+    priceAmount: integer('price_amount').notNull(),
+    currency: text('currency').notNull(),
+    assignedTo: typedId<UserId>('assigned_to'),
+    acknowledgedBy: text('acknowledged_by'),
+    acknowledgedAt: instant('acknowledged_at'),
+    stopConfirmedAt: instant('stop_confirmed_at'),
+    deferredUntil: instant('deferred_until'),
+    reason: text('reason'),
+    asFound: jsonb('as_found'),
+    /** First day on which the evidence gate no longer held; cancels the order after 7 days. */
+    evidenceGoneSince: instant('evidence_gone_since'),
+    openedAt: instant('opened_at').notNull(),
+    closedAt: instant('closed_at'),
+    updatedAt: instant('updated_at').notNull(),
+    version: integer('version').notNull().default(1),
+  },
+  (t) => [
+    uniqueIndex('orders_one_open_per_part')
+      .on(t.fittedPartId)
+      .where(sql`state not in ('closed', 'cancelled', 'declined', 'expired')`),
+    index('orders_machine').on(t.machineId),
+    ...customerPolicies('orders'),
+  ],
+);
+
+/** What happened to an order, append-only; written in the transaction of the change itself. */
+export const orderEvents = pgTable(
+  'order_events',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    tenantId: tenantId(),
+    customerId: customerId(),
+    orderId: typedId<OrderId>('order_id')
+      .notNull()
+      .references(() => orders.id),
+    at: instant('at').notNull(),
+    recordedAt: instant('recorded_at').notNull(),
+    actor: text('actor').notNull(),
+    verb: text('verb').notNull(),
+    fromState: text('from_state'),
+    toState: text('to_state').notNull(),
+    detail: jsonb('detail').$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [index('order_events_order').on(t.orderId, t.id), ...customerPolicies('order_events')],
+);

@@ -1,0 +1,200 @@
+import type {
+  CustomerId,
+  DeviceId,
+  FittedPartId,
+  LineId,
+  MachineId,
+  MachineModelId,
+  PartNumber,
+  PlannedStopId,
+  PositionId,
+  SiteId,
+} from '@kizashi/kernel';
+import { sql } from 'drizzle-orm';
+import {
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import { machineModels, partCatalogue } from './catalogue.ts';
+import { customerPolicies, instant, tenantId, typedId } from './columns.ts';
+
+export const customers = pgTable(
+  'customers',
+  { id: typedId<CustomerId>('id').primaryKey(), tenantId: tenantId(), name: text('name').notNull() },
+  () => customerPolicies('customers', 'id'),
+);
+
+const customerId = () =>
+  typedId<CustomerId>('customer_id')
+    .notNull()
+    .references(() => customers.id);
+
+export const sites = pgTable(
+  'sites',
+  {
+    id: typedId<SiteId>('id').primaryKey(),
+    tenantId: tenantId(),
+    customerId: customerId(),
+    name: text('name').notNull(),
+    timeZone: text('time_zone').notNull(),
+  },
+  () => customerPolicies('sites'),
+);
+
+export const lines = pgTable(
+  'lines',
+  {
+    id: typedId<LineId>('id').primaryKey(),
+    tenantId: tenantId(),
+    customerId: customerId(),
+    siteId: typedId<SiteId>('site_id')
+      .notNull()
+      .references(() => sites.id),
+    name: text('name').notNull(),
+    downtimeCostPerHour: integer('downtime_cost_per_hour').notNull(),
+  },
+  () => customerPolicies('lines'),
+);
+
+export const plannedStops = pgTable(
+  'planned_stops',
+  {
+    id: typedId<PlannedStopId>('id').primaryKey(),
+    tenantId: tenantId(),
+    customerId: customerId(),
+    lineId: typedId<LineId>('line_id')
+      .notNull()
+      .references(() => lines.id),
+    fromAt: instant('from_at').notNull(),
+    toAt: instant('to_at').notNull(),
+    rrule: text('rrule'),
+    confirmedAt: instant('confirmed_at'),
+    version: integer('version').notNull().default(1),
+  },
+  (t) => [index('planned_stops_line').on(t.lineId, t.fromAt), ...customerPolicies('planned_stops')],
+);
+
+export const machines = pgTable(
+  'machines',
+  {
+    id: typedId<MachineId>('id').primaryKey(),
+    tenantId: tenantId(),
+    customerId: customerId(),
+    siteId: typedId<SiteId>('site_id')
+      .notNull()
+      .references(() => sites.id),
+    lineId: typedId<LineId>('line_id')
+      .notNull()
+      .references(() => lines.id),
+    modelId: typedId<MachineModelId>('model_id')
+      .notNull()
+      .references(() => machineModels.id),
+    serial: text('serial').notNull(),
+    version: integer('version').notNull().default(1),
+  },
+  (t) => [
+    uniqueIndex('machines_serial').on(t.tenantId, t.serial),
+    index('machines_line').on(t.lineId),
+    ...customerPolicies('machines'),
+  ],
+);
+
+/** A device is one machine's controller; the secret is kept as a hash only. */
+export const devices = pgTable(
+  'devices',
+  {
+    id: typedId<DeviceId>('id').primaryKey(),
+    tenantId: tenantId(),
+    customerId: customerId(),
+    machineId: typedId<MachineId>('machine_id')
+      .notNull()
+      .references(() => machines.id),
+    /** SHA-256 of a 256-bit random secret, hex. */
+    secretHash: text('secret_hash').notNull(),
+    createdAt: instant('created_at').notNull(),
+    revokedAt: instant('revoked_at'),
+  },
+  (t) => [index('devices_machine').on(t.machineId), ...customerPolicies('devices')],
+);
+
+/** One part instance in one position from one date to another. */
+export const fittedParts = pgTable(
+  'fitted_parts',
+  {
+    id: typedId<FittedPartId>('id').primaryKey(),
+    tenantId: tenantId(),
+    customerId: customerId(),
+    machineId: typedId<MachineId>('machine_id')
+      .notNull()
+      .references(() => machines.id),
+    positionId: typedId<PositionId>('position_id').notNull(),
+    partNumber: typedId<PartNumber>('part_number')
+      .notNull()
+      .references(() => partCatalogue.partNumber),
+    serial: text('serial').notNull(),
+    fittedAt: instant('fitted_at').notNull(),
+    removedAt: instant('removed_at'),
+  },
+  (t) => [
+    uniqueIndex('fitted_parts_one_per_position').on(t.machineId, t.positionId).where(sql`removed_at is null`),
+    ...customerPolicies('fitted_parts'),
+  ],
+);
+
+export const stock = pgTable(
+  'stock',
+  {
+    tenantId: tenantId(),
+    customerId: customerId(),
+    siteId: typedId<SiteId>('site_id')
+      .notNull()
+      .references(() => sites.id),
+    partNumber: typedId<PartNumber>('part_number')
+      .notNull()
+      .references(() => partCatalogue.partNumber),
+    quantity: integer('quantity').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.siteId, t.partNumber] }), ...customerPolicies('stock')],
+);
+
+/** Where each machine stands now; history is in `state_changes`. */
+export const machineStates = pgTable(
+  'machine_states',
+  {
+    machineId: typedId<MachineId>('machine_id')
+      .primaryKey()
+      .references(() => machines.id),
+    tenantId: tenantId(),
+    customerId: customerId(),
+    state: text('state').notNull(),
+    since: instant('since').notNull(),
+    lastReadingAt: instant('last_reading_at'),
+    /** Of the worst part, null when withheld. */
+    health: doublePrecision('health'),
+    channels: jsonb('channels').notNull(),
+  },
+  () => customerPolicies('machine_states'),
+);
+
+export const stateChanges = pgTable(
+  'state_changes',
+  {
+    machineId: typedId<MachineId>('machine_id')
+      .notNull()
+      .references(() => machines.id),
+    /** Empty for the machine as a whole. */
+    channel: text('channel').notNull().default(''),
+    at: instant('at').notNull(),
+    tenantId: tenantId(),
+    customerId: customerId(),
+    state: text('state').notNull(),
+    recordedAt: instant('recorded_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.machineId, t.channel, t.at] }), ...customerPolicies('state_changes')],
+);

@@ -1,0 +1,30 @@
+import type { WindowFeatures } from '@kizashi/condition-monitoring/data-manipulation';
+import type { DeviceId, EpochMs, FittedPartId, MachineModelId, TimeRange } from '@kizashi/kernel';
+
+/** One point of a fitted part's health series. */
+export interface HealthPoint {
+  readonly fittedPartId: FittedPartId;
+  readonly at: EpochMs;
+  readonly mode: string;
+  readonly lifeUsed: number;
+  readonly health: number;
+  readonly healthSd: number;
+}
+
+/**
+ * Window features and health series, kept for ever. Rows are keyed by (device, window.from, mode) and
+ * (fittedPart, at, mode); writing a key again replaces the row, so running a room again is harmless.
+ */
+export interface FeatureStore {
+  saveFeatures(rows: readonly WindowFeatures[]): Promise<void>;
+  saveHealth(points: readonly HealthPoint[]): Promise<void>;
+  /** Ascending by window. */
+  features(modelId: MachineModelId, deviceId: DeviceId, range: TimeRange): Promise<WindowFeatures[]>;
+  /** Ascending by time, thinned evenly to at most `points` with the first and the last kept. */
+  health(fittedPartId: FittedPartId, range: TimeRange, points: number): Promise<HealthPoint[]>;
+  /** Newest point of each part; parts without any are left out. */
+  latestHealth(fittedPartIds: readonly FittedPartId[]): Promise<Map<FittedPartId, HealthPoint>>;
+  /** Forgets the health points of a part after `after`: late data folds them again. */
+  forgetHealthAfter(fittedPartId: FittedPartId, after: EpochMs): Promise<void>;
+  close(): Promise<void>;
+}

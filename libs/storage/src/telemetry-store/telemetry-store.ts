@@ -1,0 +1,118 @@
+import type { Channel, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
+import type { ChannelId, DeviceId, EpochMs, MachineModelId, TimeRange } from '@kizashi/kernel';
+
+/** One boot of a device, as its birth announced it. Births are part of the ingest commit. */
+export interface BootRecord {
+  readonly deviceId: DeviceId;
+  /** Boot id of the device. */
+  readonly bid: string;
+  /** Rank among the device's boots, from 1, dense; by the device's boot counter where it has one. */
+  readonly boot: number;
+  /** The device's own boot counter `bn`, where it sends one. */
+  readonly bootCounter?: number;
+  readonly bornAt: EpochMs;
+  /** The birth payload as received (JSON text), so that its channel table can be read again. */
+  readonly birth: string;
+  /** Smallest `receivedAt - up` seen for this boot: dates messages without a clock. */
+  readonly timeBase?: EpochMs;
+}
+
+/** A message that was taken or quarantined. The store folds them into ranges per (device, bid). */
+export interface SeenMessage {
+  readonly deviceId: DeviceId;
+  readonly bid: string;
+  readonly seq: number;
+  /** Of the payload; lets a repeated seq with another body be told from a resend. */
+  readonly bodyHash: string;
+}
+
+export interface QuarantineEntry {
+  readonly id: string;
+  readonly deviceId: DeviceId;
+  readonly topic: string;
+  readonly receivedAt: EpochMs;
+  readonly code: string;
+  readonly detail: string;
+  readonly payload: Uint8Array;
+}
+
+/** Everything that one group commit makes durable, or nothing of it. */
+export interface IngestCommit {
+  readonly rows: readonly TelemetryRow[];
+  readonly seen: readonly SeenMessage[];
+  readonly boots: readonly BootRecord[];
+  readonly quarantined: readonly QuarantineEntry[];
+}
+
+export interface CommitReceipt {
+  /** Points stored, rows that lost to a higher (boot, seq) not counted. */
+  readonly points: number;
+  /** Points that replaced an earlier value of the same (device, channel, measuredAt). */
+  readonly changed: number;
+}
+
+/** What ingest needs to know of a device after a restart. */
+export interface DeviceIngestState {
+  readonly boots: readonly BootRecord[];
+  /** Seen seqs by bid, as half-open ranges [from, to), ascending, merged. */
+  readonly seen: ReadonlyMap<string, readonly (readonly [from: number, to: number])[]>;
+  /** Body hash of the last 1,000 messages, by `${bid}:${seq}`. */
+  readonly recentBodies: ReadonlyMap<string, string>;
+}
+
+export interface Bucket {
+  readonly t: EpochMs;
+  readonly min: number;
+  readonly avg: number;
+  readonly max: number;
+  readonly n: number;
+}
+
+export interface LastValue {
+  readonly deviceId: DeviceId;
+  readonly channel: ChannelId;
+  readonly measuredAt: EpochMs;
+  readonly value: number;
+}
+
+/**
+ * Readings, seen ranges, boots and quarantine. A point is (device, channel, measuredAt); of several values for
+ * one point the one with the highest (boot, seq) is the value, whatever the order of arrival or of commits.
+ * Reads see every commit that has resolved. Whole-store failures throw `OperationalError`.
+ */
+export interface TelemetryStore {
+  /** Makes the channel list of a machine model known. Append-only: refuses a list that is not an extension. */
+  defineModel(modelId: MachineModelId, channels: readonly Channel[]): Promise<void>;
+
+  /** Durable (fsynced) and queryable when it resolves; after a rejection nothing of it is there. */
+  commit(batch: IngestCommit): Promise<CommitReceipt>;
+
+  ingestState(deviceId: DeviceId): Promise<DeviceIngestState>;
+
+  /** Every reading with measuredAt in [from, to), ascending by (deviceId, measuredAt), one row an instant. */
+  readings(
+    modelId: MachineModelId,
+    deviceIds: readonly DeviceId[],
+    range: TimeRange,
+  ): Promise<TelemetryRow[]>;
+
+  /** At most `points` buckets of equal width over the range, empty ones left out; good and uncertain readings. */
+  series(
+    modelId: MachineModelId,
+    deviceId: DeviceId,
+    channel: ChannelId,
+    range: TimeRange,
+    points: number,
+  ): Promise<Bucket[]>;
+
+  lastValues(modelId: MachineModelId, deviceIds: readonly DeviceId[]): Promise<LastValue[]>;
+
+  /** Newest measuredAt by device; devices without readings are left out. */
+  lastReadingAt(modelId: MachineModelId, deviceIds: readonly DeviceId[]): Promise<Map<DeviceId, EpochMs>>;
+
+  /** Newest first. */
+  quarantine(deviceId: DeviceId, limit: number): Promise<QuarantineEntry[]>;
+  quarantineEntry(deviceId: DeviceId, id: string): Promise<QuarantineEntry | undefined>;
+
+  close(): Promise<void>;
+}
