@@ -10,7 +10,7 @@ describe('infra/compose.yaml', () => {
   it('passes the linter without a warning', () => {
     const lint = spawnSync(
       process.execPath,
-      ['node_modules/dclint/bin/dclint.cjs', path, '--max-warnings', '0'],
+      ['node_modules/dclint/bin/dclint.cjs', path, '--config', 'infra/.dclintrc.yaml', '--max-warnings', '0'],
       { encoding: 'utf8' },
     );
     expect(lint.stdout + lint.stderr).not.toMatch(/warning|error/);
