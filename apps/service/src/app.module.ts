@@ -1,0 +1,28 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { AnnouncementsModule } from './announcements/index.ts';
+import { configurationModule } from './configuration/configuration.module.ts';
+import type { Environment } from './configuration/environment.ts';
+import { LifecycleModule } from './lifecycle/lifecycle.module.ts';
+import { ProblemFilter, validationPipe } from './problem/index.ts';
+import { type Stores, storageModule } from './storage.module.ts';
+
+@Module({})
+class AppModule {}
+
+export function appModule(environment: Environment, stores: Stores): DynamicModule {
+  return {
+    module: AppModule,
+    imports: [
+      configurationModule(environment),
+      LifecycleModule,
+      AnnouncementsModule,
+      storageModule(stores),
+      // In data-flow order; each feature adds its line.
+    ],
+    providers: [
+      { provide: APP_FILTER, useClass: ProblemFilter },
+      { provide: APP_PIPE, useFactory: validationPipe },
+    ],
+  };
+}

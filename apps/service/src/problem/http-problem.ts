@@ -1,0 +1,54 @@
+/**
+ * The one table of what HTTP may answer when it refuses: code, status, title. Explained in docs/errors.md.
+ * Features add their codes here.
+ */
+export const HTTP_PROBLEMS = {
+  'already-exists': { status: 409, title: 'It exists already' },
+  'body-too-large': { status: 413, title: 'The request body is too large' },
+  'channels-append-only': { status: 409, title: 'Channels can only be added' },
+  'foreign-origin': { status: 403, title: 'The request came from another web site' },
+  'idempotency-key-in-progress': { status: 409, title: 'The same request is still being worked on' },
+  'idempotency-key-reused': { status: 409, title: 'This Idempotency-Key belongs to another request' },
+  internal: { status: 500, title: 'The service failed' },
+  'invalid-request': { status: 400, title: 'The request is not right' },
+  'malformed-body': { status: 400, title: 'The request body cannot be read' },
+  'not-allowed': { status: 403, title: 'Your role does not allow this' },
+  'not-found': { status: 404, title: 'There is no such thing here' },
+  'not-signed-in': { status: 401, title: 'Sign in first' },
+  'precondition-required': { status: 428, title: 'Say which version you are changing' },
+  'sign-in-link-not-valid': { status: 401, title: 'This sign-in link is not valid any more' },
+  'still-in-use': { status: 409, title: 'Something else still depends on it' },
+  unavailable: { status: 503, title: 'A part of the service is not available' },
+  'unsupported-media-type': { status: 415, title: 'The request body has the wrong type' },
+  'version-changed': { status: 412, title: 'Somebody else changed it meanwhile' },
+} as const satisfies Record<string, { readonly status: number; readonly title: string }>;
+
+export type HttpProblemCode = keyof typeof HTTP_PROBLEMS;
+
+/** A field at fault, as `channels[0].unit`, and what would be right. */
+export interface FieldError {
+  readonly field: string;
+  readonly detail: string;
+}
+
+/** Thrown by controllers and guards; the problem filter turns it into problem+json (RFC 9457). */
+export class HttpProblem extends Error {
+  readonly code: HttpProblemCode;
+  readonly errors: readonly FieldError[];
+
+  constructor(code: HttpProblemCode, detail: string, errors: readonly FieldError[] = []) {
+    super(detail);
+    this.name = 'HttpProblem';
+    this.code = code;
+    this.errors = errors;
+  }
+
+  get status(): number {
+    return HTTP_PROBLEMS[this.code].status;
+  }
+}
+
+/** Also the answer to a foreign id: that something exists elsewhere is nobody's business. */
+export function notFound(what: string, id: string): HttpProblem {
+  return new HttpProblem('not-found', `There is no ${what} "${id}".`);
+}
