@@ -1,8 +1,18 @@
 import type { CustomerId, FittedPartId, ForecastId, MachineId, OrderId, UserId } from '@kizashi/kernel';
 import { sql } from 'drizzle-orm';
-import { bigserial, boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
-import { customerPolicies, instant, tenantId, typedId } from './columns.ts';
-import { customers, fittedParts, machines } from './tenant-tree.ts';
+import {
+  bigserial,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import { belongsTo, customerPolicies, instant, tenantId, typedId } from './columns.ts';
+import { customers, fittedParts } from './tenant-tree.ts';
 
 const customerId = () =>
   typedId<CustomerId>('customer_id')
@@ -16,12 +26,8 @@ export const orders = pgTable(
     number: bigserial('number', { mode: 'number' }).notNull(),
     tenantId: tenantId(),
     customerId: customerId(),
-    machineId: typedId<MachineId>('machine_id')
-      .notNull()
-      .references(() => machines.id),
-    fittedPartId: typedId<FittedPartId>('fitted_part_id')
-      .notNull()
-      .references(() => fittedParts.id),
+    machineId: typedId<MachineId>('machine_id').notNull(),
+    fittedPartId: typedId<FittedPartId>('fitted_part_id').notNull(),
     state: text('state').notNull(),
     urgent: boolean('urgent').notNull().default(false),
     failureMode: text('failure_mode'),
@@ -30,6 +36,8 @@ export const orders = pgTable(
     orderBy: instant('order_by'),
     options: jsonb('options').notNull(),
     forecastId: typedId<ForecastId>('forecast_id').notNull(),
+    /** P50 of that forecast on the calendar: a refusal is weighed against how far it moves later. */
+    p50At: instant('p50_at'),
     entitlement: text('entitlement').notNull(),
     priceAmount: integer('price_amount').notNull(),
     currency: text('currency').notNull(),
@@ -52,6 +60,12 @@ export const orders = pgTable(
       .on(t.fittedPartId)
       .where(sql`state not in ('closed', 'cancelled', 'declined', 'expired')`),
     index('orders_machine').on(t.machineId),
+    unique('orders_customer').on(t.id, t.customerId),
+    belongsTo(
+      'orders_fitted_part',
+      [t.fittedPartId, t.machineId, t.customerId],
+      [fittedParts.id, fittedParts.machineId, fittedParts.customerId],
+    ),
     ...customerPolicies('orders'),
   ],
 );
@@ -63,9 +77,7 @@ export const orderEvents = pgTable(
     id: bigserial('id', { mode: 'number' }).primaryKey(),
     tenantId: tenantId(),
     customerId: customerId(),
-    orderId: typedId<OrderId>('order_id')
-      .notNull()
-      .references(() => orders.id),
+    orderId: typedId<OrderId>('order_id').notNull(),
     at: instant('at').notNull(),
     recordedAt: instant('recorded_at').notNull(),
     actor: text('actor').notNull(),
@@ -74,5 +86,9 @@ export const orderEvents = pgTable(
     toState: text('to_state').notNull(),
     detail: jsonb('detail').$type<Record<string, unknown>>().notNull(),
   },
-  (t) => [index('order_events_order').on(t.orderId, t.id), ...customerPolicies('order_events')],
+  (t) => [
+    index('order_events_order').on(t.orderId, t.id),
+    belongsTo('order_events_order', [t.orderId, t.customerId], [orders.id, orders.customerId]),
+    ...customerPolicies('order_events'),
+  ],
 );
