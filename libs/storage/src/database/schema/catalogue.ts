@@ -10,35 +10,43 @@ import {
   primaryKey,
   text,
 } from 'drizzle-orm/pg-core';
-import { instant, tenantId, typedId } from './columns.ts';
+import { experiencePolicies, instant, manufacturerPolicies, tenantId, typedId } from './columns.ts';
 
-/** The manufacturer's own records: no customer, readable in every scope, written by the manufacturer only. */
-export const machineModels = pgTable('machine_models', {
-  id: typedId<MachineModelId>('id').primaryKey(),
-  tenantId: tenantId(),
-  name: text('name').notNull(),
-  channels: jsonb('channels').$type<readonly Channel[]>().notNull(),
-  positions: jsonb('positions').$type<readonly Position[]>().notNull(),
-  version: integer('version').notNull().default(1),
-});
+/** No customer: see `manufacturerPolicies`. */
+export const machineModels = pgTable(
+  'machine_models',
+  {
+    id: typedId<MachineModelId>('id').primaryKey(),
+    tenantId: tenantId(),
+    name: text('name').notNull(),
+    channels: jsonb('channels').$type<readonly Channel[]>().notNull(),
+    positions: jsonb('positions').$type<readonly Position[]>().notNull(),
+    version: integer('version').notNull().default(1),
+  },
+  () => manufacturerPolicies('machine_models'),
+);
 
-export const partCatalogue = pgTable('part_catalogue', {
-  partNumber: typedId<PartNumber>('part_number').primaryKey(),
-  tenantId: tenantId(),
-  name: jsonb('name').$type<LocalizedText>().notNull(),
-  price: integer('price').notNull(),
-  leadTimeDaysP50: doublePrecision('lead_time_days_p50').notNull(),
-  leadTimeDaysP90: doublePrecision('lead_time_days_p90').notNull(),
-  preparationDays: doublePrecision('preparation_days').notNull(),
-  plannedHours: doublePrecision('planned_hours').notNull(),
-  unplannedHours: doublePrecision('unplanned_hours').notNull(),
-  labour: integer('labour').notNull(),
-  collateral: integer('collateral').notNull(),
-  emergencyPremium: integer('emergency_premium').notNull(),
-  priorBeta: doublePrecision('prior_beta').notNull(),
-  priorEta: doublePrecision('prior_eta').notNull(),
-  version: integer('version').notNull().default(1),
-});
+export const partCatalogue = pgTable(
+  'part_catalogue',
+  {
+    partNumber: typedId<PartNumber>('part_number').primaryKey(),
+    tenantId: tenantId(),
+    name: jsonb('name').$type<LocalizedText>().notNull(),
+    price: integer('price').notNull(),
+    leadTimeDaysP50: doublePrecision('lead_time_days_p50').notNull(),
+    leadTimeDaysP90: doublePrecision('lead_time_days_p90').notNull(),
+    preparationDays: doublePrecision('preparation_days').notNull(),
+    plannedHours: doublePrecision('planned_hours').notNull(),
+    unplannedHours: doublePrecision('unplanned_hours').notNull(),
+    labour: integer('labour').notNull(),
+    collateral: integer('collateral').notNull(),
+    emergencyPremium: integer('emergency_premium').notNull(),
+    priorBeta: doublePrecision('prior_beta').notNull(),
+    priorEta: doublePrecision('prior_eta').notNull(),
+    version: integer('version').notNull().default(1),
+  },
+  () => manufacturerPolicies('part_catalogue'),
+);
 
 /** Lives that ended, by failure (`failureObserved`) or before it; what learning learns from. */
 export const endedLives = pgTable(
@@ -65,7 +73,10 @@ export const endedLives = pgTable(
     endedAt: instant('ended_at').notNull(),
     recordedAt: instant('recorded_at').notNull(),
   },
-  (t) => [index('ended_lives_part').on(t.modelId, t.positionId, t.partNumber)],
+  (t) => [
+    index('ended_lives_part').on(t.modelId, t.positionId, t.partNumber),
+    ...experiencePolicies('ended_lives'),
+  ],
 );
 
 /** What the ended lives have taught, one row per (model, position, part number); the rooms read it. */
@@ -83,5 +94,8 @@ export const partKnowledge = pgTable(
     knowledge: jsonb('knowledge').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.modelId, t.positionId, t.partNumber] })],
+  (t) => [
+    primaryKey({ columns: [t.modelId, t.positionId, t.partNumber] }),
+    ...manufacturerPolicies('part_knowledge'),
+  ],
 );

@@ -21,8 +21,8 @@ import {
   primaryKey,
   text,
 } from 'drizzle-orm/pg-core';
-import { customerPolicies, instant, tenantId, typedId } from './columns.ts';
-import { customers, devices, fittedParts, machines } from './tenant-tree.ts';
+import { belongsTo, customerPolicies, instant, tenantId, typedId } from './columns.ts';
+import { customers, devices, fittedParts } from './tenant-tree.ts';
 
 const customerId = () =>
   typedId<CustomerId>('customer_id')
@@ -35,12 +35,8 @@ export const forecasts = pgTable(
     id: typedId<ForecastId>('id').primaryKey(),
     tenantId: tenantId(),
     customerId: customerId(),
-    machineId: typedId<MachineId>('machine_id')
-      .notNull()
-      .references(() => machines.id),
-    fittedPartId: typedId<FittedPartId>('fitted_part_id')
-      .notNull()
-      .references(() => fittedParts.id),
+    machineId: typedId<MachineId>('machine_id').notNull(),
+    fittedPartId: typedId<FittedPartId>('fitted_part_id').notNull(),
     asOf: instant('as_of').notNull(),
     revision: integer('revision').notNull().default(1),
     backfilled: boolean('backfilled').notNull().default(false),
@@ -64,6 +60,11 @@ export const forecasts = pgTable(
   },
   (t) => [
     index('forecasts_latest').on(t.fittedPartId, t.asOf.desc(), t.revision.desc()),
+    belongsTo(
+      'forecasts_fitted_part',
+      [t.fittedPartId, t.machineId, t.customerId],
+      [fittedParts.id, fittedParts.machineId, fittedParts.customerId],
+    ),
     ...customerPolicies('forecasts'),
   ],
 );
@@ -72,28 +73,31 @@ export const forecasts = pgTable(
 export const trendStates = pgTable(
   'trend_states',
   {
-    deviceId: typedId<DeviceId>('device_id')
-      .primaryKey()
-      .references(() => devices.id),
+    deviceId: typedId<DeviceId>('device_id').primaryKey(),
     tenantId: tenantId(),
     customerId: customerId(),
     closedUntil: instant('closed_until').notNull(),
     memory: jsonb('memory').notNull(),
   },
-  () => customerPolicies('trend_states'),
+  (t) => [
+    belongsTo('trend_states_device', [t.deviceId, t.customerId], [devices.id, devices.customerId]),
+    ...customerPolicies('trend_states'),
+  ],
 );
 
 /** Daily copies of `trend_states`: late data folds again from the newest one before it. */
 export const trendSnapshots = pgTable(
   'trend_snapshots',
   {
-    deviceId: typedId<DeviceId>('device_id')
-      .notNull()
-      .references(() => devices.id),
+    deviceId: typedId<DeviceId>('device_id').notNull(),
     closedUntil: instant('closed_until').notNull(),
     tenantId: tenantId(),
     customerId: customerId(),
     memory: jsonb('memory').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.deviceId, t.closedUntil] }), ...customerPolicies('trend_snapshots')],
+  (t) => [
+    primaryKey({ columns: [t.deviceId, t.closedUntil] }),
+    belongsTo('trend_snapshots_device', [t.deviceId, t.customerId], [devices.id, devices.customerId]),
+    ...customerPolicies('trend_snapshots'),
+  ],
 );

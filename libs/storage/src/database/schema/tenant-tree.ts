@@ -12,6 +12,7 @@ import type {
 } from '@kizashi/kernel';
 import { sql } from 'drizzle-orm';
 import {
+  check,
   doublePrecision,
   index,
   integer,
@@ -19,15 +20,16 @@ import {
   pgTable,
   primaryKey,
   text,
+  unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import { machineModels, partCatalogue } from './catalogue.ts';
-import { customerPolicies, instant, tenantId, typedId } from './columns.ts';
+import { belongsTo, customerPolicies, instant, tenantId, typedId } from './columns.ts';
 
 export const customers = pgTable(
   'customers',
   { id: typedId<CustomerId>('id').primaryKey(), tenantId: tenantId(), name: text('name').notNull() },
-  () => customerPolicies('customers', 'id'),
+  () => [check('customers_id_is_no_scope', sql`id not in ('', '*')`), ...customerPolicies('customers', 'id')],
 );
 
 const customerId = () =>
@@ -44,7 +46,7 @@ export const sites = pgTable(
     name: text('name').notNull(),
     timeZone: text('time_zone').notNull(),
   },
-  () => customerPolicies('sites'),
+  (t) => [unique('sites_customer').on(t.id, t.customerId), ...customerPolicies('sites')],
 );
 
 export const lines = pgTable(
@@ -53,13 +55,16 @@ export const lines = pgTable(
     id: typedId<LineId>('id').primaryKey(),
     tenantId: tenantId(),
     customerId: customerId(),
-    siteId: typedId<SiteId>('site_id')
-      .notNull()
-      .references(() => sites.id),
+    siteId: typedId<SiteId>('site_id').notNull(),
     name: text('name').notNull(),
     downtimeCostPerHour: integer('downtime_cost_per_hour').notNull(),
   },
-  () => customerPolicies('lines'),
+  (t) => [
+    unique('lines_customer').on(t.id, t.customerId),
+    unique('lines_site').on(t.id, t.siteId, t.customerId),
+    belongsTo('lines_site', [t.siteId, t.customerId], [sites.id, sites.customerId]),
+    ...customerPolicies('lines'),
+  ],
 );
 
 export const plannedStops = pgTable(
@@ -68,16 +73,18 @@ export const plannedStops = pgTable(
     id: typedId<PlannedStopId>('id').primaryKey(),
     tenantId: tenantId(),
     customerId: customerId(),
-    lineId: typedId<LineId>('line_id')
-      .notNull()
-      .references(() => lines.id),
+    lineId: typedId<LineId>('line_id').notNull(),
     fromAt: instant('from_at').notNull(),
     toAt: instant('to_at').notNull(),
     rrule: text('rrule'),
     confirmedAt: instant('confirmed_at'),
     version: integer('version').notNull().default(1),
   },
-  (t) => [index('planned_stops_line').on(t.lineId, t.fromAt), ...customerPolicies('planned_stops')],
+  (t) => [
+    index('planned_stops_line').on(t.lineId, t.fromAt),
+    belongsTo('planned_stops_line', [t.lineId, t.customerId], [lines.id, lines.customerId]),
+    ...customerPolicies('planned_stops'),
+  ],
 );
 
 export const machines = pgTable(
@@ -86,12 +93,8 @@ export const machines = pgTable(
     id: typedId<MachineId>('id').primaryKey(),
     tenantId: tenantId(),
     customerId: customerId(),
-    siteId: typedId<SiteId>('site_id')
-      .notNull()
-      .references(() => sites.id),
-    lineId: typedId<LineId>('line_id')
-      .notNull()
-      .references(() => lines.id),
+    siteId: typedId<SiteId>('site_id').notNull(),
+    lineId: typedId<LineId>('line_id').notNull(),
     modelId: typedId<MachineModelId>('model_id')
       .notNull()
       .references(() => machineModels.id),
@@ -101,6 +104,12 @@ export const machines = pgTable(
   (t) => [
     uniqueIndex('machines_serial').on(t.tenantId, t.serial),
     index('machines_line').on(t.lineId),
+    unique('machines_customer').on(t.id, t.customerId),
+    belongsTo(
+      'machines_line',
+      [t.lineId, t.siteId, t.customerId],
+      [lines.id, lines.siteId, lines.customerId],
+    ),
     ...customerPolicies('machines'),
   ],
 );
@@ -112,15 +121,18 @@ export const devices = pgTable(
     id: typedId<DeviceId>('id').primaryKey(),
     tenantId: tenantId(),
     customerId: customerId(),
-    machineId: typedId<MachineId>('machine_id')
-      .notNull()
-      .references(() => machines.id),
+    machineId: typedId<MachineId>('machine_id').notNull(),
     /** SHA-256 of a 256-bit random secret, hex. */
     secretHash: text('secret_hash').notNull(),
     createdAt: instant('created_at').notNull(),
     revokedAt: instant('revoked_at'),
   },
-  (t) => [index('devices_machine').on(t.machineId), ...customerPolicies('devices')],
+  (t) => [
+    index('devices_machine').on(t.machineId),
+    unique('devices_customer').on(t.id, t.customerId),
+    belongsTo('devices_machine', [t.machineId, t.customerId], [machines.id, machines.customerId]),
+    ...customerPolicies('devices'),
+  ],
 );
 
 /** One part instance in one position from one date to another. */
@@ -130,9 +142,7 @@ export const fittedParts = pgTable(
     id: typedId<FittedPartId>('id').primaryKey(),
     tenantId: tenantId(),
     customerId: customerId(),
-    machineId: typedId<MachineId>('machine_id')
-      .notNull()
-      .references(() => machines.id),
+    machineId: typedId<MachineId>('machine_id').notNull(),
     positionId: typedId<PositionId>('position_id').notNull(),
     partNumber: typedId<PartNumber>('part_number')
       .notNull()
@@ -143,6 +153,8 @@ export const fittedParts = pgTable(
   },
   (t) => [
     uniqueIndex('fitted_parts_one_per_position').on(t.machineId, t.positionId).where(sql`removed_at is null`),
+    unique('fitted_parts_machine').on(t.id, t.machineId, t.customerId),
+    belongsTo('fitted_parts_machine', [t.machineId, t.customerId], [machines.id, machines.customerId]),
     ...customerPolicies('fitted_parts'),
   ],
 );
@@ -152,24 +164,24 @@ export const stock = pgTable(
   {
     tenantId: tenantId(),
     customerId: customerId(),
-    siteId: typedId<SiteId>('site_id')
-      .notNull()
-      .references(() => sites.id),
+    siteId: typedId<SiteId>('site_id').notNull(),
     partNumber: typedId<PartNumber>('part_number')
       .notNull()
       .references(() => partCatalogue.partNumber),
     quantity: integer('quantity').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.siteId, t.partNumber] }), ...customerPolicies('stock')],
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.partNumber] }),
+    belongsTo('stock_site', [t.siteId, t.customerId], [sites.id, sites.customerId]),
+    ...customerPolicies('stock'),
+  ],
 );
 
 /** Where each machine stands now; history is in `state_changes`. */
 export const machineStates = pgTable(
   'machine_states',
   {
-    machineId: typedId<MachineId>('machine_id')
-      .primaryKey()
-      .references(() => machines.id),
+    machineId: typedId<MachineId>('machine_id').primaryKey(),
     tenantId: tenantId(),
     customerId: customerId(),
     state: text('state').notNull(),
@@ -179,15 +191,16 @@ export const machineStates = pgTable(
     health: doublePrecision('health'),
     channels: jsonb('channels').notNull(),
   },
-  () => customerPolicies('machine_states'),
+  (t) => [
+    belongsTo('machine_states_machine', [t.machineId, t.customerId], [machines.id, machines.customerId]),
+    ...customerPolicies('machine_states'),
+  ],
 );
 
 export const stateChanges = pgTable(
   'state_changes',
   {
-    machineId: typedId<MachineId>('machine_id')
-      .notNull()
-      .references(() => machines.id),
+    machineId: typedId<MachineId>('machine_id').notNull(),
     /** Empty for the machine as a whole. */
     channel: text('channel').notNull().default(''),
     at: instant('at').notNull(),
@@ -196,5 +209,9 @@ export const stateChanges = pgTable(
     state: text('state').notNull(),
     recordedAt: instant('recorded_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.machineId, t.channel, t.at] }), ...customerPolicies('state_changes')],
+  (t) => [
+    primaryKey({ columns: [t.machineId, t.channel, t.at] }),
+    belongsTo('state_changes_machine', [t.machineId, t.customerId], [machines.id, machines.customerId]),
+    ...customerPolicies('state_changes'),
+  ],
 );
