@@ -18,11 +18,11 @@ export interface HealthPoint {
 export interface FeatureStore {
   saveFeatures(rows: readonly WindowFeatures[]): Promise<void>;
   saveHealth(points: readonly HealthPoint[]): Promise<void>;
-  /** Ascending by window. */
+  /** Windows that begin in the range, ascending by (window.from, mode). */
   features(modelId: MachineModelId, deviceId: DeviceId, range: TimeRange): Promise<WindowFeatures[]>;
-  /** Ascending by time, thinned evenly to at most `points` with the first and the last kept. */
+  /** Points in the range, ascending by (at, mode), thinned evenly to at most `points` with the first and the last kept. */
   health(fittedPartId: FittedPartId, range: TimeRange, points: number): Promise<HealthPoint[]>;
-  /** Newest point of each part; parts without any are left out. */
+  /** Newest point of each part (of several modes at one instant the last by name); parts without any are left out. */
   latestHealth(fittedPartIds: readonly FittedPartId[]): Promise<Map<FittedPartId, HealthPoint>>;
   /** Forgets the health points of a part after `after`: late data folds them again. */
   forgetHealthAfter(fittedPartId: FittedPartId, after: EpochMs): Promise<void>;

@@ -1,1 +1,2 @@
 export * from './feature-store.ts';
+export * from './memory-feature-store.ts';

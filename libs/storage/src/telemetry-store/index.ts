@@ -1,1 +1,2 @@
+export * from './memory-telemetry-store.ts';
 export * from './telemetry-store.ts';

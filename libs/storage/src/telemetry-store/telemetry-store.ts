@@ -44,10 +44,16 @@ export interface IngestCommit {
   readonly quarantined: readonly QuarantineEntry[];
 }
 
+/** Bodies that `DeviceIngestState.recentBodies` reaches back over. */
+export const RECENT_BODIES = 1_000;
+/** A store keeps a device's newest quarantine entries within both bounds; a flood pushes out its own oldest. */
+export const QUARANTINE_ENTRIES_PER_DEVICE = 1_000;
+export const QUARANTINE_BYTES_PER_DEVICE = 10_000_000;
+
 export interface CommitReceipt {
   /** Points stored, rows that lost to a higher (boot, seq) not counted. */
   readonly points: number;
-  /** Points that replaced an earlier value of the same (device, channel, measuredAt). */
+  /** Points that replaced another value of an earlier commit for the same (device, channel, measuredAt). */
   readonly changed: number;
 }
 
@@ -89,14 +95,20 @@ export interface TelemetryStore {
 
   ingestState(deviceId: DeviceId): Promise<DeviceIngestState>;
 
-  /** Every reading with measuredAt in [from, to), ascending by (deviceId, measuredAt), one row an instant. */
+  /**
+   * Every reading with measuredAt in [from, to), ascending by (deviceId, measuredAt), one row an instant. Where
+   * values of several messages meet in an instant, boot, seq and receivedAt are those of the highest (boot, seq).
+   */
   readings(
     modelId: MachineModelId,
     deviceIds: readonly DeviceId[],
     range: TimeRange,
   ): Promise<TelemetryRow[]>;
 
-  /** At most `points` buckets of equal width over the range, empty ones left out; good and uncertain readings. */
+  /**
+   * At most `points` buckets of equal width over the range, empty ones left out; good and uncertain readings.
+   * Buckets of a minute and more begin on full minutes, hours or days (UTC); `t` is never before the range.
+   */
   series(
     modelId: MachineModelId,
     deviceId: DeviceId,
@@ -105,9 +117,10 @@ export interface TelemetryStore {
     points: number,
   ): Promise<Bucket[]>;
 
+  /** Newest good or uncertain reading of each channel, ascending by (deviceId, channel index). */
   lastValues(modelId: MachineModelId, deviceIds: readonly DeviceId[]): Promise<LastValue[]>;
 
-  /** Newest measuredAt by device; devices without readings are left out. */
+  /** Newest measuredAt by device, bad readings included; devices without readings are left out. */
   lastReadingAt(modelId: MachineModelId, deviceIds: readonly DeviceId[]): Promise<Map<DeviceId, EpochMs>>;
 
   /** Newest first. */

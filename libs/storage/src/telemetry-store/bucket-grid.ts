@@ -1,0 +1,38 @@
+import { DAY_MS, type EpochMs, epochMs, HOUR_MS, MINUTE_MS, type TimeRange } from '@kizashi/kernel';
+
+/** Width of the rollups that a store keeps, finest first. */
+export const ROLLUP_MS = [MINUTE_MS, HOUR_MS, DAY_MS] as const;
+export type RollupMs = (typeof ROLLUP_MS)[number];
+
+/** Buckets [origin + i * widthMs, origin + (i + 1) * widthMs) that cover a range; origin <= range.from. */
+export interface BucketGrid {
+  readonly origin: number;
+  readonly widthMs: number;
+  /** The widest rollup that fits a whole number of times into every bucket; undefined: readings only. */
+  readonly rollupMs: RollupMs | undefined;
+}
+
+/** Widths are rounded up to whole rollups only where that loses at most a sixth of the buckets. */
+const SMALLEST_MULTIPLE = 6;
+
+/**
+ * Lays at most `points` buckets of equal width over a range. All adapters use this grid, so the same question
+ * gets the same buckets from each; its edges fall on rollups (UTC), so a rollup never straddles two buckets.
+ */
+export function bucketGrid(range: TimeRange, points: number): BucketGrid | undefined {
+  const count = Math.floor(points);
+  if (!(range.to > range.from) || !(count >= 1)) return undefined;
+  const ideal = (range.to - range.from) / count;
+  const [minute, ...wider] = ROLLUP_MS;
+  const rollupMs =
+    wider.findLast((rollup) => ideal >= SMALLEST_MULTIPLE * rollup) ?? (ideal >= minute ? minute : undefined);
+  const unit = rollupMs ?? 1;
+  const origin = Math.floor(range.from / unit) * unit;
+  const widthMs = Math.ceil((range.to - origin) / unit / count) * unit;
+  return { origin, widthMs, rollupMs };
+}
+
+/** Start of bucket `index`, but never before the range: what a chart puts on its time axis. */
+export function bucketStart(grid: BucketGrid, index: number, range: TimeRange): EpochMs {
+  return epochMs(Math.max(grid.origin + index * grid.widthMs, range.from));
+}

@@ -1,0 +1,163 @@
+import type { Channel, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
+import type { ChannelId, DeviceId, EpochMs, MachineModelId, TimeRange } from '@kizashi/kernel';
+import { bucketGrid, bucketStart } from './bucket-grid.ts';
+import { assertExtension, undefinedChannels } from './channel-list.ts';
+import { foldRows, type Instant, place, type Reading, toRow } from './instant.ts';
+import { MemoryIngestLedger } from './memory-ingest-ledger.ts';
+import type {
+  Bucket,
+  CommitReceipt,
+  DeviceIngestState,
+  IngestCommit,
+  LastValue,
+  QuarantineEntry,
+  TelemetryStore,
+} from './telemetry-store.ts';
+
+type Instants = Map<EpochMs, Instant>;
+
+/** The port in memory, for tests and as the plainest statement of what the port means. Nothing survives it. */
+export class MemoryTelemetryStore implements TelemetryStore {
+  readonly #channels = new Map<MachineModelId, readonly Channel[]>();
+  readonly #instants = new Map<MachineModelId, Map<DeviceId, Instants>>();
+  readonly #ledger = new MemoryIngestLedger();
+
+  async defineModel(modelId: MachineModelId, channels: readonly Channel[]): Promise<void> {
+    assertExtension(modelId, this.#channelsOf(modelId), channels);
+    this.#channels.set(modelId, [...channels]);
+  }
+
+  async commit(batch: IngestCommit): Promise<CommitReceipt> {
+    for (const { modelId, values } of batch.rows) {
+      const channels = this.#channelsOf(modelId).length;
+      if (channels === 0 || values.length > channels) {
+        throw undefinedChannels(modelId, values.length, channels);
+      }
+    }
+    const receipt = { points: 0, changed: 0 };
+    for (const instant of foldRows(batch.rows)) {
+      const { deviceId, modelId, measuredAt } = instant;
+      const held = this.#hold({ deviceId, modelId, measuredAt });
+      for (const [channel, reading] of instant.readings) {
+        const placed = place(held, channel, reading);
+        if (placed !== 'kept') receipt.points++;
+        if (placed === 'changed') receipt.changed++;
+      }
+    }
+    this.#ledger.record(batch.seen, batch.boots, batch.quarantined);
+    return receipt;
+  }
+
+  async ingestState(deviceId: DeviceId): Promise<DeviceIngestState> {
+    return this.#ledger.stateOf(deviceId);
+  }
+
+  async readings(
+    modelId: MachineModelId,
+    deviceIds: readonly DeviceId[],
+    range: TimeRange,
+  ): Promise<TelemetryRow[]> {
+    const channels = this.#channelsOf(modelId).length;
+    return [...new Set(deviceIds)]
+      .sort()
+      .flatMap((deviceId) => this.#ascending(modelId, deviceId))
+      .filter(({ measuredAt }) => measuredAt >= range.from && measuredAt < range.to)
+      .map((instant) => toRow(instant, channels));
+  }
+
+  async series(
+    modelId: MachineModelId,
+    deviceId: DeviceId,
+    channel: ChannelId,
+    range: TimeRange,
+    points: number,
+  ): Promise<Bucket[]> {
+    const grid = bucketGrid(range, points);
+    if (grid === undefined) return [];
+    const index = this.#channelsOf(modelId).findIndex(({ id }) => id === channel);
+    const values = new Map<number, number[]>();
+    for (const { measuredAt, readings } of this.#ascending(modelId, deviceId)) {
+      const reading = readings.get(index);
+      if (reading === undefined || reading.quality === 2) continue;
+      if (measuredAt < range.from || measuredAt >= range.to) continue;
+      const bucket = Math.floor((measuredAt - grid.origin) / grid.widthMs);
+      const held = values.get(bucket);
+      if (held === undefined) values.set(bucket, [reading.value]);
+      else held.push(reading.value);
+    }
+    return [...values].map(([bucket, inBucket]) => ({
+      t: bucketStart(grid, bucket, range),
+      min: inBucket.reduce((a, b) => Math.min(a, b)),
+      avg: inBucket.reduce((a, b) => a + b) / inBucket.length,
+      max: inBucket.reduce((a, b) => Math.max(a, b)),
+      n: inBucket.length,
+    }));
+  }
+
+  async lastValues(modelId: MachineModelId, deviceIds: readonly DeviceId[]): Promise<LastValue[]> {
+    const channels = this.#channelsOf(modelId);
+    return [...new Set(deviceIds)].sort().flatMap((deviceId) => {
+      const last = new Map<number, { measuredAt: EpochMs; reading: Reading }>();
+      for (const { measuredAt, readings } of this.#ascending(modelId, deviceId)) {
+        for (const [channel, reading] of readings) {
+          if (reading.quality !== 2) last.set(channel, { measuredAt, reading });
+        }
+      }
+      return channels.flatMap(({ id }, index) => {
+        const found = last.get(index);
+        if (found === undefined) return [];
+        return { deviceId, channel: id, measuredAt: found.measuredAt, value: found.reading.value };
+      });
+    });
+  }
+
+  async lastReadingAt(
+    modelId: MachineModelId,
+    deviceIds: readonly DeviceId[],
+  ): Promise<Map<DeviceId, EpochMs>> {
+    const found = new Map<DeviceId, EpochMs>();
+    for (const deviceId of deviceIds) {
+      const newest = this.#ascending(modelId, deviceId).at(-1);
+      if (newest !== undefined) found.set(deviceId, newest.measuredAt);
+    }
+    return found;
+  }
+
+  async quarantine(deviceId: DeviceId, limit: number): Promise<QuarantineEntry[]> {
+    return this.#ledger.quarantine(deviceId).slice(0, Math.max(0, limit));
+  }
+
+  async quarantineEntry(deviceId: DeviceId, id: string): Promise<QuarantineEntry | undefined> {
+    return this.#ledger.quarantine(deviceId).find((entry) => entry.id === id);
+  }
+
+  async close(): Promise<void> {}
+
+  #channelsOf(modelId: MachineModelId): readonly Channel[] {
+    return this.#channels.get(modelId) ?? [];
+  }
+
+  #hold(at: Omit<Instant, 'readings'>): Instant {
+    let devices = this.#instants.get(at.modelId);
+    if (devices === undefined) {
+      devices = new Map();
+      this.#instants.set(at.modelId, devices);
+    }
+    let instants = devices.get(at.deviceId);
+    if (instants === undefined) {
+      instants = new Map();
+      devices.set(at.deviceId, instants);
+    }
+    let instant = instants.get(at.measuredAt);
+    if (instant === undefined) {
+      instant = { ...at, readings: new Map() };
+      instants.set(at.measuredAt, instant);
+    }
+    return instant;
+  }
+
+  #ascending(modelId: MachineModelId, deviceId: DeviceId): Instant[] {
+    const instants = this.#instants.get(modelId)?.get(deviceId);
+    return [...(instants?.values() ?? [])].sort((a, b) => a.measuredAt - b.measuredAt);
+  }
+}
