@@ -1,1 +1,3 @@
 export * from './advice.ts';
+export * from './advise.ts';
+export * from './failure-time.ts';

@@ -1,1 +1,4 @@
+export * from './life-used.ts';
+export * from './summarise-window.ts';
+export * from './window.ts';
 export * from './window-features.ts';

@@ -1,1 +1,3 @@
+export * from './assess-health.ts';
 export * from './health.ts';
+export * from './part-knowledge.ts';

@@ -1,0 +1,164 @@
+import {
+  type EpochMs,
+  HOUR_MS,
+  type Life,
+  type LifePerHour,
+  type LifeUnit,
+  life,
+  lifePerHour,
+} from '@kizashi/kernel';
+import type { MachineModel, Position } from '../data-acquisition/index.ts';
+import type { ChannelSummary, WindowFeatures } from './window-features.ts';
+
+/** What has to be remembered to count the life of one fitted part. Plain JSON. */
+export interface UsageMemory {
+  readonly fittedAt: EpochMs;
+  readonly lifeUsed: number;
+  /** Newest running total of the usage channel. */
+  readonly total?: number;
+  /** End of the newest window that was counted. */
+  readonly countedUntil?: EpochMs;
+  /** Smallest rise of the total seen: a counter of whole hours stands still between two hours. */
+  readonly resolution?: number;
+  /** Windows since the total last rose. */
+  readonly stillWindows: number;
+  /** Life used per calendar hour, forgetting over a week; NaN-free, absent before the first two windows. */
+  readonly rate?: number;
+  /** Calendar hours behind `rate`, at most the memory of the average. */
+  readonly ratedHours: number;
+}
+
+/** Life of the part at the end of a window, and what the window added to it. */
+export interface LifeUsed {
+  readonly lifeUsed: Life;
+  readonly delta: number;
+  /** Use of life per calendar hour over the last days, standstill included; undefined while unknown. */
+  readonly rate: LifePerHour | undefined;
+  /** The machine used the part in this window: only then does it say something about wear. */
+  readonly running: boolean;
+}
+
+const RATE_MEMORY_HOURS = 7 * 24;
+/** Counters and clocks differ a little; beyond this a rise is a jump of the counter, not life. */
+const PLAUSIBLE_EXCESS = 1.05;
+const PLAUSIBLE_TIMES_RATE = 20;
+
+/** `lifeUsed`: what the part had lived when it was fitted, 0 for a new one. */
+export function startUsage(fittedAt: EpochMs, lifeUsed = 0): UsageMemory {
+  return { fittedAt, lifeUsed, stillWindows: 0, ratedHours: 0 };
+}
+
+/** A new part in the same position: the counter of the machine goes on, the life starts again. */
+export function restartUsage(previous: UsageMemory, fittedAt: EpochMs): UsageMemory {
+  return { ...previous, fittedAt, lifeUsed: 0, stillWindows: 0 };
+}
+
+/** Counts one closed window; windows come in order. A window before the part was fitted adds nothing. */
+export function usageDelta(
+  memory: UsageMemory,
+  features: WindowFeatures,
+  model: MachineModel,
+  position: Position,
+): { readonly memory: UsageMemory; readonly used: LifeUsed } {
+  const { window } = features;
+  const from = Math.max(memory.countedUntil ?? memory.fittedAt, memory.fittedAt);
+  const hours = Math.max(0, window.to - from) / HOUR_MS;
+  const channel = position.usageChannel;
+  const summary = channel === undefined ? undefined : summaryOf(features, model, channel);
+  const counted =
+    channel === undefined
+      ? countTime(features, position.lifeUnit, hours)
+      : countTotal(memory, summary, position.lifeUnit, hours, window.to - window.from);
+  const first = memory.countedUntil === undefined;
+  const next: UsageMemory = {
+    ...memory,
+    lifeUsed: memory.lifeUsed + counted.delta,
+    countedUntil: window.to,
+    stillWindows: counted.stillWindows,
+    ...(summary ? { total: summary.last } : {}),
+    ...(counted.resolution !== undefined ? { resolution: counted.resolution } : {}),
+    ...(first && channel !== undefined ? {} : averageRate(memory, counted.delta, hours)),
+  };
+  return {
+    memory: next,
+    used: {
+      lifeUsed: life(next.lifeUsed),
+      delta: counted.delta,
+      rate: next.rate === undefined ? undefined : lifePerHour(next.rate),
+      running: counted.running,
+    },
+  };
+}
+
+interface Counted {
+  readonly delta: number;
+  readonly running: boolean;
+  readonly stillWindows: number;
+  readonly resolution?: number | undefined;
+}
+
+function countTime(features: WindowFeatures, unit: LifeUnit, hours: number): Counted {
+  const seen = features.channels.some((channel) => channel !== undefined);
+  if (unit === 'calendar-hours') return { delta: hours, running: seen, stillWindows: 0 };
+  const running = seen && features.mode !== 'off' && features.mode !== 'idle';
+  const windowHours = (features.window.to - features.window.from) / HOUR_MS;
+  return { delta: running ? Math.min(hours, windowHours) : 0, running, stillWindows: 0 };
+}
+
+function countTotal(
+  memory: UsageMemory,
+  summary: ChannelSummary | undefined,
+  unit: LifeUnit,
+  hours: number,
+  windowMs: number,
+): Counted {
+  if (summary === undefined) return { delta: 0, running: false, stillWindows: memory.stillWindows };
+  if (memory.total === undefined) {
+    // The part may be older than its first reading, but neither older than the counter nor than its fitting.
+    const most = isHours(unit) ? Math.min(summary.last, hours) : summary.last;
+    return { delta: Math.max(0, most - memory.lifeUsed), running: true, stillWindows: 0 };
+  }
+  const rise = plausibleRise(memory, summary.last - memory.total, summary.last, unit, hours);
+  if (rise > 0) {
+    const resolution = Math.min(rise, memory.resolution ?? rise);
+    return { delta: rise, running: true, stillWindows: 0, resolution };
+  }
+  const stillWindows = memory.stillWindows + 1;
+  const patience = isHours(unit) ? ((memory.resolution ?? 0) * HOUR_MS) / windowMs : 0;
+  return { delta: 0, running: stillWindows <= patience, stillWindows };
+}
+
+/** A total that fell was reset and counts from zero; one that jumped was set, and the usual rate is assumed. */
+function plausibleRise(
+  memory: UsageMemory,
+  rise: number,
+  total: number,
+  unit: LifeUnit,
+  hours: number,
+): number {
+  const added = rise >= 0 ? rise : Math.max(0, total);
+  if (isHours(unit)) return added <= hours * PLAUSIBLE_EXCESS + 0.02 ? added : (memory.rate ?? 0) * hours;
+  if (memory.rate === undefined || memory.rate === 0) return added;
+  const usual = memory.rate * hours;
+  return added <= usual * PLAUSIBLE_TIMES_RATE + 1 ? added : usual;
+}
+
+function averageRate(
+  memory: UsageMemory,
+  delta: number,
+  hours: number,
+): { readonly rate: number; readonly ratedHours: number } | Record<string, never> {
+  if (hours <= 0) return {};
+  const before = Math.min(memory.ratedHours, Math.max(0, RATE_MEMORY_HOURS - hours));
+  const ratedHours = before + hours;
+  return { rate: ((memory.rate ?? 0) * before + delta) / ratedHours, ratedHours };
+}
+
+function isHours(unit: LifeUnit): boolean {
+  return unit === 'operating-hours' || unit === 'calendar-hours';
+}
+
+function summaryOf(features: WindowFeatures, model: MachineModel, id: string): ChannelSummary | undefined {
+  const index = model.channels.findIndex((channel) => channel.id === id);
+  return features.channels[index];
+}

@@ -1,0 +1,27 @@
+import type { ChannelId } from '@kizashi/kernel';
+
+/** What ended lives have taught about one channel of a part number, in the channel's unit. */
+export interface ChannelKnowledge {
+  /** Mean over parts of the early level; sd of one window about its own part's level; sd between parts. */
+  readonly mean: number;
+  readonly sd: number;
+  readonly spread: number;
+  /** Level at which parts of this number failed. */
+  readonly limit: number;
+  /**
+   * How much of a part's own early offset is still in its level at failure: 0 where parts fail at one absolute
+   * level, 1 where they fail after one and the same change.
+   */
+  readonly offsetKept: number;
+  /** Share in the wear, 0..1, by how surely the change stands out of noise; the weights sum to 1. */
+  readonly weight: number;
+}
+
+/** What ended lives of a part number in one position have taught about its wear. Plain JSON. */
+export interface WearKnowledge {
+  readonly lives: number;
+  readonly failures: number;
+  /** Mean life, in the position's unit: tells a part that is monitored from its start from one that is not. */
+  readonly meanLife: number;
+  readonly channels: Readonly<Record<ChannelId, ChannelKnowledge>>;
+}

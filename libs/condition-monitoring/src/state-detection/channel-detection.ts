@@ -1,0 +1,149 @@
+import type { ChannelId } from '@kizashi/kernel';
+import type { Channel } from '../data-acquisition/index.ts';
+import type { ChannelSummary } from '../data-manipulation/index.ts';
+import type { ChannelStateName } from './machine-state.ts';
+
+/** What is normal for a channel where ended lives of the part have taught it. */
+export interface ChannelBaseline {
+  readonly mean: number;
+  readonly sd: number;
+  /** Value at which parts of this number failed. */
+  readonly limit?: number;
+}
+
+export type ChannelBaselines = Readonly<Record<ChannelId, ChannelBaseline>>;
+
+/** What is remembered of one channel. Plain JSON. */
+export interface ChannelMemory {
+  readonly state: ChannelStateName;
+  readonly since: number;
+  readonly lastReadingAt: number;
+  /** Running windows learned from, their mean and the sum of squared deviations (Welford). */
+  readonly n: number;
+  readonly mean: number;
+  readonly squares: number;
+  /** Running windows in which the channel was seen to vary, of `seen`. */
+  readonly varied: number;
+  readonly seen: number;
+  readonly last: number;
+  /** Running windows in a row without any variation. */
+  readonly still: number;
+  /** Running windows in a row beyond the next higher or lower level. */
+  readonly beyond: number;
+}
+
+export const LEARNING_WINDOWS = 20;
+/** A state is entered and left only after this many windows in a row, so that a load spike is none. */
+const PERSISTENCE = 3;
+/** Half of the way from baseline to limit; ISO 20816's zone C begins near there. Left at 0.4, alarm at 0.9. */
+const WATCH_SHARE = 0.5;
+const WATCH_LEFT_SHARE = 0.4;
+const ALARM_LEFT_SHARE = 0.9;
+/** Without a limit there is no way to measure: far outside of what it did while learning. */
+const WATCH_SD = 8;
+const WATCH_LEFT_SD = 6;
+/** Chance of calling a healthy channel frozen, given how often it varied so far. */
+const FROZEN_CHANCE = 1e-6;
+
+export function startChannel(): ChannelMemory {
+  return {
+    state: 'learning',
+    since: 0,
+    lastReadingAt: 0,
+    n: 0,
+    mean: 0,
+    squares: 0,
+    varied: 0,
+    seen: 0,
+    last: Number.MAX_VALUE,
+    still: 0,
+    beyond: 0,
+  };
+}
+
+/** One running window of one channel. `at` is the window's end. */
+export function followChannel(
+  memory: ChannelMemory,
+  channel: Channel,
+  summary: ChannelSummary,
+  at: number,
+  baseline: ChannelBaseline | undefined,
+): ChannelMemory {
+  const varies = summary.max > summary.min || summary.last !== memory.last;
+  const learning = memory.n < LEARNING_WINDOWS;
+  const next = {
+    ...memory,
+    ...(learning ? learn(memory, summary.mean) : {}),
+    varied: memory.varied + (varies && memory.seen > 0 ? 1 : 0),
+    seen: memory.seen + 1,
+    last: summary.last,
+    still: varies ? 0 : memory.still + 1,
+    lastReadingAt: at,
+  };
+  if (learning && !baseline) return enter(next, 'learning', at);
+  if (isFrozen(next)) return enter(next, 'frozen', at);
+  return judge(next, channel, summary.mean, at, baseline);
+}
+
+function learn(memory: ChannelMemory, value: number): Pick<ChannelMemory, 'n' | 'mean' | 'squares'> {
+  const n = memory.n + 1;
+  const step = value - memory.mean;
+  const mean = memory.mean + step / n;
+  return { n, mean, squares: memory.squares + step * (value - mean) };
+}
+
+/**
+ * Frozen: it has stood still for so long that a channel which varies as often as this one did would do so by
+ * chance once in a million. One that was constant while learning never is.
+ */
+function isFrozen(memory: ChannelMemory): boolean {
+  if (memory.varied === 0 || memory.squares === 0 || memory.n < LEARNING_WINDOWS) return false;
+  const moving = memory.seen - memory.still;
+  const chanceToVary = memory.varied / (moving + 1);
+  return memory.still * Math.log1p(-Math.min(chanceToVary, 0.98)) < Math.log(FROZEN_CHANCE);
+}
+
+function judge(
+  memory: ChannelMemory,
+  channel: Channel,
+  value: number,
+  at: number,
+  baseline: ChannelBaseline | undefined,
+): ChannelMemory {
+  if (channel.role !== 'wear') return enter(memory, 'normal', at);
+  const held = memory.state === 'watch' || memory.state === 'alarm' ? memory.state : 'normal';
+  const wanted = levelOf(memory, channel, value, held, baseline);
+  if (wanted === held) return { ...enter(memory, held, at), beyond: 0 };
+  const beyond = memory.beyond + 1;
+  return beyond >= PERSISTENCE
+    ? { ...enter(memory, wanted, at), beyond: 0 }
+    : { ...enter(memory, held, at), beyond };
+}
+
+type Level = 'normal' | 'watch' | 'alarm';
+
+function levelOf(
+  memory: ChannelMemory,
+  channel: Channel,
+  value: number,
+  held: Level,
+  baseline: ChannelBaseline | undefined,
+): Level {
+  const mean = baseline?.mean ?? memory.mean;
+  const sd = baseline?.sd ?? Math.sqrt(memory.squares / Math.max(1, memory.n - 1));
+  const limit = channel.limit ?? baseline?.limit;
+  if (limit !== undefined && limit !== mean) {
+    const share = (value - mean) / (limit - mean);
+    if (share >= (held === 'alarm' ? ALARM_LEFT_SHARE : 1)) return 'alarm';
+    return share >= (held === 'normal' ? WATCH_SHARE : WATCH_LEFT_SHARE) ? 'watch' : 'normal';
+  }
+  if (sd === 0) return 'normal';
+  const signed = (value - mean) / sd;
+  const away = channel.worsens === 'up' ? signed : channel.worsens === 'down' ? -signed : Math.abs(signed);
+  return away >= (held === 'normal' ? WATCH_SD : WATCH_LEFT_SD) ? 'watch' : 'normal';
+}
+
+/** Keeps `since` while the state stays the same. */
+export function enter(memory: ChannelMemory, state: ChannelStateName, at: number): ChannelMemory {
+  return memory.state === state && memory.since !== 0 ? memory : { ...memory, state, since: at };
+}
