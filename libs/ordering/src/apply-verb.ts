@@ -53,7 +53,7 @@ const STEPS: Steps = {
     if (!window.ok) return window;
     return ok({
       state: 'accepted',
-      set: { ...withWindow(order, window.value), deferredUntil: null },
+      set: withWindow(order, window.value),
       detail: isoWindow(window.value),
     });
   },
@@ -105,7 +105,7 @@ const STEPS: Steps = {
   resume(order, _, { at }) {
     const until = order.deferredUntil;
     if (until !== null && until > at) return notDue(`is deferred until ${toIso(until)}`);
-    return ok({ state: 'advised', set: { deferredUntil: null } });
+    return ok({ state: 'advised' });
   },
 
   expire(order, _, { at }) {
@@ -142,6 +142,7 @@ export function applyVerb<V extends OrderVerb>(
   const change: OrderChange = {
     order: {
       ...order,
+      deferredUntil: state === order.state ? order.deferredUntil : null,
       ...set,
       state,
       closedAt,

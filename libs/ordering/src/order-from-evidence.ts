@@ -112,7 +112,15 @@ export function refreshOrder(
 /** Calls the order off because what it was opened for is no longer there. */
 export function withdrawOrder(order: Order, reason: string, at: EpochMs): OrderChange {
   return {
-    order: { ...order, state: 'cancelled', reason, closedAt: at, updatedAt: at, version: order.version + 1 },
+    order: {
+      ...order,
+      state: 'cancelled',
+      reason,
+      deferredUntil: null,
+      closedAt: at,
+      updatedAt: at,
+      version: order.version + 1,
+    },
     facts: [
       {
         verb: 'cancel',
