@@ -1,6 +1,7 @@
 const swc = {
   jsc: {
     target: 'es2024',
+    experimental: { keepImportAttributes: true },
     parser: { syntax: 'typescript', tsx: true, decorators: true },
     transform: { legacyDecorator: true, decoratorMetadata: true, react: { runtime: 'automatic' } },
   },

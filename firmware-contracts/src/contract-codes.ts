@@ -1,0 +1,16 @@
+/** Why a payload as a whole is refused before anything is known of its device. */
+export const CONTRACT_CODES = [
+  'bad-field',
+  'duplicate-channel',
+  'duplicate-key',
+  'looks-like-seconds',
+  'not-json',
+  'not-utf8',
+  'too-deep',
+  'too-large',
+  'too-many-channels',
+  'too-many-samples',
+  'unknown-kind',
+  'unknown-version',
+] as const;
+export type ContractCode = (typeof CONTRACT_CODES)[number];

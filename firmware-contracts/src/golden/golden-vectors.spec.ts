@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseMessage } from '../parse-message.ts';
+import { goldenVectors } from './golden-vectors.ts';
+
+describe('golden vectors', () => {
+  const vectors = goldenVectors();
+
+  it('cover every contract, valid and invalid', () => {
+    expect(vectors.length).toBeGreaterThanOrEqual(24);
+    expect(vectors.filter((vector) => 'rejection' in vector).length).toBeGreaterThanOrEqual(10);
+    expect(new Set(vectors.map((vector) => vector.contract)).size).toBe(4);
+  });
+
+  it.each(vectors.map((vector) => [`${vector.contract}/${vector.name}`, vector] as const))('%s', (_, vector) => {
+    const result = parseMessage(vector.kind, vector.payload);
+    if ('rejection' in vector) {
+      expect(result).toMatchObject({ ok: false, error: vector.rejection });
+    } else {
+      expect(result).toEqual({ ok: true, value: vector.expected });
+    }
+  });
+});

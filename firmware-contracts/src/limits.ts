@@ -1,0 +1,16 @@
+/** Limits of contract v1. Those that JSON Schema can say stand in the schema files as well. */
+export const LIMITS = {
+  payloadBytes: 65_536,
+  samples: 256,
+  channels: 200,
+  /** Levels of `{` and `[`; the deepest message of v1 needs 3. */
+  depth: 8,
+  messagesPerSecond: 20,
+  burstMessages: 100,
+  keepAliveSeconds: { min: 15, max: 300 },
+} as const;
+
+export const CHANNEL_ID = /^[a-z0-9][a-z0-9_.]{0,47}$/;
+
+/** Versions of the contract that this build understands. */
+export const KNOWN_VERSIONS = [1] as const;

@@ -1,0 +1,87 @@
+/** Parsed messages of contract v1. The wire form is in schema/*.json; these are what a reader gets. */
+
+/** 0 good, 1 uncertain, 2 bad. */
+export type SampleQuality = 0 | 1 | 2;
+
+export interface ChannelDeclaration {
+  readonly alias: number;
+  readonly id: string;
+  /** UCUM. */
+  readonly unit: string;
+  /** Lowest and highest value that the sensor can measure, in `unit`. */
+  readonly range?: readonly [low: number, high: number];
+  readonly periodMs: number;
+}
+
+export interface BirthMessage {
+  readonly kind: 'birth';
+  readonly bid: string;
+  readonly bn?: number;
+  readonly seq: number;
+  readonly firmware: string;
+  /** Milliseconds since boot. */
+  readonly up: number;
+  readonly channels: readonly ChannelDeclaration[];
+}
+
+export type DeviceState = 'online' | 'sleep' | 'lost';
+
+export interface StateMessage {
+  readonly kind: 'state';
+  readonly state: DeviceState;
+  readonly bid: string;
+  /** Left out by last wills. */
+  readonly seq?: number;
+  readonly up?: number;
+}
+
+export interface Sample {
+  readonly channel: string;
+  /** Milliseconds after the message's t0 (or up). */
+  readonly dtMs: number;
+  /** null: no reading. */
+  readonly value: number | null;
+  readonly quality: SampleQuality;
+}
+
+/** A sample that breaks the contract by itself; the rest of its batch stands. */
+export interface RefusedSample {
+  readonly index: number;
+  readonly code: 'not-a-number' | 'bad-sample';
+  readonly detail: string;
+}
+
+export interface TelemetryMessage {
+  readonly kind: 'tele';
+  readonly bid: string;
+  readonly seq: number;
+  /** Epoch milliseconds that `dtMs` counts from; absent on devices without a clock. */
+  readonly t0?: number;
+  /** The same instant in milliseconds since boot. */
+  readonly up?: number;
+  readonly clockSource?: string;
+  readonly samples: readonly Sample[];
+  readonly refused: readonly RefusedSample[];
+}
+
+export interface ErrorMessage {
+  readonly kind: 'err';
+  readonly code: string;
+  readonly detail: string;
+  readonly bid?: string;
+  readonly seq?: number;
+}
+
+export interface MessageByKind {
+  birth: BirthMessage;
+  state: StateMessage;
+  tele: TelemetryMessage;
+  err: ErrorMessage;
+}
+export type Message = MessageByKind[keyof MessageByKind];
+
+/** A message and how many fields it carried that this build does not know (ignored, counted). */
+export interface Parsed<M extends Message = Message> {
+  readonly message: M;
+  readonly unknownFields: number;
+}

@@ -1,0 +1,106 @@
+import { err, ok, type Rejection, type Result } from '@kizashi/kernel';
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import type { ContractCode } from './contract-codes.ts';
+import { KNOWN_VERSIONS, LIMITS } from './limits.ts';
+import type { MessageByKind, Parsed } from './messages.ts';
+import { findJsonFlaw } from './scan-json.ts';
+import { toMessage } from './to-message.ts';
+import { isMessageKind, MESSAGE_KINDS, type MessageKind } from './topics.ts';
+import { countUnknownFields, schemaErrors } from './validators.ts';
+
+type Refusal = Result<never, Rejection<ContractCode>>;
+
+/** Drops a BOM; throws on anything that is not UTF-8. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Reads one payload of contract v1. Refuses the payload as a whole, or answers the message with those samples set
+ * apart that break the contract by themselves. Knows no device, no machine and no clock: those checks are the
+ * service's data acquisition.
+ */
+export function parseMessage<K extends MessageKind>(
+  kind: K,
+  payload: Uint8Array,
+): Result<Parsed<MessageByKind[K]>, Rejection<ContractCode>>;
+export function parseMessage(kind: string, payload: Uint8Array): Result<Parsed, Rejection<ContractCode>>;
+export function parseMessage(kind: string, payload: Uint8Array): Result<Parsed, Rejection<ContractCode>> {
+  if (!isMessageKind(kind)) {
+    return refuse('unknown-kind', `"${kind.slice(0, 60)}" is none of ${MESSAGE_KINDS.join(', ')}`);
+  }
+  const document = readDocument(payload);
+  if (!document.ok) return document;
+  const data = document.value;
+
+  const beforehand = checkVersion(kind, data) ?? checkCounts(kind, data);
+  if (beforehand) return beforehand;
+
+  const errors = schemaErrors(kind, data);
+  const ofMessage = kind === 'tele' ? errors.filter((error) => !isOfSample(error)) : errors;
+  if (ofMessage[0]) return badField(ofMessage[0]);
+
+  const message = toMessage(kind, data, kind === 'tele' ? errors : []);
+  if (!message.ok) return message;
+  return ok({ message: message.value, unknownFields: countUnknownFields(kind, data) });
+}
+
+function readDocument(payload: Uint8Array): Result<object, Rejection<ContractCode>> {
+  if (payload.length === 0) return refuse('not-json', 'the payload is empty');
+  if (payload.length > LIMITS.payloadBytes) {
+    return refuse('too-large', `${payload.length} bytes; at most ${LIMITS.payloadBytes}`);
+  }
+  let text: string;
+  try {
+    text = utf8.decode(payload);
+  } catch {
+    return refuse('not-utf8', 'the bytes are not UTF-8');
+  }
+  const flaw = findJsonFlaw(text, LIMITS.depth);
+  if (flaw === 'too-deep') return refuse(flaw, `nested deeper than ${LIMITS.depth} levels`);
+  if (flaw === 'duplicate-key') return refuse(flaw, 'an object has the same key twice');
+  try {
+    const data: unknown = JSON.parse(text);
+    if (typeof data === 'object' && data !== null && !Array.isArray(data)) return ok(data);
+    return refuse('not-json', 'the payload is JSON but not an object');
+  } catch (error) {
+    return refuse('not-json', error instanceof Error ? error.message.slice(0, 200) : 'not JSON');
+  }
+}
+
+/** Before the schema, since everything else depends on it. `state` and `err` may leave the version out. */
+function checkVersion(kind: MessageKind, data: object): Refusal | undefined {
+  const known = `this service knows ${KNOWN_VERSIONS.join(', ')}`;
+  if (!Object.hasOwn(data, 'v')) {
+    if (kind === 'state' || kind === 'err') return undefined;
+    return refuse('unknown-version', `v is missing; ${known}`, '/v');
+  }
+  const version = 'v' in data ? data.v : undefined;
+  if (KNOWN_VERSIONS.some((one) => one === version)) return undefined;
+  return refuse('unknown-version', `v is ${String(JSON.stringify(version)).slice(0, 40)}; ${known}`, '/v');
+}
+
+/** Before the schema, so that validation never walks more than the contract allows. */
+function checkCounts(kind: MessageKind, data: object): Refusal | undefined {
+  if (kind === 'tele' && 's' in data && Array.isArray(data.s) && data.s.length > LIMITS.samples) {
+    return refuse('too-many-samples', `${data.s.length} samples; at most ${LIMITS.samples}`, '/s');
+  }
+  if (kind === 'birth' && 'ch' in data && Array.isArray(data.ch) && data.ch.length > LIMITS.channels) {
+    return refuse('too-many-channels', `${data.ch.length} channels; at most ${LIMITS.channels}`, '/ch');
+  }
+  return undefined;
+}
+
+/** Errors at `/s/{index}/…` are of one sample; an error at `/s` is of the batch. */
+function isOfSample(error: ErrorObject): boolean {
+  return error.instancePath.startsWith('/s/');
+}
+
+function badField(error: ErrorObject): Refusal {
+  const missing: unknown = error.params.missingProperty;
+  const field = typeof missing === 'string' ? `${error.instancePath}/${missing}` : error.instancePath;
+  const what = typeof missing === 'string' ? 'is missing' : error.message;
+  return refuse('bad-field', `${field || 'the message'} ${what ?? 'is wrong'}`, field);
+}
+
+function refuse(code: ContractCode, detail: string, field?: string): Refusal {
+  return err({ code, detail, ...(field === undefined ? {} : { field }) });
+}
