@@ -1,0 +1,4 @@
+export * from './home-lock.ts';
+export * from './lifecycle.module.ts';
+export * from './lifecycle.ts';
+export * from './port-taken.ts';
