@@ -1,0 +1,1 @@
+ALTER TABLE "orders" ADD COLUMN "p50_at" timestamptz(3);
