@@ -1,6 +1,7 @@
 import { type EpochMs, err, ok, type Rejection, type Result, type TimeRange, toIso } from '@kizashi/kernel';
 import { type WindowRejectionCode, windowAhead, windowToAccept } from './accept-window.ts';
-import { isFinal, type Order, type OrderChange, type OrderState } from './order.ts';
+import { isFinal, type Order, type OrderState } from './order.ts';
+import { type OrderChange } from './order-change.ts';
 import { lastOptionEnd } from './order-timer.ts';
 import { missingForVisit, withReadyCheck } from './ready-check.ts';
 import { type OrderVerb, POSSIBLE_FROM, type VerbBodies } from './verb-table.ts';

@@ -1,8 +1,6 @@
 import type { EpochMs } from '@kizashi/kernel';
 import type { OrderingSettings } from './ordering-settings.ts';
-
-/** Reason kept on an order that the rules themselves called off. */
-export const EVIDENCE_WITHDRAWN = 'evidence-withdrawn';
+import { EVIDENCE_WITHDRAWN } from './withdraw-order.ts';
 
 /** The newest order of a fitted part that is over without a swap, as far as the opening rule asks. */
 export interface PastOrder {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { asId, DAY_MS, epochMs, plus } from '@kizashi/kernel';
 import type { Evidence } from './evidence.ts';
-import { EVIDENCE_WITHDRAWN, type PastOrder } from './hold-back.ts';
+import type { PastOrder } from './hold-back.ts';
+import { EVIDENCE_WITHDRAWN } from './withdraw-order.ts';
 import { decideOrder, type OpeningInput } from './opening-rule.ts';
 import { anOption, anOrder, evidence, NOW, SUBJECT, window } from './order.fixture.ts';
 import { ORDER_STATES, type Order } from './order.ts';

@@ -1,8 +1,10 @@
 import type { EpochMs } from '@kizashi/kernel';
 import type { Evidence, OrderSubject } from './evidence.ts';
-import { EVIDENCE_WITHDRAWN, isHeldBack, type PastOrder } from './hold-back.ts';
-import { isBeforeVisit, type Order, type OrderChange } from './order.ts';
-import { openOrder, refreshOrder, withdrawOrder } from './order-from-evidence.ts';
+import { isHeldBack, type PastOrder } from './hold-back.ts';
+import { EVIDENCE_WITHDRAWN, withdrawOrder } from './withdraw-order.ts';
+import { isBeforeVisit, type Order } from './order.ts';
+import { type OrderChange } from './order-change.ts';
+import { openOrder, refreshOrder} from './order-from-evidence.ts';
 import { DEFAULT_ORDERING_SETTINGS, type OrderingSettings } from './ordering-settings.ts';
 
 export interface OpeningInput {

@@ -1,13 +1,7 @@
 import { type EpochMs, type TimeRange, toIso } from '@kizashi/kernel';
 import type { Evidence, OrderSubject } from './evidence.ts';
-import {
-  isBeforePromise,
-  type Order,
-  type OrderChange,
-  type OrderOption,
-  type OrderState,
-  RULES_ACTOR,
-} from './order.ts';
+import { isBeforePromise, type Order, type OrderOption, type OrderState } from './order.ts';
+import { type OrderChange, RULES_ACTOR } from './order-change.ts';
 
 function chosenWindow(options: readonly OrderOption[]): TimeRange | null {
   return options.find((option) => option.chosen)?.window ?? null;
@@ -104,31 +98,6 @@ export function refreshOrder(
         fromState: order.state,
         toState: state,
         detail: factDetail(evidence),
-      },
-    ],
-  };
-}
-
-/** Calls the order off because what it was opened for is no longer there. */
-export function withdrawOrder(order: Order, reason: string, at: EpochMs): OrderChange {
-  return {
-    order: {
-      ...order,
-      state: 'cancelled',
-      reason,
-      deferredUntil: null,
-      closedAt: at,
-      updatedAt: at,
-      version: order.version + 1,
-    },
-    facts: [
-      {
-        verb: 'cancel',
-        at,
-        actor: RULES_ACTOR,
-        fromState: order.state,
-        toState: 'cancelled',
-        detail: { reason },
       },
     ],
   };

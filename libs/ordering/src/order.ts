@@ -115,22 +115,3 @@ export interface Order {
   readonly updatedAt: EpochMs;
   readonly version: number;
 }
-
-/** Who is named for what the rules and timers do by themselves. */
-export const RULES_ACTOR = 'kizashi';
-
-/** One thing that happened to an order, kept for ever. `fromState` is null for the opening. */
-export interface OrderFact {
-  readonly verb: string;
-  readonly at: EpochMs;
-  readonly actor: string;
-  readonly fromState: OrderState | null;
-  readonly toState: OrderState;
-  readonly detail: Readonly<Record<string, unknown>>;
-}
-
-/** An order after a change, with what happened; both are written in one transaction or not at all. */
-export interface OrderChange {
-  readonly order: Order;
-  readonly facts: readonly OrderFact[];
-}

@@ -5,7 +5,8 @@ import { applyVerb } from './apply-verb.ts';
 import type { PastOrder } from './hold-back.ts';
 import { decideOrder } from './opening-rule.ts';
 import { aContext, anOption, evidence, NOW, SUBJECT } from './order.fixture.ts';
-import { isFinal, isOpen, type Order, type OrderChange } from './order.ts';
+import { isFinal, isOpen, type Order } from './order.ts';
+import { type OrderChange } from './order-change.ts';
 import { recheckReady } from './ready-check.ts';
 import { ORDER_VERBS, type OrderVerb, POSSIBLE_FROM, type VerbBodies } from './verb-table.ts';
 

@@ -1,5 +1,6 @@
 import type { EpochMs } from '@kizashi/kernel';
-import { isBeforeVisit, type Order, type OrderChange, type OrderState, RULES_ACTOR } from './order.ts';
+import { isBeforeVisit, type Order, type OrderState } from './order.ts';
+import { type OrderChange, RULES_ACTOR } from './order-change.ts';
 
 export type MissingForVisit = 'part' | 'engineer' | 'stop';
 

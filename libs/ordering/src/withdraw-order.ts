@@ -1,0 +1,36 @@
+import type { EpochMs } from '@kizashi/kernel';
+import type { Order } from './order.ts';
+import { type OrderChange, RULES_ACTOR } from './order-change.ts';
+
+/** Reasons kept on an order that the rules themselves called off. */
+export const EVIDENCE_WITHDRAWN = 'evidence-withdrawn';
+export const PART_REPLACED = 'part-replaced';
+
+/** Calls an order off because what it was opened for is no longer there. Only before the visit. */
+export function withdrawOrder(
+  order: Order,
+  reason: typeof EVIDENCE_WITHDRAWN | typeof PART_REPLACED,
+  at: EpochMs,
+): OrderChange {
+  return {
+    order: {
+      ...order,
+      state: 'cancelled',
+      reason,
+      deferredUntil: null,
+      closedAt: at,
+      updatedAt: at,
+      version: order.version + 1,
+    },
+    facts: [
+      {
+        verb: 'cancel',
+        at,
+        actor: RULES_ACTOR,
+        fromState: order.state,
+        toState: 'cancelled',
+        detail: { reason },
+      },
+    ],
+  };
+}
