@@ -12,8 +12,8 @@ export interface BucketGrid {
   readonly rollupMs: RollupMs | undefined;
 }
 
-/** Widths are rounded up to whole rollups only where that loses at most a sixth of the buckets. */
-const SMALLEST_MULTIPLE = 6;
+/** Buckets may become this much wider than asked for, so that they hold whole rollups. */
+const WIDEST = 7 / 6;
 
 /**
  * Lays at most `points` buckets of equal width over a range. All adapters use this grid, so the same question
@@ -23,13 +23,16 @@ export function bucketGrid(range: TimeRange, points: number): BucketGrid | undef
   const count = Math.floor(points);
   if (!(range.to > range.from) || !(count >= 1)) return undefined;
   const ideal = (range.to - range.from) / count;
-  const [minute, ...wider] = ROLLUP_MS;
-  const rollupMs =
-    wider.findLast((rollup) => ideal >= SMALLEST_MULTIPLE * rollup) ?? (ideal >= minute ? minute : undefined);
-  const unit = rollupMs ?? 1;
-  const origin = Math.floor(range.from / unit) * unit;
-  const widthMs = Math.ceil((range.to - origin) / unit / count) * unit;
-  return { origin, widthMs, rollupMs };
+  for (const rollupMs of ROLLUP_MS.toReversed()) {
+    const grid = gridOf(rollupMs, range, count);
+    if (grid.widthMs <= WIDEST * ideal) return { ...grid, rollupMs };
+  }
+  return { ...gridOf(1, range, count), rollupMs: undefined };
+}
+
+function gridOf(unitMs: number, range: TimeRange, count: number): { origin: number; widthMs: number } {
+  const origin = Math.floor(range.from / unitMs) * unitMs;
+  return { origin, widthMs: Math.ceil((range.to - origin) / unitMs / count) * unitMs };
 }
 
 /** Start of bucket `index`, but never before the range: what a chart puts on its time axis. */

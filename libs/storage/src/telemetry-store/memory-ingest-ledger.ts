@@ -3,6 +3,7 @@ import { mergeRanges, rangesOf, type SeqRange } from './seen-ranges.ts';
 import {
   type BootRecord,
   type DeviceIngestState,
+  QUARANTINE_BYTES_PER_DEVICE,
   QUARANTINE_ENTRIES_PER_DEVICE,
   type QuarantineEntry,
   RECENT_BODIES,
@@ -14,7 +15,7 @@ class DeviceLedger {
   readonly boots = new Map<string, BootRecord>();
   readonly seen = new Map<string, SeqRange[]>();
   readonly recentBodies = new Map<string, string>();
-  /** Oldest first. */
+  /** Newest first. */
   quarantine: QuarantineEntry[] = [];
 }
 
@@ -31,8 +32,7 @@ export class MemoryIngestLedger {
     for (const boot of boots) this.#of(boot.deviceId).boots.set(boot.bid, boot);
     for (const entry of quarantined) {
       const ledger = this.#of(entry.deviceId);
-      ledger.quarantine.push(entry);
-      ledger.quarantine = ledger.quarantine.slice(-QUARANTINE_ENTRIES_PER_DEVICE);
+      ledger.quarantine = newestWithinBounds([entry, ...ledger.quarantine]);
     }
   }
 
@@ -46,7 +46,7 @@ export class MemoryIngestLedger {
   }
 
   quarantine(deviceId: DeviceId): QuarantineEntry[] {
-    return this.#of(deviceId).quarantine.toReversed();
+    return this.#of(deviceId).quarantine;
   }
 
   #see({ deviceId, bid, seq, bodyHash }: SeenMessage): void {
@@ -69,4 +69,16 @@ export class MemoryIngestLedger {
     }
     return ledger;
   }
+}
+
+/** Newest first, what arrived later before what arrived in the same millisecond, cut off at both bounds. */
+function newestWithinBounds(entries: readonly QuarantineEntry[]): QuarantineEntry[] {
+  let bytes = 0;
+  return entries
+    .toSorted((a, b) => b.receivedAt - a.receivedAt)
+    .slice(0, QUARANTINE_ENTRIES_PER_DEVICE)
+    .filter(({ payload }) => {
+      bytes += payload.byteLength;
+      return bytes <= QUARANTINE_BYTES_PER_DEVICE;
+    });
 }

@@ -1,0 +1,22 @@
+import { describe } from '@jest/globals';
+import { describeChannelLists } from './telemetry-store.channel-lists.contract.ts';
+import { describeCommits } from './telemetry-store.commits.contract.ts';
+import type { OpenStore } from './telemetry-store.fixtures.contract.ts';
+import { describeIngestState } from './telemetry-store.ingest-state.contract.ts';
+import { describePrecedence } from './telemetry-store.precedence.contract.ts';
+import { describeQuarantine } from './telemetry-store.quarantine.contract.ts';
+import { describeReadings } from './telemetry-store.readings.contract.ts';
+import { describeSeries } from './telemetry-store.series.contract.ts';
+
+/** What every adapter of the port must do; each adapter's spec runs it against the real thing. */
+export function describeTelemetryStore(name: string, open: OpenStore): void {
+  describe(`${name} is a telemetry store:`, () => {
+    describe('readings', () => describeReadings(open));
+    describe('precedence', () => describePrecedence(open));
+    describe('series', () => describeSeries(open));
+    describe('channel lists', () => describeChannelLists(open));
+    describe('ingest state', () => describeIngestState(open));
+    describe('quarantine', () => describeQuarantine(open));
+    describe('commits', () => describeCommits(open));
+  });
+}
