@@ -1,3 +1,5 @@
+import type { Rejection } from '@kizashi/kernel';
+
 /** Why a payload as a whole is refused before anything is known of its device. */
 export const CONTRACT_CODES = [
   'bad-field',
@@ -14,3 +16,9 @@ export const CONTRACT_CODES = [
   'unknown-version',
 ] as const;
 export type ContractCode = (typeof CONTRACT_CODES)[number];
+
+/** A refused payload. `bid` and `seq` are there where they could still be read: the device is told which message. */
+export interface ContractRejection extends Rejection<ContractCode> {
+  readonly bid?: string;
+  readonly seq?: number;
+}

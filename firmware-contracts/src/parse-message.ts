@@ -1,14 +1,15 @@
-import { err, ok, type Rejection, type Result } from '@kizashi/kernel';
+import { err, ok, type Result } from '@kizashi/kernel';
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import type { ContractCode } from './contract-codes.ts';
+import type { ContractCode, ContractRejection } from './contract-codes.ts';
 import { KNOWN_VERSIONS, LIMITS } from './limits.ts';
 import type { MessageByKind, Parsed } from './messages.ts';
 import { findJsonFlaw } from './scan-json.ts';
+import birth from './schema/birth.v1.schema.json' with { type: 'json' };
 import { toMessage } from './to-message.ts';
 import { isMessageKind, MESSAGE_KINDS, type MessageKind } from './topics.ts';
 import { countUnknownFields, schemaErrors } from './validators.ts';
 
-type Refusal = Result<never, Rejection<ContractCode>>;
+type Refusal = Result<never, ContractRejection>;
 
 /** Drops a BOM; throws on anything that is not UTF-8. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -21,16 +22,20 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export function parseMessage<K extends MessageKind>(
   kind: K,
   payload: Uint8Array,
-): Result<Parsed<MessageByKind[K]>, Rejection<ContractCode>>;
-export function parseMessage(kind: string, payload: Uint8Array): Result<Parsed, Rejection<ContractCode>>;
-export function parseMessage(kind: string, payload: Uint8Array): Result<Parsed, Rejection<ContractCode>> {
+): Result<Parsed<MessageByKind[K]>, ContractRejection>;
+export function parseMessage(kind: string, payload: Uint8Array): Result<Parsed, ContractRejection>;
+export function parseMessage(kind: string, payload: Uint8Array): Result<Parsed, ContractRejection> {
   if (!isMessageKind(kind)) {
     return refuse('unknown-kind', `"${kind.slice(0, 60)}" is none of ${MESSAGE_KINDS.join(', ')}`);
   }
   const document = readDocument(payload);
   if (!document.ok) return document;
   const data = document.value;
+  const read = readFields(kind, data);
+  return read.ok ? read : err({ ...read.error, ...messageKey(data) });
+}
 
+function readFields(kind: MessageKind, data: object): Result<Parsed, ContractRejection> {
   const beforehand = checkVersion(kind, data) ?? checkCounts(kind, data);
   if (beforehand) return beforehand;
 
@@ -43,7 +48,7 @@ export function parseMessage(kind: string, payload: Uint8Array): Result<Parsed, 
   return ok({ message: message.value, unknownFields: countUnknownFields(kind, data) });
 }
 
-function readDocument(payload: Uint8Array): Result<object, Rejection<ContractCode>> {
+function readDocument(payload: Uint8Array): Result<object, ContractRejection> {
   if (payload.length === 0) return refuse('not-json', 'the payload is empty');
   if (payload.length > LIMITS.payloadBytes) {
     return refuse('too-large', `${payload.length} bytes; at most ${LIMITS.payloadBytes}`);
@@ -64,6 +69,19 @@ function readDocument(payload: Uint8Array): Result<object, Rejection<ContractCod
   } catch (error) {
     return refuse('not-json', error instanceof Error ? error.message.slice(0, 200) : 'not JSON');
   }
+}
+
+const BOOT_ID = new RegExp(birth.$defs.bid.pattern);
+const LARGEST_SEQ = birth.$defs.seq.maximum;
+
+/** The message key of a document that is refused, as far as it can be trusted. */
+function messageKey(data: object): Pick<ContractRejection, 'bid' | 'seq'> {
+  const bid = 'bid' in data && typeof data.bid === 'string' && BOOT_ID.test(data.bid) ? data.bid : undefined;
+  const seq =
+    'seq' in data && Number.isInteger(data.seq) && Number(data.seq) >= 0 && Number(data.seq) <= LARGEST_SEQ
+      ? Number(data.seq)
+      : undefined;
+  return { ...(bid !== undefined && { bid }), ...(seq !== undefined && { seq }) };
 }
 
 /** Before the schema, since everything else depends on it. `state` and `err` may leave the version out. */

@@ -1,6 +1,6 @@
-import { err, ok, type Rejection, type Result } from '@kizashi/kernel';
+import { err, ok, type Result } from '@kizashi/kernel';
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import type { ContractCode } from './contract-codes.ts';
+import type { ContractRejection } from './contract-codes.ts';
 import type {
   BirthMessage,
   ChannelDeclaration,
@@ -55,7 +55,7 @@ export function toMessage(
   kind: MessageKind,
   data: object,
   sampleErrors: readonly ErrorObject[],
-): Result<Message, Rejection<ContractCode>> {
+): Result<Message, ContractRejection> {
   switch (kind) {
     case 'birth':
       return toBirth(data as BirthWire);
@@ -68,7 +68,7 @@ export function toMessage(
   }
 }
 
-function toBirth(wire: BirthWire): Result<BirthMessage, Rejection<ContractCode>> {
+function toBirth(wire: BirthWire): Result<BirthMessage, ContractRejection> {
   const ids = new Set<string>();
   const aliases = new Set<number>();
   const channels: ChannelDeclaration[] = [];
@@ -102,7 +102,7 @@ function toState({ st, bid, seq, up }: StateWire): StateMessage {
 function toTelemetry(
   wire: TelemetryWire,
   sampleErrors: readonly ErrorObject[],
-): Result<TelemetryMessage, Rejection<ContractCode>> {
+): Result<TelemetryMessage, ContractRejection> {
   const { bid, seq, t0, up, tq } = wire;
   if (t0 !== undefined && t0 >= SECONDS_FROM && t0 < SECONDS_TO) {
     const detail = `t0 ${t0} looks like seconds; milliseconds since 1970 are wanted`;

@@ -13,7 +13,7 @@ export interface TelemetryRow {
   readonly modelId: MachineModelId;
   readonly measuredAt: EpochMs;
   readonly receivedAt: EpochMs;
-  /** Rank of the boot among the device's boots, from 1; not the device's own counter. */
+  /** Grows with the order of the device's boots, from 1. */
   readonly boot: number;
   readonly seq: number;
   readonly values: Float64Array;

@@ -6,7 +6,7 @@ export interface BootRecord {
   readonly deviceId: DeviceId;
   /** Boot id of the device. */
   readonly bid: string;
-  /** Rank among the device's boots, from 1, dense; by the device's boot counter where it has one. */
+  /** Grows with the order of boots, from 1, below 2^21; not dense, so that a birth that comes late renumbers nothing. */
   readonly boot: number;
   /** The device's own boot counter `bn`, where it sends one. */
   readonly bootCounter?: number;

@@ -1,0 +1,40 @@
+import type { TelemetryMessage } from '@kizashi/firmware-contracts';
+import { type EpochMs, err, ok, type Rejection, type Result } from '@kizashi/kernel';
+import { type Boot, dated } from './boot.ts';
+
+/** Before it no device of ours measured anything: a clock that says so was never set. */
+const CLOCKS_SET_SINCE = Date.UTC(2020, 0, 1);
+
+export interface Dating {
+  /** The instant that a message's `dtMs` counts from. */
+  readonly from: EpochMs;
+  /** The boot, with a better time base where this message gave one. */
+  readonly boot: Boot;
+}
+
+/**
+ * Dates a message by its clock; without one by its boot's time base. A message of the newest boot may set or better
+ * the base: the sample measured last cannot have been measured after it came in. One of an earlier boot was kept back
+ * for an unknown time and can only use a base that is there.
+ */
+export function dateMessage(
+  message: TelemetryMessage,
+  boot: Boot,
+  live: boolean,
+  receivedAt: EpochMs,
+): Result<Dating, Rejection<'no-time-base'>> {
+  const { t0, up } = message;
+  if (t0 !== undefined && t0 >= CLOCKS_SET_SINCE) return ok({ from: t0 as EpochMs, boot });
+  if (up === undefined) {
+    const why =
+      t0 === undefined ? 'the message has neither t0 nor up' : 't0 is before 2020 and there is no up';
+    return err({ code: 'no-time-base', detail: `${why}; one of them dates it`, field: '/up' });
+  }
+  if (!live && boot.timeBase === undefined) {
+    const detail = `boot "${boot.bid}" is over and no message of it came in while it ran, so "up" dates nothing`;
+    return err({ code: 'no-time-base', detail, field: '/up' });
+  }
+  const lastDt = message.samples.reduce((last, sample) => Math.max(last, sample.dtMs), 0);
+  const better = live ? dated(boot, receivedAt - up - lastDt) : boot;
+  return ok({ from: ((better.timeBase ?? receivedAt) + up) as EpochMs, boot: better });
+}

@@ -1,0 +1,119 @@
+import type { Sample, TelemetryMessage } from '@kizashi/firmware-contracts';
+import { DAY_MS, type DeviceId, type EpochMs, MINUTE_MS } from '@kizashi/kernel';
+import type { AcquisitionCode, Refusal } from './acquisition-codes.ts';
+import type { Boot } from './boot.ts';
+import type { ChannelRoute } from './channel-table.ts';
+import type { MachineModel } from './machine-model.ts';
+import type { TelemetryRow } from './telemetry-row.ts';
+
+/** How far ahead of the horizon a device's clock may run. */
+const AHEAD_MS = 5 * MINUTE_MS;
+/** Older readings are stored and counted: recomputing that far back is a rare thing to want. */
+const OLD_MS = 90 * DAY_MS;
+
+export interface DecodeContext {
+  readonly deviceId: DeviceId;
+  readonly model: MachineModel;
+  readonly receivedAt: EpochMs;
+  /** Fleet time up to which a reading is not from the future. */
+  readonly horizon: EpochMs;
+}
+
+export interface Decoded {
+  /** One a measured instant, in order of first appearance. */
+  readonly rows: readonly TelemetryRow[];
+  readonly refusals: readonly Refusal[];
+  /** Readings stored and marked uncertain, being outside of what their sensor can measure. */
+  readonly outOfRange: number;
+  /** Readings stored though they are older than 90 days. */
+  readonly old: number;
+}
+
+/** Samples into rows in the model's units; `from` is the instant that their `dtMs` counts from. */
+export function decodeSamples(
+  message: TelemetryMessage,
+  from: EpochMs,
+  boot: Boot,
+  context: DecodeContext,
+): Decoded {
+  const rows = new Map<number, { readonly values: Float64Array; readonly quality: Uint8Array }>();
+  const refused = new RefusedSamples();
+  const width = context.model.channels.length;
+  let outOfRange = 0;
+  let old = 0;
+
+  for (const { code, detail } of message.refused) refused.add(code, detail);
+  for (const sample of message.samples) {
+    const route = boot.channels.get(sample.channel);
+    const refusal = refusalOf(sample, route, from, boot, context);
+    if (refusal) refused.add(refusal.code, `${sample.channel}: ${refusal.detail}`);
+    if (refusal || !route || 'code' in route || sample.value === null) continue;
+
+    let row = rows.get(sample.dtMs);
+    if (!row) {
+      row = { values: new Float64Array(width).fill(Number.NaN), quality: new Uint8Array(width) };
+      rows.set(sample.dtMs, row);
+    }
+    const value = sample.value * route.factor + route.offset;
+    const beyond = value < route.low || value > route.high;
+    if (beyond) outOfRange += 1;
+    if (from + sample.dtMs < context.horizon - OLD_MS) old += 1;
+    row.values[route.column] = value;
+    row.quality[route.column] = beyond ? Math.max(1, sample.quality) : sample.quality;
+  }
+
+  return {
+    rows: [...rows].map(([dtMs, { values, quality }]) => ({
+      deviceId: context.deviceId,
+      modelId: context.model.id,
+      measuredAt: (from + dtMs) as EpochMs,
+      receivedAt: context.receivedAt,
+      boot: boot.rank,
+      seq: message.seq,
+      values,
+      ...(quality.some((one) => one > 0) && { quality }),
+    })),
+    refusals: refused.list(),
+    outOfRange,
+    old,
+  };
+}
+
+function refusalOf(
+  sample: Sample,
+  route: ReturnType<Boot['channels']['get']>,
+  from: EpochMs,
+  boot: Boot,
+  { horizon }: DecodeContext,
+): { readonly code: AcquisitionCode; readonly detail: string } | undefined {
+  if (!route) return { code: 'unknown-channel', detail: `not in the birth of boot "${boot.bid}"` };
+  if ('code' in route) return route;
+  if (from + sample.dtMs > horizon + AHEAD_MS) {
+    return { code: 'future', detail: 'measured more than 5 minutes from now; is the clock right?' };
+  }
+  if (sample.value !== null && !isStorable(sample.value, route)) {
+    return { code: 'not-a-number', detail: `${sample.value} cannot be converted` };
+  }
+  return undefined;
+}
+
+function isStorable(value: number, { factor, offset }: ChannelRoute): boolean {
+  return Number.isFinite(value * factor + offset);
+}
+
+/** Refused samples, one refusal a reason: a batch of one bad channel is one line to read. */
+class RefusedSamples {
+  readonly #byReason = new Map<string, { code: AcquisitionCode; detail: string; samples: number }>();
+
+  add(code: AcquisitionCode, detail: string): void {
+    // Schema details name the sample's index; the first stands for all of its code.
+    const reason = code === 'bad-sample' || code === 'not-a-number' ? code : `${code} ${detail}`;
+    const known = this.#byReason.get(reason);
+    if (known) known.samples += 1;
+    else this.#byReason.set(reason, { code, detail, samples: 1 });
+  }
+
+  list(): readonly Refusal[] {
+    return [...this.#byReason.values()];
+  }
+}

@@ -1,0 +1,72 @@
+import type { Boot, Boots } from './boot.ts';
+import type { MachineModel } from './machine-model.ts';
+import { RecentBodies } from './recent-bodies.ts';
+import { includesSeq, type SeqRanges, withSeq } from './seq-ranges.ts';
+import { fromStoredBoot, type StoredBoot, toStoredBoot } from './stored-boot.ts';
+
+/** Names a message for ever: `seq` counts within the boot `bid` of its device. */
+export interface MessageKey {
+  readonly bid: string;
+  readonly seq: number;
+}
+
+/** What a device's acquisition starts from after a restart. */
+export interface StoredDeviceMemory {
+  readonly boots: readonly StoredBoot[];
+  readonly seen: ReadonlyMap<string, SeqRanges>;
+  /** Body hash by `${bid}:${seq}`. */
+  readonly recentBodies: ReadonlyMap<string, string>;
+}
+
+/**
+ * What data acquisition remembers of one device. It is ahead of the store by what the next commit will hold; when
+ * that commit is given up, the memory is thrown away and read again.
+ */
+export class DeviceMemory {
+  readonly #boots = new Map<string, Boot>();
+  readonly #seen: Map<string, SeqRanges>;
+  readonly #recent = new RecentBodies();
+  #model: MachineModel;
+
+  constructor(stored: StoredDeviceMemory, model: MachineModel) {
+    this.#model = model;
+    for (const one of stored.boots) {
+      const boot = fromStoredBoot(one, model);
+      if (boot) this.#boots.set(boot.bid, boot);
+    }
+    this.#seen = new Map(stored.seen);
+    for (const [key, hash] of stored.recentBodies) {
+      const colon = key.lastIndexOf(':');
+      this.#recent.remember(key.slice(0, colon), Number(key.slice(colon + 1)), hash);
+    }
+  }
+
+  get boots(): Boots {
+    return this.#boots;
+  }
+
+  /** `conflict`: the key was used for another body. Beyond the last 1,000 messages every repetition is a `duplicate`. */
+  standing({ bid, seq }: MessageKey, bodyHash: string): 'new' | 'duplicate' | 'conflict' {
+    if (!includesSeq(this.#seen.get(bid) ?? [], seq)) return 'new';
+    return this.#recent.differs(bid, seq, bodyHash) ? 'conflict' : 'duplicate';
+  }
+
+  see({ bid, seq }: MessageKey, bodyHash: string): void {
+    this.#seen.set(bid, withSeq(this.#seen.get(bid) ?? [], seq));
+    this.#recent.remember(bid, seq, bodyHash);
+  }
+
+  takeBoot(boot: Boot): void {
+    this.#boots.set(boot.bid, boot);
+  }
+
+  /** Matches every channel table again when the machine model was edited. */
+  useModel(model: MachineModel): void {
+    if (model === this.#model) return;
+    this.#model = model;
+    for (const boot of [...this.#boots.values()]) {
+      const again = fromStoredBoot(toStoredBoot(boot), model);
+      if (again) this.#boots.set(boot.bid, again);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { holesOf, includesSeq, type SeqRanges, withSeq } from './seq-ranges.ts';
+
+describe('seq ranges', () => {
+  it('hold exactly what was put in, merged and ascending, in whatever order it came', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 60 })), (seqs) => {
+        let ranges: SeqRanges = [];
+        for (const seq of seqs) ranges = withSeq(ranges, seq);
+        for (let seq = -1; seq <= 62; seq += 1) expect(includesSeq(ranges, seq)).toBe(seqs.includes(seq));
+        for (const [i, [from, to]] of ranges.entries()) {
+          expect(from).toBeLessThan(to);
+          expect(from).toBeGreaterThan(ranges[i - 1]?.[1] ?? -1);
+        }
+      }),
+    );
+  });
+
+  it('name the holes between the first and the last', () => {
+    expect(
+      holesOf([
+        [0, 3],
+        [5, 6],
+        [9, 12],
+      ]),
+    ).toEqual([
+      [3, 5],
+      [6, 9],
+    ]);
+    expect(holesOf([[4, 9]])).toEqual([]);
+  });
+});
