@@ -3,6 +3,10 @@ import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AnnouncementsModule } from './announcements/index.ts';
 import { configurationModule } from './configuration/configuration.module.ts';
 import type { Environment } from './configuration/environment.ts';
+import { HealthModule } from './health/health.module.ts';
+import { MetricsModule } from './health/metrics.module.ts';
+import { IdempotencyModule } from './idempotency/idempotency.module.ts';
+import { IdentityModule } from './identity/identity.module.ts';
 import { LifecycleModule } from './lifecycle/lifecycle.module.ts';
 import { ProblemFilter, validationPipe } from './problem/index.ts';
 import { type Stores, storageModule } from './storage.module.ts';
@@ -18,7 +22,11 @@ export function appModule(environment: Environment, stores: Stores): DynamicModu
       LifecycleModule,
       AnnouncementsModule,
       storageModule(stores),
+      IdempotencyModule,
+      MetricsModule,
+      IdentityModule,
       // In data-flow order; each feature adds its line.
+      HealthModule,
     ],
     providers: [
       { provide: APP_FILTER, useClass: ProblemFilter },

@@ -1,3 +1,4 @@
+import { ScopedDatabase, WorkerDatabase } from '@kizashi/storage/database';
 import type { FeatureStore } from '@kizashi/storage/feature-store';
 import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -10,6 +11,8 @@ export const FEATURE_STORE = 'FeatureStore';
 export interface Stores {
   readonly telemetry: TelemetryStore;
   readonly features: FeatureStore;
+  readonly scoped: ScopedDatabase;
+  readonly worker: WorkerDatabase;
 }
 
 @Module({})
@@ -22,7 +25,9 @@ export function storageModule(stores: Stores): DynamicModule {
     providers: [
       { provide: TELEMETRY_STORE, useValue: stores.telemetry },
       { provide: FEATURE_STORE, useValue: stores.features },
+      { provide: ScopedDatabase, useValue: stores.scoped },
+      { provide: WorkerDatabase, useValue: stores.worker },
     ],
-    exports: [TELEMETRY_STORE, FEATURE_STORE],
+    exports: [TELEMETRY_STORE, FEATURE_STORE, ScopedDatabase, WorkerDatabase],
   };
 }

@@ -29,6 +29,12 @@ export const user = z.object({
   language: z.enum(['ja', 'en']),
 });
 
+/** The customer stays: whoever works for somebody else is another user. */
+export const userChange = userWrite
+  .omit({ customerId: true, language: true })
+  .extend({ language: z.enum(['ja', 'en']) })
+  .partial();
+
 /** Single use, 15 minutes. */
 export const signInLink = z.object({ url: z.string(), expiresAt: instant });
 export const sessionWrite = z.strictObject({ token: z.string().min(1) });
@@ -44,6 +50,15 @@ export const tokenWrite = z.strictObject({
   name: z.string().min(1).max(100),
   role,
   customerId: id.nullish(),
+});
+/** The token itself is in the answer to its creation and nowhere else. */
+export const token = z.object({
+  id,
+  name: z.string(),
+  role,
+  customerId: id.nullable(),
+  createdAt: instant,
+  revokedAt: instant.nullable(),
 });
 export const tokenCreated = z.object({ id, name: z.string(), token: z.string() });
 

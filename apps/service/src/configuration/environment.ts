@@ -143,6 +143,8 @@ export interface Environment {
   readonly telemetryUrl?: string;
   readonly databaseUrl?: string;
   readonly bootstrapToken?: string;
+  /** Seals what is kept for repetition; undefined uses the one in the data folder. */
+  readonly secret?: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** ISO 4217. */
   readonly currency: string;
@@ -223,6 +225,7 @@ function toEnvironment(v: z.infer<typeof variables>): Environment {
     deviceMessagesPerSecond: v.KIZASHI_DEVICE_RATE,
     ...(v.KIZASHI_TELEMETRY_URL !== undefined && { telemetryUrl: v.KIZASHI_TELEMETRY_URL }),
     ...(v.KIZASHI_DATABASE_URL !== undefined && { databaseUrl: v.KIZASHI_DATABASE_URL }),
+    ...(v.KIZASHI_SECRET !== undefined && { secret: v.KIZASHI_SECRET }),
     ...(v.KIZASHI_BOOTSTRAP_TOKEN !== undefined && { bootstrapToken: v.KIZASHI_BOOTSTRAP_TOKEN }),
     logLevel: v.KIZASHI_LOG_LEVEL,
     currency: v.KIZASHI_CURRENCY,

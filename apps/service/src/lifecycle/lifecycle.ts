@@ -23,25 +23,35 @@ export interface RunningPart {
 export class Lifecycle {
   readonly #log = new Logger(Lifecycle.name);
   readonly #parts: RunningPart[] = [];
+  readonly #ports = new Map<string, number>();
+  #state: 'starting' | 'running' | 'stopping' = 'starting';
+
+  get state(): 'starting' | 'running' | 'stopping' {
+    return this.#state;
+  }
+
+  /** Of the parts that listen, by name. */
+  get ports(): ReadonlyMap<string, number> {
+    return this.#ports;
+  }
 
   register(part: RunningPart): void {
     this.#parts.push(part);
   }
 
-  /** Ports by name of the part. */
-  async start(): Promise<ReadonlyMap<string, number>> {
-    const ports = new Map<string, number>();
+  async start(): Promise<void> {
     for (const phase of PHASES) {
       for (const part of this.#of(phase)) {
         const listening = await part.start?.();
-        if (listening !== undefined) ports.set(part.name, listening.port);
+        if (listening !== undefined) this.#ports.set(part.name, listening.port);
       }
     }
-    return ports;
+    this.#state = 'running';
   }
 
   /** A part that fails to stop must not keep the others from draining. */
   async stop(): Promise<void> {
+    this.#state = 'stopping';
     for (const phase of PHASES.toReversed()) {
       for (const part of this.#of(phase).toReversed()) {
         try {

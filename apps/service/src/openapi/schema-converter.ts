@@ -6,9 +6,9 @@ type SchemaConverter = NonNullable<SwaggerDocumentOptions['standardSchemaConvert
 
 /** The shapes of the API contract become components under their own names: `machine` is `Machine`. */
 const NAMES = new Map<z.ZodType, string>(
-  Object.entries(contract)
-    .filter((entry): entry is [string, z.ZodObject] => entry[1] instanceof z.ZodObject)
-    .map(([name, shape]) => [shape, `${name[0]?.toUpperCase()}${name.slice(1)}`]),
+  Object.entries(contract).flatMap(([name, shape]): [z.ZodType, string][] =>
+    shape instanceof z.ZodObject ? [[shape, `${name[0]?.toUpperCase()}${name.slice(1)}`]] : [],
+  ),
 );
 
 const named = z.registry<{ id: string }>();

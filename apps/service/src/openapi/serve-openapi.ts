@@ -1,9 +1,8 @@
 import { problem } from '@kizashi/api-contract';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { SESSION_COOKIE } from '../identity/session-cookie.ts';
 import { convertSchema } from './schema-converter.ts';
-
-export const SESSION_COOKIE = 'kizashi_session';
 
 /** Serves the document at `/api/openapi.json`; it is made from the routes themselves at its first reading. */
 export function serveOpenApi(app: NestFastifyApplication): void {

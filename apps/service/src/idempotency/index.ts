@@ -1,0 +1,3 @@
+export * from './idempotency.module.ts';
+export * from './idempotency.ts';
+export * from './write-request.ts';
