@@ -1,4 +1,4 @@
-import type {} from '@fastify/cookie';
+import fastifyCookie from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export const SESSION_COOKIE = 'kizashi_session';
@@ -6,6 +6,11 @@ export const SESSION_LASTS_MS = 7 * 86_400_000;
 
 export function sessionOf(request: FastifyRequest): string | undefined {
   return request.cookies[SESSION_COOKIE];
+}
+
+/** The same for a socket, which brings its cookies as one header. */
+export function sessionOfCookies(header: string | undefined): string | undefined {
+  return header === undefined ? undefined : fastifyCookie.parse(header)[SESSION_COOKIE];
 }
 
 /** No script reads it (HttpOnly), no other site sends it with a form (SameSite), no wire carries it in clear (Secure). */

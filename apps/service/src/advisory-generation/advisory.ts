@@ -1,0 +1,80 @@
+import type { EstimatedForecast, Forecast } from '@kizashi/condition-monitoring/prognostic-assessment';
+import { type EpochMs, epochMs, type ForecastId, HOUR_MS, plus, type TimeRange } from '@kizashi/kernel';
+import type { Order } from '@kizashi/ordering';
+import type { Transaction } from '@kizashi/storage/database';
+import { Inject, Injectable } from '@nestjs/common';
+import { Announcements } from '../announcements/index.ts';
+import { ENVIRONMENT, type Environment } from '../configuration/environment.ts';
+import { nextStops } from '../fleet/next-stops.ts';
+import { OrderOpening } from '../ordering/order-opening.ts';
+import type { FittedPartRecord, MachineRecord } from '../rooms/machine-record.ts';
+import { ADVICE_HORIZON_MS, drawAdvice } from './draw-advice.ts';
+
+/** The newest forecasts of one machine, as a pass has left them. */
+export interface NewestForecasts {
+  readonly machine: MachineRecord;
+  /** With the id of the forecast that was kept last: what an order refers to. */
+  readonly forecasts: readonly { readonly forecast: Forecast; readonly keptId: ForecastId }[];
+}
+
+/** Draws advice from the newest forecast of each part and hands it to ordering, within the pass's transaction. */
+@Injectable()
+export class Advisory {
+  constructor(
+    private readonly opening: OrderOpening,
+    private readonly announcements: Announcements,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
+  ) {}
+
+  /** Answers the orders that were opened or changed; they are announced once the transaction has committed. */
+  async follow(tx: Transaction, machines: readonly NewestForecasts[], fleetNow: EpochMs): Promise<Order[]> {
+    const changed: Order[] = [];
+    for (const { machine, forecasts } of machines) {
+      const stops = nextStops(machine.stops, machine.timeZone, fleetNow, plus(fleetNow, ADVICE_HORIZON_MS));
+      for (const { forecast, keptId } of forecasts) {
+        const part = machine.parts.find(({ id }) => id === forecast.fittedPartId);
+        if (part === undefined || part.removedAt !== undefined || forecast.status === 'withheld') continue;
+        const order = await this.#decide(tx, machine, part, forecast, keptId, stops, fleetNow);
+        if (order !== undefined) changed.push(order);
+      }
+    }
+    return changed;
+  }
+
+  announce(orders: readonly Order[]): void {
+    for (const { id: orderId, machineId } of orders) {
+      this.announcements.announce({ type: 'OrderChanged', machineId, orderId });
+    }
+  }
+
+  #decide(
+    tx: Transaction,
+    machine: MachineRecord,
+    part: FittedPartRecord,
+    forecast: EstimatedForecast,
+    keptId: ForecastId,
+    stops: readonly TimeRange[],
+    fleetNow: EpochMs,
+  ): Promise<Order | undefined> {
+    return this.opening.openOrUpdate(tx, {
+      machineId: machine.id,
+      fittedPartId: part.id,
+      customerId: machine.customerId,
+      forecastId: keptId,
+      advice: drawAdvice(machine, part, forecast, stops, fleetNow),
+      failureMode: forecast.failureMode,
+      p50At: medianDate(forecast),
+      newestEvidenceAt: forecast.dataQuality.newestEvidenceAt,
+      price: part.catalogue.price,
+      currency: this.environment.currency,
+      at: fleetNow,
+    });
+  }
+}
+
+/** P50 on the calendar; null when it lies beyond what can be said. */
+function medianDate(forecast: EstimatedForecast): EpochMs | null {
+  const median = forecast.remaining.quantiles[49]!;
+  if (!Number.isFinite(median) || forecast.rate <= 0) return null;
+  return epochMs(forecast.asOf + (median / forecast.rate) * HOUR_MS);
+}

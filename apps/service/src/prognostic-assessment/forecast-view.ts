@@ -1,0 +1,60 @@
+import type { Forecast } from '@kizashi/api-contract';
+import { type EpochMs, HOUR_MS, toIso } from '@kizashi/kernel';
+import type { schema } from '@kizashi/storage/database';
+
+export type ForecastRow = typeof schema.forecasts.$inferSelect;
+
+/** Dates beyond this many years are "more than can be said". */
+const FURTHEST_MS = 50 * 365.25 * 24 * HOUR_MS;
+
+/** A stored forecast as the API shows it: every single number is read from the kept distribution. */
+export function toForecastView(row: ForecastRow): Forecast {
+  const quantiles = row.quantiles.map((value) => (Number.isFinite(value) ? value : null));
+  const life = (percent: number) => quantiles[percent - 1] ?? null;
+  const date = (percent: number) => dateAfter(row.asOf, life(percent), row.lifePerHour);
+  return {
+    id: row.id,
+    fittedPartId: row.fittedPartId,
+    asOf: toIso(row.asOf),
+    recordedAt: toIso(row.recordedAt),
+    revision: row.revision,
+    backfilled: row.backfilled,
+    status: row.status,
+    reason: row.reason as Forecast['reason'],
+    endsWhen: row.endsWhen,
+    lifeUnit: row.lifeUnit,
+    lifeUsed: row.lifeUsed,
+    p10: life(10),
+    p50: life(50),
+    p90: life(90),
+    p10At: date(10),
+    p50At: date(50),
+    p90At: date(90),
+    pFail72h: row.pFail72h,
+    pFail7d: row.pFail7d,
+    pFail30d: row.pFail30d,
+    quantiles,
+    lifePerHour: row.lifePerHour,
+    pWearAbove5Percent: row.pWearAbove5Percent,
+    failureMode: row.failureMode,
+    because: row.because.map(({ since, ...fact }) => ({
+      ...fact,
+      ...(since !== undefined && { since: toIso(since) }),
+    })),
+    dataQuality: {
+      level: row.dataQuality.level,
+      channelsLive: row.dataQuality.channelsLive,
+      channelsExpected: row.dataQuality.channelsExpected,
+      windowsObserved: row.dataQuality.windowsObserved,
+      newestEvidenceAt:
+        row.dataQuality.newestEvidenceAt === undefined ? null : toIso(row.dataQuality.newestEvidenceAt),
+    },
+    model: row.model,
+  };
+}
+
+function dateAfter(asOf: EpochMs, remaining: number | null, lifePerHour: number | null): string | null {
+  if (remaining === null || lifePerHour === null || lifePerHour <= 0) return null;
+  const after = (remaining / lifePerHour) * HOUR_MS;
+  return after > FURTHEST_MS ? null : new Date(asOf + after).toISOString();
+}

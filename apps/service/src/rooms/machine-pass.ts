@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import type { TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
+import {
+  isWindowClosed,
+  summariseWindow,
+  type WindowFeatures,
+  windowContaining,
+  windowLengthMs,
+} from '@kizashi/condition-monitoring/data-manipulation';
+import type { HealthAssessment } from '@kizashi/condition-monitoring/health-assessment';
+import { type Forecast, toKept, worthKeeping } from '@kizashi/condition-monitoring/prognostic-assessment';
+import {
+  asId,
+  DAY_MS,
+  type EpochMs,
+  type FittedPartId,
+  type ForecastId,
+  type TimeRange,
+} from '@kizashi/kernel';
+import { foldWindow } from './fold-window.ts';
+import type { MachineMemory } from './machine-memory.ts';
+import type { MachineRecord } from './machine-record.ts';
+import type { SamplePeriods } from './sample-periods.ts';
+import { noticeSilence } from './silence.ts';
+import { type StateChange, stateChangesBetween } from './state-changes.ts';
+
+/** Where a machine's windows stand: everything before `closedUntil` is folded into `memory`. */
+export interface Trend {
+  readonly closedUntil: EpochMs;
+  readonly memory: MachineMemory;
+}
+
+/** Where a pass begins and how far it goes. */
+export interface PassStart {
+  readonly machine: MachineRecord;
+  readonly trend: Trend;
+  /** Windows to close, oldest first; undefined when none can be. */
+  readonly range?: TimeRange;
+  /** The range was cut: there is more to close after it. */
+  readonly more: boolean;
+  readonly periods: SamplePeriods;
+  /** Late readings: forecasts up to here have been made before, from fewer readings. */
+  readonly backfilledUntil?: EpochMs;
+  readonly newestReadingAt?: EpochMs;
+}
+
+export interface KeptForecast {
+  readonly id: ForecastId;
+  readonly forecast: Forecast;
+  readonly backfilled: boolean;
+}
+
+/** What one pass over a machine's newly closed windows brought, ready to be saved. */
+export interface MachinePass {
+  readonly start: PassStart;
+  readonly trend: Trend;
+  /** Copies of the trend at the end of each day that was passed. */
+  readonly snapshots: readonly Trend[];
+  readonly features: readonly WindowFeatures[];
+  readonly health: readonly HealthAssessment[];
+  readonly stateChanges: readonly StateChange[];
+  readonly kept: readonly KeptForecast[];
+  /** The newest forecast of each part that had one made: what advice is drawn from. */
+  readonly newest: ReadonlyMap<FittedPartId, Forecast>;
+}
+
+/** The windows that may be closed now, as one range; undefined when there are none. */
+export function closableRange(
+  from: EpochMs,
+  newest: EpochMs,
+  samplePeriodMs: number,
+  fleetNow: EpochMs,
+): TimeRange | undefined {
+  const length = windowLengthMs(samplePeriodMs);
+  const first = windowContaining(from, length).from;
+  // The rooms see a reading only once the fleet clock has reached it.
+  const seen = Math.min(newest, fleetNow) as EpochMs;
+  let last = windowContaining(seen, length);
+  const isOpen = () => !isWindowClosed({ window: last, samplePeriodMs, deviceNewestMs: seen, fleetNow });
+  while (last.to > first && isOpen()) last = windowContaining((last.from - 1) as EpochMs, length);
+  return last.to > first ? { from: first, to: last.to } : undefined;
+}
+
+/** Folds closed windows, oldest first, then looks for silence. Pure but for the ids of forecasts. */
+export function passMachine(start: PassStart, rows: readonly TelemetryRow[], fleetNow: EpochMs): MachinePass {
+  const { machine, range } = start;
+  const features: WindowFeatures[] = [];
+  const health: HealthAssessment[] = [];
+  const snapshots: Trend[] = [];
+  const stateChanges: StateChange[] = [];
+  const kept: KeptForecast[] = [];
+  const newest = new Map<FittedPartId, Forecast>();
+  let { memory } = start.trend;
+  let day = Math.floor(start.trend.closedUntil / DAY_MS);
+
+  const keep = (forecast: Forecast, always: boolean) => {
+    newest.set(forecast.fittedPartId, forecast);
+    const part = memory.parts[forecast.fittedPartId];
+    if (part === undefined || !(always || worthKeeping(part.kept, forecast))) return;
+    const id = asId<ForecastId>(randomUUID());
+    kept.push({ id, forecast, backfilled: forecast.asOf <= (start.backfilledUntil ?? 0) });
+    const parts = {
+      ...memory.parts,
+      [forecast.fittedPartId]: { ...part, kept: { ...toKept(forecast), id } },
+    };
+    memory = { ...memory, parts };
+  };
+
+  for (const [window, inside] of windowsOf(rows, windowLengthMs(start.periods.shortestMs))) {
+    const summary = summariseWindow(inside, window, machine.model, machine.deviceId);
+    const folded = foldWindow(memory, machine, summary, fleetNow);
+    stateChanges.push(...stateChangesBetween(machine.model, memory, folded.memory, window.to));
+    memory = folded.memory;
+    features.push(summary);
+    health.push(...folded.health);
+    for (const forecast of folded.forecasts) keep(forecast, false);
+    const today = Math.floor(window.to / DAY_MS);
+    if (today > day) snapshots.push({ closedUntil: window.to, memory });
+    day = today;
+  }
+  // A part whose past was folded again must not be left with an older forecast as its newest.
+  if (start.backfilledUntil !== undefined && !start.more) {
+    for (const forecast of newest.values())
+      keep(forecast, memory.parts[forecast.fittedPartId]?.kept?.asOf !== forecast.asOf);
+  }
+  const silence = start.more ? undefined : noticeSilence(machine, memory, start.periods.longestMs, fleetNow);
+  if (silence !== undefined) {
+    memory = silence.memory;
+    stateChanges.push(...silence.stateChanges);
+    for (const forecast of silence.forecasts) keep(forecast, true);
+  }
+  const closedUntil = range?.to ?? start.trend.closedUntil;
+  return { start, trend: { closedUntil, memory }, snapshots, features, health, stateChanges, kept, newest };
+}
+
+/** True when there is nothing to save. */
+export function isEmpty(pass: MachinePass): boolean {
+  return pass.start.range === undefined && pass.stateChanges.length === 0 && pass.kept.length === 0;
+}
+
+function* windowsOf(rows: readonly TelemetryRow[], length: number): Generator<[TimeRange, TelemetryRow[]]> {
+  let window: TimeRange | undefined;
+  let inside: TelemetryRow[] = [];
+  for (const row of rows) {
+    if (window === undefined || row.measuredAt >= window.to) {
+      if (window !== undefined) yield [window, inside];
+      window = windowContaining(row.measuredAt, length);
+      inside = [];
+    }
+    inside.push(row);
+  }
+  if (window !== undefined) yield [window, inside];
+}

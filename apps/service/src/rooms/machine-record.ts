@@ -1,0 +1,47 @@
+import type { MachineModel, Position } from '@kizashi/condition-monitoring/data-acquisition';
+import type { PartKnowledge } from '@kizashi/condition-monitoring/prognostic-assessment';
+import type {
+  CustomerId,
+  DeviceId,
+  EpochMs,
+  FittedPartId,
+  LineId,
+  MachineId,
+  PartNumber,
+  SiteId,
+} from '@kizashi/kernel';
+import type { schema } from '@kizashi/storage/database';
+
+export type CataloguePart = typeof schema.partCatalogue.$inferSelect;
+export type StopRow = typeof schema.plannedStops.$inferSelect;
+
+/** A fitted part with what the rooms need to know of its part number. */
+export interface FittedPartRecord {
+  readonly id: FittedPartId;
+  readonly position: Position;
+  readonly partNumber: PartNumber;
+  readonly serial: string;
+  readonly fittedAt: EpochMs;
+  readonly removedAt?: EpochMs;
+  readonly catalogue: CataloguePart;
+  /** What ended lives of this part number in this position taught; absent while there are none. */
+  readonly knowledge?: PartKnowledge;
+  /** On the shelf of the machine's site. */
+  readonly inStock: number;
+}
+
+/** One machine with its device, as the rooms see it. */
+export interface MachineRecord {
+  readonly id: MachineId;
+  readonly serial: string;
+  readonly deviceId: DeviceId;
+  readonly customerId: CustomerId;
+  readonly siteId: SiteId;
+  readonly lineId: LineId;
+  readonly timeZone: string;
+  readonly downtimeCostPerHour: number;
+  readonly model: MachineModel;
+  /** Parts that are or were fitted, oldest first: late data may speak of a part that has been replaced since. */
+  readonly parts: readonly FittedPartRecord[];
+  readonly stops: readonly StopRow[];
+}

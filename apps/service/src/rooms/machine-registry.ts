@@ -1,0 +1,103 @@
+import type { MachineModel } from '@kizashi/condition-monitoring/data-acquisition';
+import type { PartKnowledge } from '@kizashi/condition-monitoring/prognostic-assessment';
+import type { DeviceId } from '@kizashi/kernel';
+import { schema, type Transaction, WorkerDatabase } from '@kizashi/storage/database';
+import { Injectable } from '@nestjs/common';
+import { asc, isNull } from 'drizzle-orm';
+import { Announcements } from '../announcements/index.ts';
+import type { FittedPartRecord, MachineRecord } from './machine-record.ts';
+
+/** Machines by device, kept in memory: the rooms ask for them at every pass. Read again after every edit. */
+@Injectable()
+export class MachineRegistry {
+  #machines: Promise<ReadonlyMap<DeviceId, MachineRecord>> | undefined;
+
+  constructor(
+    private readonly database: WorkerDatabase,
+    announcements: Announcements,
+  ) {
+    announcements.all.subscribe(({ type }) => {
+      if (type === 'RegistryChanged') this.#machines = undefined;
+    });
+  }
+
+  /** Machines that have a device, by device. */
+  async all(): Promise<ReadonlyMap<DeviceId, MachineRecord>> {
+    this.#machines ??= this.database.asWorker(loadMachines);
+    try {
+      return await this.#machines;
+    } catch (error) {
+      this.#machines = undefined;
+      throw error;
+    }
+  }
+}
+
+async function loadMachines(tx: Transaction): Promise<ReadonlyMap<DeviceId, MachineRecord>> {
+  const models = new Map<string, MachineModel>(
+    (await tx.select().from(schema.machineModels)).map((model) => [model.id, model]),
+  );
+  const catalogue = new Map(
+    (await tx.select().from(schema.partCatalogue)).map((part) => [part.partNumber, part]),
+  );
+  const sites = new Map((await tx.select().from(schema.sites)).map((site) => [site.id, site]));
+  const lines = new Map((await tx.select().from(schema.lines)).map((line) => [line.id, line]));
+  const stops = Map.groupBy(await tx.select().from(schema.plannedStops), (stop) => stop.lineId);
+  const stock = new Map(
+    (await tx.select().from(schema.stock)).map((row) => [`${row.siteId} ${row.partNumber}`, row.quantity]),
+  );
+  const knowledge = new Map(
+    (await tx.select().from(schema.partKnowledge)).map((row) => [
+      `${row.modelId} ${row.positionId} ${row.partNumber}`,
+      row.knowledge as PartKnowledge,
+    ]),
+  );
+  const fitted = Map.groupBy(
+    await tx.select().from(schema.fittedParts).orderBy(asc(schema.fittedParts.fittedAt)),
+    (part) => part.machineId,
+  );
+  const machines = new Map((await tx.select().from(schema.machines)).map((machine) => [machine.id, machine]));
+  const devices = await tx.select().from(schema.devices).where(isNull(schema.devices.revokedAt));
+
+  const records = new Map<DeviceId, MachineRecord>();
+  for (const device of devices) {
+    const machine = machines.get(device.machineId);
+    const model = machine && models.get(machine.modelId);
+    const line = machine && lines.get(machine.lineId);
+    const site = machine && sites.get(machine.siteId);
+    if (!machine || !model || !line || !site) continue;
+    const parts = (fitted.get(machine.id) ?? []).flatMap((part): FittedPartRecord[] => {
+      const position = model.positions.find(({ id }) => id === part.positionId);
+      const entry = catalogue.get(part.partNumber);
+      if (position === undefined || entry === undefined) return [];
+      const known = knowledge.get(`${model.id} ${position.id} ${part.partNumber}`);
+      return [
+        {
+          id: part.id,
+          position,
+          partNumber: part.partNumber,
+          serial: part.serial,
+          fittedAt: part.fittedAt,
+          ...(part.removedAt !== null && { removedAt: part.removedAt }),
+          catalogue: entry,
+          ...(known !== undefined && { knowledge: known }),
+          inStock: stock.get(`${machine.siteId} ${part.partNumber}`) ?? 0,
+        },
+      ];
+    });
+    records.set(device.id, {
+      id: machine.id,
+      serial: machine.serial,
+      deviceId: device.id,
+      customerId: machine.customerId,
+      siteId: machine.siteId,
+      lineId: machine.lineId,
+      timeZone: site.timeZone,
+      downtimeCostPerHour: line.downtimeCostPerHour,
+      model,
+      parts,
+      stops: stops.get(line.id) ?? [],
+    });
+  }
+  return records;
+}

@@ -1,0 +1,108 @@
+import type { EpochMs } from '@kizashi/kernel';
+import { type Transaction, WorkerDatabase } from '@kizashi/storage/database';
+import type { FeatureStore } from '@kizashi/storage/feature-store';
+import { Inject, Injectable } from '@nestjs/common';
+import { Advisory, type NewestForecasts } from '../advisory-generation/advisory.ts';
+import { Announcements } from '../announcements/index.ts';
+import { wallNow } from '../fleet-clock/fleet-clock.ts';
+import { FEATURE_STORE } from '../storage.module.ts';
+import { isEmpty, type MachinePass } from './machine-pass.ts';
+import { insertForecasts, insertStateChanges, upsertMachineState } from './save-pass.ts';
+import { TrendStore } from './trend-store.ts';
+
+/**
+ * Saves what a pass brought: first the series, whose rows are replaced when a pass is repeated, then everything else
+ * with the trend itself in one transaction. A crash in between repeats the pass and doubles nothing.
+ */
+@Injectable()
+export class PassKeeper {
+  constructor(
+    private readonly database: WorkerDatabase,
+    @Inject(FEATURE_STORE) private readonly features: FeatureStore,
+    private readonly trends: TrendStore,
+    private readonly advisory: Advisory,
+    private readonly announcements: Announcements,
+  ) {}
+
+  async keep(passes: readonly MachinePass[], fleetNow: EpochMs): Promise<void> {
+    const news = passes.filter((pass) => !isEmpty(pass));
+    if (news.length === 0) return;
+    await this.features.saveFeatures(news.flatMap((pass) => pass.features));
+    await this.features.saveHealth(
+      news.flatMap((pass) => pass.health.map((assessed) => ({ ...assessed, mode: 'default' }))),
+    );
+    const orders = await this.database.asWorker(async (tx) => {
+      const recordedAt = wallNow();
+      await insertForecasts(
+        tx,
+        news.flatMap(({ start, kept }) => kept.map((forecast) => ({ ...forecast, machine: start.machine }))),
+        recordedAt,
+      );
+      for (const pass of news) await this.#keepTrend(tx, pass, fleetNow, recordedAt);
+      return this.advisory.follow(tx, news.filter(({ start }) => !start.more).map(newestForecasts), fleetNow);
+    });
+    for (const { start, trend } of news) this.trends.remember(start.machine.deviceId, trend);
+    this.#announce(news);
+    this.advisory.announce(orders);
+  }
+
+  async #keepTrend(
+    tx: Transaction,
+    pass: MachinePass,
+    fleetNow: EpochMs,
+    recordedAt: EpochMs,
+  ): Promise<void> {
+    const { start, trend } = pass;
+    const { machine } = start;
+    const foldedFrom = start.backfilledUntil === undefined ? undefined : start.trend.closedUntil;
+    await this.trends.save(tx, machine, trend, pass.snapshots, fleetNow, foldedFrom);
+    await insertStateChanges(tx, machine, pass.stateChanges, recordedAt);
+    await upsertMachineState(tx, machine, {
+      state: trend.memory.state,
+      since: trend.memory.stateSince,
+      lastReadingAt: start.newestReadingAt,
+      health: worstHealth(pass),
+      channels: trend.memory.detection.channels.flatMap((channel, index) => {
+        const id = machine.model.channels[index]?.id;
+        return id === undefined || channel.lastReadingAt === 0
+          ? []
+          : [
+              {
+                channel: id,
+                state: channel.state,
+                since: channel.since,
+                lastReadingAt: channel.lastReadingAt,
+              },
+            ];
+      }),
+    });
+  }
+
+  #announce(passes: readonly MachinePass[]): void {
+    for (const { start, stateChanges, kept } of passes) {
+      const machineId = start.machine.id;
+      if (stateChanges.length > 0) this.announcements.announce({ type: 'StateChanged', machineId });
+      for (const { forecast } of kept) {
+        this.announcements.announce({ type: 'ForecastMade', machineId, fittedPartId: forecast.fittedPartId });
+      }
+    }
+  }
+}
+
+function newestForecasts(pass: MachinePass): NewestForecasts {
+  const { parts } = pass.trend.memory;
+  return {
+    machine: pass.start.machine,
+    forecasts: [...pass.newest.values()].flatMap((forecast) => {
+      const keptId = parts[forecast.fittedPartId]?.kept?.id;
+      return keptId === undefined ? [] : [{ forecast, keptId }];
+    }),
+  };
+}
+
+/** Health of the machine's worst part that can be judged; null while none can. */
+function worstHealth(pass: MachinePass): number | null {
+  const newest = new Map(pass.health.map((assessed) => [assessed.fittedPartId, assessed.health as number]));
+  for (const [part, forecast] of pass.newest) if (forecast.status === 'withheld') newest.delete(part);
+  return newest.size === 0 ? null : Math.min(...newest.values());
+}

@@ -1,0 +1,70 @@
+import { DAY_MS, type DeviceId, type EpochMs, plus } from '@kizashi/kernel';
+import type { FeatureStore } from '@kizashi/storage/feature-store';
+import { Inject, Injectable } from '@nestjs/common';
+import { FEATURE_STORE } from '../storage.module.ts';
+import type { Fresh } from './fresh-readings.ts';
+import { startMachineMemory } from './machine-memory.ts';
+import { closableRange, type PassStart, type Trend } from './machine-pass.ts';
+import type { MachineRecord } from './machine-record.ts';
+import { DeviceSamplePeriods } from './sample-periods.ts';
+import { REFOLD_DAYS, TrendStore } from './trend-store.ts';
+
+/** A long back-fill goes through in pieces, so that its readings fit into memory. */
+const LONGEST_RANGE_MS = 7 * DAY_MS;
+
+/** Finds where each machine's next pass begins: at its trend, or further back when readings came late. */
+@Injectable()
+export class PassStarts {
+  readonly #newest = new Map<DeviceId, EpochMs>();
+
+  constructor(
+    @Inject(FEATURE_STORE) private readonly features: FeatureStore,
+    private readonly trends: TrendStore,
+    private readonly periods: DeviceSamplePeriods,
+  ) {}
+
+  /** Undefined for a machine that has never sent a reading. */
+  async of(
+    machine: MachineRecord,
+    known: Trend | undefined,
+    fresh: Fresh | undefined,
+    fleetNow: EpochMs,
+    backfilledUntil?: EpochMs,
+  ): Promise<PassStart | undefined> {
+    const { deviceId } = machine;
+    const newest = Math.max(fresh?.newest ?? 0, this.#newest.get(deviceId) ?? 0) as EpochMs;
+    if (fresh !== undefined) this.#newest.set(deviceId, newest);
+    if (known === undefined && fresh === undefined) return undefined;
+
+    const periods = await this.periods.of(deviceId);
+    const oldest = fresh?.oldest ?? (known?.closedUntil as EpochMs);
+    const late = known !== undefined && oldest < known.closedUntil ? known.closedUntil : undefined;
+    const trend = late === undefined ? known : await this.#rewind(machine, known as Trend, oldest, fleetNow);
+    const again = trend === known ? backfilledUntil : late;
+    const start = trend ?? { closedUntil: oldest, memory: startMachineMemory(oldest) };
+    const closable =
+      newest === 0 ? undefined : closableRange(start.closedUntil, newest, periods.shortestMs, fleetNow);
+    const cut = closable !== undefined && closable.to - closable.from > LONGEST_RANGE_MS;
+    return {
+      machine,
+      trend: start,
+      ...(closable !== undefined && {
+        range: cut ? { from: closable.from, to: plus(closable.from, LONGEST_RANGE_MS) } : closable,
+      }),
+      more: cut,
+      periods,
+      ...(again !== undefined && { backfilledUntil: again }),
+      ...(newest > 0 && { newestReadingAt: newest }),
+    };
+  }
+
+  /** The trend as it was before the oldest late reading. What was made after it is made again. */
+  async #rewind(machine: MachineRecord, known: Trend, oldest: EpochMs, fleetNow: EpochMs): Promise<Trend> {
+    const snapshot = await this.trends.before(machine.deviceId, oldest);
+    // Older than anything that could be folded again: stored and shown, not scored.
+    if (snapshot === undefined && oldest < plus(fleetNow, -REFOLD_DAYS * DAY_MS)) return known;
+    const trend = snapshot ?? { closedUntil: oldest, memory: startMachineMemory(oldest) };
+    for (const part of machine.parts) await this.features.forgetHealthAfter(part.id, trend.closedUntil);
+    return trend;
+  }
+}

@@ -1,0 +1,91 @@
+import { type EpochMs, SECOND_MS } from '@kizashi/kernel';
+import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Announcements } from '../announcements/index.ts';
+import { StoredFleetClock } from '../fleet-clock/stored-fleet-clock.ts';
+import { Lifecycle, type RunningPart } from '../lifecycle/index.ts';
+import { OrderTimers } from '../ordering/order-timers.ts';
+import { TELEMETRY_STORE } from '../storage.module.ts';
+import { FreshReadings } from './fresh-readings.ts';
+import { MachineRegistry } from './machine-registry.ts';
+import { Rooms } from './rooms.ts';
+
+/** Readings that come together are worked off together. */
+const LINGER_MS = 1 * SECOND_MS;
+/** Windows close, devices fall silent and timers fall due without any reading coming in. */
+const SWEEP_EVERY_MS = 10 * SECOND_MS;
+
+/** Under the wall clock, says when the rooms look again. A driven clock asks them itself. */
+@Injectable()
+export class RoomsWakeUp implements RunningPart {
+  readonly phase = 'rooms';
+  readonly name = 'rooms';
+  readonly #log = new Logger(RoomsWakeUp.name);
+  #sweep: NodeJS.Timeout | undefined;
+  #linger: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #waiting = false;
+  #stopped = false;
+
+  constructor(
+    lifecycle: Lifecycle,
+    announcements: Announcements,
+    @Inject(TELEMETRY_STORE) private readonly telemetry: TelemetryStore,
+    private readonly clock: StoredFleetClock,
+    private readonly registry: MachineRegistry,
+    private readonly fresh: FreshReadings,
+    private readonly rooms: Rooms,
+    private readonly timers: OrderTimers,
+  ) {
+    lifecycle.register(this);
+    announcements.all.subscribe((fact) => {
+      if (fact.type !== 'ReadingsStored') return;
+      this.fresh.add(fact.deviceId, fact.oldest, fact.newest);
+      this.#linger ??= setTimeout(() => this.#look(), LINGER_MS);
+    });
+  }
+
+  /** What was stored before the last stop and not worked off: the store knows, no announcement repeats it. */
+  async start(): Promise<undefined> {
+    for (const [modelId, machines] of Map.groupBy(
+      (await this.registry.all()).values(),
+      ({ model }) => model.id,
+    )) {
+      const devices = machines.map(({ deviceId }) => deviceId);
+      for (const [deviceId, newest] of await this.telemetry.lastReadingAt(modelId, devices)) {
+        this.fresh.add(deviceId, newest, newest);
+      }
+    }
+    this.#sweep = setInterval(() => this.#look(), SWEEP_EVERY_MS);
+    this.#look();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#sweep);
+    clearTimeout(this.#linger);
+    await this.#running;
+  }
+
+  #look(): void {
+    this.#linger = undefined;
+    if (this.#stopped || this.clock.mode !== 'wall') return;
+    // One look is enough for all that came in while another was under way.
+    if (this.#waiting) return;
+    this.#waiting = true;
+    this.#running = this.#running.then(() => {
+      this.#waiting = false;
+      return this.#catchUp(this.clock.now());
+    });
+  }
+
+  async #catchUp(now: EpochMs): Promise<void> {
+    try {
+      await this.rooms.catchUp(now);
+      await this.timers.sweep(now);
+    } catch (error) {
+      // Nothing is lost: the readings are stored and are looked at again with the next sweep.
+      this.#log.warn(`the rooms could not work: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { Module } from '@nestjs/common';
+import { Advisory } from '../advisory-generation/advisory.ts';
+import { DataAcquisitionModule } from '../data-acquisition/data-acquisition.module.ts';
+import { Ingest } from '../data-acquisition/ingest.ts';
+import { TelemetryController } from '../data-manipulation/telemetry.controller.ts';
+import { CLOCK_FOLLOWERS, ClockDriver, type ClockFollower } from '../fleet-clock/clock-driver.ts';
+import { FleetClockController } from '../fleet-clock/fleet-clock.controller.ts';
+import { HealthController } from '../health-assessment/health.controller.ts';
+import { OrderTimers } from '../ordering/order-timers.ts';
+import { OrderingModule } from '../ordering/ordering.module.ts';
+import { EndedLivesController } from '../prognostic-assessment/ended-lives.controller.ts';
+import { ForecastsController } from '../prognostic-assessment/forecasts.controller.ts';
+import { Learning } from '../prognostic-assessment/learning.ts';
+import { FreshReadings } from './fresh-readings.ts';
+import { MachineRegistry } from './machine-registry.ts';
+import { PassKeeper } from './pass-keeper.ts';
+import { PassStarts } from './pass-starts.ts';
+import { Rooms } from './rooms.ts';
+import { RoomsWakeUp } from './rooms-wake-up.ts';
+import { DeviceSamplePeriods } from './sample-periods.ts';
+import { TrendStore } from './trend-store.ts';
+
+/** Rooms two to six, what wakes them, and what they tell over HTTP. Ingest comes before them, ordering after. */
+@Module({
+  imports: [DataAcquisitionModule, OrderingModule],
+  controllers: [
+    FleetClockController,
+    TelemetryController,
+    HealthController,
+    ForecastsController,
+    EndedLivesController,
+  ],
+  providers: [
+    MachineRegistry,
+    FreshReadings,
+    DeviceSamplePeriods,
+    TrendStore,
+    PassStarts,
+    PassKeeper,
+    Advisory,
+    Rooms,
+    RoomsWakeUp,
+    Learning,
+    ClockDriver,
+    {
+      provide: CLOCK_FOLLOWERS,
+      inject: [Ingest, Rooms, OrderTimers],
+      // Readings first, then what they lead to, then what falls due.
+      useFactory: (ingest: Ingest, rooms: Rooms, timers: OrderTimers): ClockFollower[] => [
+        { catchUp: () => ingest.whenStored() },
+        rooms,
+        { catchUp: (at) => timers.sweep(at) },
+      ],
+    },
+  ],
+  exports: [MachineRegistry],
+})
+export class RoomsModule {}

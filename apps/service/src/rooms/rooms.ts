@@ -1,0 +1,99 @@
+import type { TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
+import { type DeviceId, type EpochMs, epochMs } from '@kizashi/kernel';
+import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ClockFollower } from '../fleet-clock/clock-driver.ts';
+import { TELEMETRY_STORE } from '../storage.module.ts';
+import { FreshReadings } from './fresh-readings.ts';
+import { type PassStart, passMachine } from './machine-pass.ts';
+import { MachineRegistry } from './machine-registry.ts';
+import { PassKeeper } from './pass-keeper.ts';
+import { PassStarts } from './pass-starts.ts';
+import { TrendStore } from './trend-store.ts';
+
+/** Machines that are worked off together: one read of the store, one transaction. */
+const MACHINES_AT_ONCE = 100;
+
+/**
+ * Takes stored readings through the rooms. The telemetry store is the hand-off: a pass starts where the machine's
+ * trend stands, and everything it brings is saved before the trend moves on.
+ */
+@Injectable()
+export class Rooms implements ClockFollower {
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(
+    @Inject(TELEMETRY_STORE) private readonly telemetry: TelemetryStore,
+    private readonly registry: MachineRegistry,
+    private readonly trends: TrendStore,
+    private readonly starts: PassStarts,
+    private readonly keeper: PassKeeper,
+    private readonly fresh: FreshReadings,
+  ) {}
+
+  /** Everything that was stored before the call, up to the fleet instant `at`. One pass at a time. */
+  catchUp(at: EpochMs): Promise<void> {
+    const done = this.#turn.then(() => this.#passAll(at));
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  async #passAll(fleetNow: EpochMs): Promise<void> {
+    const machines = await this.registry.all();
+    const fresh = this.fresh.take();
+    try {
+      const all = [...machines.values()];
+      for (let first = 0; first < all.length; first += MACHINES_AT_ONCE) {
+        const batch = all.slice(first, first + MACHINES_AT_ONCE);
+        const trends = await this.trends.load(batch.map(({ deviceId }) => deviceId));
+        let starts: PassStart[] = [];
+        for (const machine of batch) {
+          const { deviceId } = machine;
+          const start = await this.starts.of(machine, trends.get(deviceId), fresh.get(deviceId), fleetNow);
+          if (start !== undefined) starts.push(start);
+        }
+        while (starts.length > 0) starts = await this.#passBatch(starts, fleetNow);
+        for (const { deviceId } of batch) fresh.delete(deviceId);
+      }
+    } catch (error) {
+      // What was taken and not saved is put back: its readings must not wait for other readings to come.
+      for (const [deviceId, { oldest, newest }] of fresh) this.fresh.add(deviceId, oldest, newest);
+      throw error;
+    }
+  }
+
+  /** Answers where the machines go on whose range was cut. */
+  async #passBatch(starts: readonly PassStart[], fleetNow: EpochMs): Promise<PassStart[]> {
+    const rows = await this.#readings(starts);
+    const passes = starts.map((start) =>
+      passMachine(start, rows.get(start.machine.deviceId) ?? [], fleetNow),
+    );
+    await this.keeper.keep(passes, fleetNow);
+    const rest: PassStart[] = [];
+    for (const pass of passes.filter(({ start }) => start.more)) {
+      const { machine, backfilledUntil } = pass.start;
+      const next = await this.starts.of(machine, pass.trend, undefined, fleetNow, backfilledUntil);
+      if (next !== undefined) rest.push(next);
+    }
+    return rest;
+  }
+
+  /** Readings of every range, by device, with one question to the store for each machine model. */
+  async #readings(starts: readonly PassStart[]): Promise<ReadonlyMap<DeviceId, TelemetryRow[]>> {
+    const found = new Map<DeviceId, TelemetryRow[]>();
+    const asked = starts.filter(({ range }) => range !== undefined);
+    for (const [modelId, group] of Map.groupBy(asked, ({ machine }) => machine.model.id)) {
+      const from = epochMs(Math.min(...group.map(({ range }) => range!.from)));
+      const to = epochMs(Math.max(...group.map(({ range }) => range!.to)));
+      const ranges = new Map(group.map(({ machine, range }) => [machine.deviceId, range!]));
+      for (const row of await this.telemetry.readings(modelId, [...ranges.keys()], { from, to })) {
+        const range = ranges.get(row.deviceId);
+        if (range === undefined || row.measuredAt < range.from || row.measuredAt >= range.to) continue;
+        const own = found.get(row.deviceId);
+        if (own === undefined) found.set(row.deviceId, [row]);
+        else own.push(row);
+      }
+    }
+    return found;
+  }
+}

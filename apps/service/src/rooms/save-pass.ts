@@ -1,0 +1,124 @@
+import type { Forecast } from '@kizashi/condition-monitoring/prognostic-assessment';
+import { type EpochMs, epochMs, type ForecastId, toIso } from '@kizashi/kernel';
+import { schema, type Transaction } from '@kizashi/storage/database';
+import { inArray, max, sql } from 'drizzle-orm';
+import type { MachineRecord } from './machine-record.ts';
+import type { StateChange } from './state-changes.ts';
+
+/** A forecast that is kept for ever. */
+export interface KeptForecastRow {
+  readonly id: ForecastId;
+  readonly machine: MachineRecord;
+  readonly forecast: Forecast;
+  /** Made again because late readings came in. */
+  readonly backfilled: boolean;
+}
+
+/** Forecasts are never overwritten: one made again for the same instant gets the next revision. */
+export async function insertForecasts(
+  tx: Transaction,
+  kept: readonly KeptForecastRow[],
+  recordedAt: EpochMs,
+): Promise<void> {
+  if (kept.length === 0) return;
+  const { forecasts } = schema;
+  const backfilled = kept.filter((row) => row.backfilled);
+  const revisions = new Map<string, number>();
+  if (backfilled.length > 0) {
+    const parts = [...new Set(backfilled.map(({ forecast }) => forecast.fittedPartId))];
+    const earlier = await tx
+      .select({ part: forecasts.fittedPartId, asOf: forecasts.asOf, revision: max(forecasts.revision) })
+      .from(forecasts)
+      .where(inArray(forecasts.fittedPartId, parts))
+      .groupBy(forecasts.fittedPartId, forecasts.asOf);
+    for (const row of earlier) revisions.set(`${row.part} ${row.asOf}`, row.revision ?? 0);
+  }
+  const values = kept.map(({ id, machine, forecast, backfilled: again }) => ({
+    id,
+    customerId: machine.customerId,
+    machineId: machine.id,
+    fittedPartId: forecast.fittedPartId,
+    asOf: forecast.asOf,
+    revision: (revisions.get(`${forecast.fittedPartId} ${forecast.asOf}`) ?? 0) + 1,
+    backfilled: again,
+    recordedAt,
+    status: forecast.status,
+    lifeUnit: forecast.lifeUnit,
+    lifeUsed: forecast.lifeUsed,
+    because: forecast.because,
+    dataQuality: forecast.dataQuality,
+    model: forecast.model,
+    ...(forecast.status === 'withheld'
+      ? { reason: forecast.reason, endsWhen: forecast.endsWhen, quantiles: [] }
+      : {
+          quantiles: [...forecast.remaining.quantiles],
+          lifePerHour: forecast.rate,
+          pFail72h: forecast.pFail72h,
+          pFail7d: forecast.pFail7d,
+          pFail30d: forecast.pFail30d,
+          pWearAbove5Percent: forecast.pWearAbove5Percent,
+          failureMode: forecast.failureMode ?? null,
+        }),
+  }));
+  // PostgreSQL takes at most 65,535 parameters in a statement.
+  for (let from = 0; from < values.length; from += 1_000) {
+    await tx.insert(forecasts).values(values.slice(from, from + 1_000));
+  }
+}
+
+export async function insertStateChanges(
+  tx: Transaction,
+  machine: MachineRecord,
+  changes: readonly StateChange[],
+  recordedAt: EpochMs,
+): Promise<void> {
+  if (changes.length === 0) return;
+  const { stateChanges } = schema;
+  await tx
+    .insert(stateChanges)
+    .values(
+      changes.map((change) => ({
+        ...change,
+        machineId: machine.id,
+        customerId: machine.customerId,
+        recordedAt,
+      })),
+    )
+    .onConflictDoUpdate({
+      target: [stateChanges.machineId, stateChanges.channel, stateChanges.at],
+      set: { state: sql`excluded.state`, recordedAt: sql`excluded.recorded_at` },
+    });
+}
+
+export interface MachineStateRow {
+  readonly state: string;
+  readonly since: EpochMs;
+  readonly lastReadingAt: EpochMs | undefined;
+  /** Of the worst part; null while no part can be judged. */
+  readonly health: number | null;
+  /** Times in epoch ms. */
+  readonly channels: readonly { channel: string; state: string; since: number; lastReadingAt: number }[];
+}
+
+export async function upsertMachineState(
+  tx: Transaction,
+  machine: MachineRecord,
+  row: MachineStateRow,
+): Promise<void> {
+  const { machineStates } = schema;
+  const state = {
+    state: row.state,
+    since: row.since,
+    lastReadingAt: row.lastReadingAt ?? null,
+    health: row.health,
+    channels: row.channels.map((channel) => ({
+      ...channel,
+      since: toIso(epochMs(channel.since)),
+      lastReadingAt: toIso(epochMs(channel.lastReadingAt)),
+    })),
+  };
+  await tx
+    .insert(machineStates)
+    .values({ machineId: machine.id, customerId: machine.customerId, ...state })
+    .onConflictDoUpdate({ target: machineStates.machineId, set: state });
+}

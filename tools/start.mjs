@@ -1,0 +1,142 @@
+// `npm start`: builds what is stale, then runs the product on embedded defaults with a simulated fleet. The fleet
+// reaches the service as any fleet does, over MQTT and HTTP; a new data folder is first driven through a short past.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { root, runNx } from './workspace.mjs';
+
+const DAY_MS = 86_400_000;
+/** Fleet time that a new data folder starts with behind it. */
+const PAST_DAYS = 21;
+
+const home = resolve(process.env.KIZASHI_HOME || join(root, '.kizashi'));
+const isNew = !existsSync(home) || readdirSync(home).length === 0;
+const token = process.env.KIZASHI_BOOTSTRAP_TOKEN || randomBytes(32).toString('hex');
+const children = new Set();
+let stopping = false;
+
+function say(text) {
+  process.stdout.write(`${text}\n`);
+}
+
+async function build() {
+  const [command, args] = runNx('run-many', '-t', 'build');
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const code = await new Promise((done) => child.on('close', done));
+  if (code !== 0) {
+    process.stderr.write(output);
+    throw new Error('the build failed');
+  }
+}
+
+/** A child of ours: it stops by itself when the channel to us closes, so killing us leaves nothing behind. */
+function run(name, script, args, env) {
+  const child = spawn(process.execPath, [join(root, script), ...args], {
+    cwd: root,
+    env: { ...process.env, KIZASHI_HOME: home, KIZASHI_BOOTSTRAP_TOKEN: token, ...env },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  children.add(child);
+  child.ended = new Promise((done) => {
+    child.on('close', (code, signal) => {
+      children.delete(child);
+      done(code ?? signal);
+      if (!stopping) {
+        say(`${name} ended (${code ?? signal}); stopping.`);
+        void stop(typeof code === 'number' && code !== 0 ? code : 1);
+      }
+    });
+  });
+  return child;
+}
+
+/** Resolves with the first message of that type. */
+function told(child, type) {
+  return new Promise((done) => {
+    child.on('message', (message) => {
+      if (message?.type === type) done(message);
+    });
+  });
+}
+
+async function stop(exitCode) {
+  if (stopping) return;
+  stopping = true;
+  const limit = setTimeout(() => process.exit(1), 20_000);
+  // The simulator first, so that nothing is published into a broker that is closing.
+  const [service, simulator] = started;
+  for (const child of [simulator, service]) {
+    if (child === undefined || !children.has(child)) continue;
+    child.kill('SIGTERM');
+    await child.ended;
+  }
+  clearTimeout(limit);
+  process.exit(exitCode);
+}
+
+const started = [];
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop(0));
+
+try {
+  say('Kizashi: building what is stale');
+  await build();
+  const startedAt = Date.now();
+  const clock = isNew
+    ? { KIZASHI_CLOCK: 'driven', KIZASHI_CLOCK_START: new Date(startedAt - PAST_DAYS * DAY_MS).toISOString() }
+    : {};
+  say(`Kizashi: starting on ${home}`);
+  const service = run('The service', 'apps/service/dist/main.js', [], {
+    KIZASHI_DEMO: '1',
+    KIZASHI_LOG_LEVEL: process.env.KIZASHI_LOG_LEVEL || 'warn',
+    ...clock,
+  });
+  started.push(service);
+  const { url, mqttUrl } = await told(service, 'listening');
+
+  const simulator = run(
+    'The simulated fleet',
+    'device-sim/dist/main.js',
+    [
+      'fleet',
+      '--scenario',
+      join(root, 'device-sim/scenarios/start.json'),
+      '--live',
+      '--url',
+      url,
+      '--mqtt',
+      mqttUrl,
+      '--data',
+      join(home, 'simulator'),
+    ],
+    {},
+  );
+  started.push(simulator);
+  await told(simulator, 'live');
+
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const users = await (await fetch(`${url}/api/v1/users`, { headers })).json();
+  const admin = users.items.find((user) => user.role === 'admin');
+  const answer = await fetch(`${url}/api/v1/users/${admin.id}/sign-in-links`, {
+    method: 'POST',
+    headers,
+    body: '{}',
+  });
+  if (!answer.ok) throw new Error(`no sign-in link: ${await answer.text()}`);
+  const link = await answer.json();
+  say('');
+  say(
+    `Kizashi is ready (${Math.round((Date.now() - startedAt) / 1000)} s). Everything you see is a simulated fleet.`,
+  );
+  say(`  Console   ${url}`);
+  say(`  Sign in   ${link.url}`);
+  say('            (works once, for 15 minutes; a new one: npm run kizashi -- user link)');
+  say('  Stop      Ctrl-C');
+} catch (error) {
+  if (!stopping) {
+    process.stderr.write(`${error.message}\n`);
+    await stop(1);
+  }
+}
