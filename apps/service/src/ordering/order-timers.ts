@@ -1,0 +1,72 @@
+import { asId, type EpochMs, epochMs, type OrderId } from '@kizashi/kernel';
+import { applyVerb, type Order, orderTimer, RULES_ACTOR } from '@kizashi/ordering';
+import { schema, type Transaction, WorkerDatabase } from '@kizashi/storage/database';
+import { Injectable } from '@nestjs/common';
+import { and, asc, eq, lte } from 'drizzle-orm';
+import { Announcements } from '../announcements/index.ts';
+import { toOrder } from './order-row.ts';
+import { ORDER_TIMER, setTimer, updateOrder } from './save-order-change.ts';
+
+const { orders, timers } = schema;
+const BATCH = 200;
+
+/** What falls due by itself on the fleet clock: deferrals that end, orders whose last option has passed. */
+@Injectable()
+export class OrderTimers {
+  constructor(
+    private readonly database: WorkerDatabase,
+    private readonly announcements: Announcements,
+  ) {}
+
+  /** Fires every timer due at `now`, oldest first, those included that firing one sets. */
+  async sweep(now: EpochMs): Promise<void> {
+    for (;;) {
+      const due = await this.database.asWorker((tx) =>
+        tx
+          .select({ orderId: timers.subject })
+          .from(timers)
+          .where(and(eq(timers.kind, ORDER_TIMER), lte(timers.dueAt, now)))
+          .orderBy(asc(timers.dueAt), asc(timers.id))
+          .limit(BATCH),
+      );
+      if (due.length === 0) return;
+      for (const { orderId } of due) await this.#fire(asId<OrderId>(orderId), now);
+    }
+  }
+
+  /** One order, one transaction: a person who acts at the same moment waits for it, or it for them. */
+  async #fire(orderId: OrderId, now: EpochMs): Promise<void> {
+    const changed = await this.database.asWorker((tx) => fireTimer(tx, orderId, now));
+    if (changed) {
+      this.announcements.announce({ type: 'OrderChanged', machineId: changed.machineId, orderId });
+    }
+  }
+}
+
+async function fireTimer(tx: Transaction, orderId: OrderId, now: EpochMs): Promise<Order | undefined> {
+  const [row] = await tx.select().from(orders).where(eq(orders.id, orderId)).for('update');
+  const order = row && toOrder(row);
+  const timer = order && orderTimer(order);
+  if (!order) throw new Error(`a timer is set for order ${orderId}, which does not exist`);
+  if (!timer || timer.dueAt > now) {
+    // Somebody was faster. Setting the row anew makes sure that it is not due for ever.
+    await setTimer(tx, order);
+    return undefined;
+  }
+  const outcome = applyVerb(
+    order,
+    timer.verb,
+    {},
+    {
+      // Dated when it fell due, however long the service or the clock's step took.
+      at: epochMs(Math.max(timer.dueAt, order.updatedAt)),
+      actor: RULES_ACTOR,
+      partInHand: false,
+      plannedStops: [],
+      fittedSerial: '',
+    },
+  );
+  if (!outcome.ok) throw new Error(`order ${orderId}: ${outcome.error.detail}`);
+  await updateOrder(tx, order, outcome.value);
+  return outcome.value.order;
+}

@@ -1,0 +1,153 @@
+import type { Order as OrderView } from '@kizashi/api-contract';
+import { asId, epochMs, type OrderId, type PartNumber, type Rejection, type UserId } from '@kizashi/kernel';
+import {
+  applyVerb,
+  type Order,
+  type OrderVerb,
+  type VerbBodies,
+  type VerbRejectionCode,
+} from '@kizashi/ordering';
+import { schema, type Transaction } from '@kizashi/storage/database';
+import type { FeatureStore } from '@kizashi/storage/feature-store';
+import { Inject, Injectable } from '@nestjs/common';
+import { and, eq, isNull } from 'drizzle-orm';
+import { Announcements } from '../announcements/index.ts';
+import { FleetClock } from '../fleet-clock/fleet-clock.ts';
+import { Idempotency, type WriteRequest } from '../idempotency/index.ts';
+import { requireMatch } from '../listing/index.ts';
+import { HttpProblem, notFound } from '../problem/index.ts';
+import { FEATURE_STORE } from '../storage.module.ts';
+import { type OrderRow, toOrder } from './order-row.ts';
+import { toOrderView } from './order-view.ts';
+import { lockPartInHand } from './part-in-hand.ts';
+import { updateOrder } from './save-order-change.ts';
+import { stopsAround } from './stops-around.ts';
+import { swapPart } from './swap-part.ts';
+
+const { fittedParts, orders, users } = schema;
+type FittedPartRow = typeof fittedParts.$inferSelect;
+
+/** The verbs that somebody may ask for; those of the timer are not among them. */
+export type AskedVerb = Exclude<OrderVerb, 'resume' | 'expire'>;
+/** Of `complete`, the part number may be left out: then it is the same again. */
+export type AskedBody<V extends AskedVerb> = V extends 'complete'
+  ? { readonly newSerial: string; readonly partNumber?: PartNumber | undefined }
+  : VerbBodies[V];
+
+export const orderTag = (version: number) => `"${version}"`;
+
+/** Runs one verb on one order: decided by the domain, written with its trail in one transaction of the caller. */
+@Injectable()
+export class OrderVerbs {
+  constructor(
+    private readonly idempotency: Idempotency,
+    private readonly clock: FleetClock,
+    private readonly announcements: Announcements,
+    @Inject(FEATURE_STORE) private readonly features: FeatureStore,
+  ) {}
+
+  /**
+   * The order after the verb; a repeated request gets the answer of the first time.
+   * @throws HttpProblem by docs/errors.md, and then nothing has changed
+   */
+  async run<V extends AskedVerb>(
+    write: WriteRequest,
+    orderId: OrderId,
+    verb: V,
+    body: AskedBody<V>,
+  ): Promise<OrderView> {
+    requireKey(write);
+    if (write.ifMatch === undefined) requireMatch(undefined, '');
+    const { answer, repeated } = await this.idempotency.once(write, (tx) =>
+      this.#change(tx, write, orderId, verb, body),
+    );
+    write.reply.header('etag', orderTag(answer.version));
+    if (!repeated) {
+      // The part itself changes with the swap: whoever keeps machines in memory reads them again.
+      if (verb === 'complete') this.announcements.announce({ type: 'RegistryChanged' });
+      this.announcements.announce({ type: 'OrderChanged', machineId: asId(answer.machineId), orderId });
+    }
+    return answer;
+  }
+
+  async #change<V extends AskedVerb>(
+    tx: Transaction,
+    write: WriteRequest,
+    orderId: OrderId,
+    verb: V,
+    asked: AskedBody<V>,
+  ): Promise<OrderView> {
+    const row = await lockOrder(tx, orderId);
+    requireMatch(write.ifMatch, orderTag(row.version));
+    const before = toOrder(row);
+    const part = await fittedPartOf(tx, before);
+    const body = { partNumber: part.partNumber, ...withoutUndefined(asked) } as unknown as VerbBodies[V];
+    // A step of the fleet clock may be under way: what it has dated is never followed by something older.
+    const at = epochMs(Math.max(this.clock.now(), before.updatedAt));
+    const partInHand = await lockPartInHand(tx, row);
+    const { actor } = write.principal;
+    const outcome = applyVerb(before, verb, body, {
+      at,
+      actor,
+      partInHand,
+      plannedStops: verb === 'accept' ? await stopsAround(tx, before.machineId, at) : [],
+      fittedSerial: part.serial,
+    });
+    if (!outcome.ok) throw refusal(outcome.error);
+    if (verb === 'assign') await requireUser(tx, (body as VerbBodies['assign']).userId);
+    if (verb === 'complete') {
+      const { newSerial, partNumber } = body as VerbBodies['complete'];
+      const lifeUsed = (await this.features.latestHealth([part.id])).get(part.id)?.lifeUsed;
+      await swapPart(tx, { order: before, old: part, newSerial, partNumber, lifeUsed, at, actor });
+    }
+    const saved = await updateOrder(tx, before, outcome.value);
+    return toOrderView(saved, partInHand);
+  }
+}
+
+function requireKey(write: WriteRequest): void {
+  if (write.key !== undefined) return;
+  throw new HttpProblem(
+    'invalid-request',
+    'Send an Idempotency-Key, so that this can be repeated safely when the answer is lost.',
+    [
+      {
+        field: 'Idempotency-Key',
+        detail: 'is missing: a new random value for each intention, for example a UUID',
+      },
+    ],
+  );
+}
+
+async function lockOrder(tx: Transaction, orderId: OrderId): Promise<OrderRow> {
+  const [row] = await tx.select().from(orders).where(eq(orders.id, orderId)).for('update');
+  if (!row) throw notFound('order', orderId);
+  return row;
+}
+
+async function fittedPartOf(tx: Transaction, order: Order): Promise<FittedPartRow> {
+  const [part] = await tx.select().from(fittedParts).where(eq(fittedParts.id, order.fittedPartId));
+  if (!part) throw new Error(`order ${order.id} is for a fitted part that its reader cannot see`);
+  return part;
+}
+
+/** Somebody that the caller may see and who can still sign in. */
+async function requireUser(tx: Transaction, userId: UserId): Promise<void> {
+  const known = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, userId), isNull(users.disabledAt)));
+  if (known.length > 0) return;
+  throw new HttpProblem('unknown-user', `There is no active user ${userId} to send.`, [
+    { field: 'userId', detail: 'must be the id of an active user' },
+  ]);
+}
+
+function refusal({ code, detail, field }: Rejection<VerbRejectionCode>): HttpProblem {
+  if (code === 'not-due') throw new Error(`a timer's refusal reached a caller: ${detail}`);
+  return new HttpProblem(code, detail, field === undefined ? [] : [{ field, detail }]);
+}
+
+function withoutUndefined(body: object): object {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+}

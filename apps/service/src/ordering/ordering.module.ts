@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { OrderOpening } from './order-opening.ts';
+import { OrderTimers } from './order-timers.ts';
+import { OrderVerbsController } from './order-verbs.controller.ts';
+import { OrderVerbs } from './order-verbs.ts';
+import { OrdersController } from './orders.controller.ts';
+import { Readiness } from './readiness.ts';
+
+/** After advice: orders open by themselves, people take them on, the swap closes them. */
+@Module({
+  controllers: [OrdersController, OrderVerbsController],
+  providers: [OrderOpening, OrderTimers, OrderVerbs, Readiness],
+  exports: [OrderOpening, OrderTimers],
+})
+export class OrderingModule {}
