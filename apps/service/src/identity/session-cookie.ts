@@ -1,4 +1,5 @@
-import fastifyCookie from '@fastify/cookie';
+import type {} from '@fastify/cookie';
+import { parseCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export const SESSION_COOKIE = 'kizashi_session';
@@ -10,7 +11,7 @@ export function sessionOf(request: FastifyRequest): string | undefined {
 
 /** The same for a socket, which brings its cookies as one header. */
 export function sessionOfCookies(header: string | undefined): string | undefined {
-  return header === undefined ? undefined : fastifyCookie.parse(header)[SESSION_COOKIE];
+  return header === undefined ? undefined : parseCookie(header)[SESSION_COOKIE];
 }
 
 /** No script reads it (HttpOnly), no other site sends it with a form (SameSite), no wire carries it in clear (Secure). */
