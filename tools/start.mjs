@@ -38,6 +38,8 @@ function run(name, script, args, env) {
     cwd: root,
     env: { ...process.env, KIZASHI_HOME: home, KIZASHI_BOOTSTRAP_TOKEN: token, ...env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // Out of the terminal's group: Ctrl-C reaches only us, and we stop the children in order.
+    detached: true,
   });
   children.add(child);
   child.ended = new Promise((done) => {

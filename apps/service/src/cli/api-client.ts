@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Problem } from '@kizashi/api-contract';
+
+/** The command line could not do what was asked; the message is for the person who asked. */
+export class CommandError extends Error {}
+
+/** Signed-in access to the HTTP API of the running service of this data folder. */
+export interface ApiClient {
+  get<T>(path: string): Promise<T>;
+  /** Every page of a list. */
+  all<T>(path: string): Promise<T[]>;
+  post<T>(path: string, body?: unknown): Promise<T>;
+}
+
+/** Signs in with `KIZASHI_BOOTSTRAP_TOKEN`, else with the token file that the service keeps in its data folder. */
+export function connect(home: string, env: Readonly<Record<string, string | undefined>>): ApiClient {
+  const url = urlOf(home);
+  const token = env.KIZASHI_BOOTSTRAP_TOKEN || readOrSay(join(home, 'token'), home).trim();
+
+  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    let response: Response;
+    try {
+      response = await fetch(`${url}/api/v1/${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+    } catch {
+      throw new CommandError(`Nothing answers at ${url}. Is the service running? Start it with: npm start`);
+    }
+    if (!response.ok) throw new CommandError(await refusalOf(response));
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  }
+
+  return {
+    get: (path) => call('GET', path),
+    post: (path, body = {}) => call('POST', path, body),
+    async all<T>(path: string) {
+      const items: T[] = [];
+      let cursor: string | null = null;
+      do {
+        const query = new URLSearchParams({ limit: '500', ...(cursor !== null && { cursor }) });
+        const page: { items: T[]; nextCursor: string | null } = await call('GET', `${path}?${query}`);
+        items.push(...page.items);
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      return items;
+    },
+  };
+}
+
+function urlOf(home: string): string {
+  const holder: { url?: string } = JSON.parse(readOrSay(join(home, 'service.json'), home));
+  if (holder.url === undefined)
+    throw new CommandError('The service is still starting; try again in a few seconds.');
+  return holder.url;
+}
+
+function readOrSay(path: string, home: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new CommandError(
+      `No service has run on ${home}, or its files belong to another user. Start it with npm start, or name its data folder in KIZASHI_HOME.`,
+    );
+  }
+}
+
+async function refusalOf(response: Response): Promise<string> {
+  const text = await response.text();
+  try {
+    const problem = JSON.parse(text) as Problem;
+    const fields = (problem.errors ?? []).map(({ field, detail }) => `\n  ${field} ${detail}`).join('');
+    return `${problem.title} (${problem.code}): ${problem.detail}${fields}`;
+  } catch {
+    return `The service answered ${response.status}: ${text.slice(0, 200)}`;
+  }
+}
