@@ -15,6 +15,10 @@ if (!existsSync(join(root, script))) {
   console.error('Kizashi is not built yet: run npm start once, or npx nx run-many -t build.');
   process.exit(1);
 }
-const child = spawn(process.execPath, [join(root, script), ...args], { stdio: 'inherit' });
+// Out of the terminal's group, so that Ctrl-C arrives once; the channel tells the child when we are gone.
+const child = spawn(process.execPath, [join(root, script), ...args], {
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  detached: true,
+});
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('close', (code) => process.exit(code ?? 1));
