@@ -1,0 +1,76 @@
+import { type OrderVerb, order, orderEvent, type orderVerbs, page } from '@kizashi/api-contract';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { address, request } from './request.ts';
+
+const orders = page(order);
+const orderEvents = page(orderEvent);
+
+export type OrderFilter = 'open' | 'all';
+
+export const ordersQuery = (filter: OrderFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['orders', 'list', filter],
+    queryFn: ({ pageParam, signal }) =>
+      request(
+        orders,
+        address('/orders', {
+          state: filter === 'open' ? 'open' : undefined,
+          limit: 100,
+          cursor: pageParam ?? undefined,
+        }),
+        { signal },
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+  });
+
+export const orderQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['orders', id],
+    queryFn: ({ signal }) => request(order, address(`/orders/${id}`), { signal }),
+  });
+
+/** Oldest first, as it happened. */
+export const orderEventsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['orders', id, 'events'],
+    queryFn: async ({ signal }) => {
+      const { items } = await request(orderEvents, address(`/orders/${id}/events`, { limit: 200 }), {
+        signal,
+      });
+      return items.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+    },
+  });
+
+/** The one open order of a fitted part, or null. */
+export const openOrderOfPartQuery = (fittedPartId: string) =>
+  queryOptions({
+    queryKey: ['orders', 'of-part', fittedPartId],
+    queryFn: async ({ signal }) => {
+      const { items } = await request(orders, address('/orders', { fittedPartId, state: 'open' }), {
+        signal,
+      });
+      return items.find((found) => found.fittedPartId === fittedPartId) ?? null;
+    },
+  });
+
+/** One thing that a person wants done to an order, as they saw it. */
+export type OrderIntent = {
+  [Verb in OrderVerb]: {
+    readonly orderId: string;
+    readonly verb: Verb;
+    readonly body: ReturnType<(typeof orderVerbs)[Verb]['parse']>;
+    /** The version the person was looking at. */
+    readonly version: number;
+    /** The same for every attempt at this intent, so that a retry after a lost answer counts once. */
+    readonly idempotencyKey: string;
+  };
+}[OrderVerb];
+
+export function sendIntent({ orderId, verb, body, version, idempotencyKey }: OrderIntent) {
+  return request(order, address(`/orders/${orderId}/${verb}`), {
+    method: 'POST',
+    body,
+    headers: { 'if-match': `"${version}"`, 'idempotency-key': idempotencyKey },
+  });
+}

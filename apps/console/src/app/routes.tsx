@@ -1,0 +1,31 @@
+import type { RouteObject } from 'react-router';
+import { SignedIn } from './session/signed-in.tsx';
+import { BrokenPage } from './shell/broken-page.tsx';
+import { NotFoundPage } from './shell/not-found-page.tsx';
+import { Shell } from './shell/shell.tsx';
+
+/** Each page is a chunk of its own: the first screen loads nothing that only another one needs. */
+export const routes: RouteObject[] = [
+  {
+    path: '/sign-in',
+    errorElement: <BrokenPage />,
+    lazy: async () => ({ Component: (await import('../features/sign-in/sign-in-page.tsx')).SignInPage }),
+  },
+  {
+    path: '/',
+    element: (
+      <SignedIn>
+        <Shell />
+      </SignedIn>
+    ),
+    errorElement: <BrokenPage />,
+    hydrateFallbackElement: <></>,
+    children: [
+      {
+        index: true,
+        lazy: async () => ({ Component: (await import('../features/fleet/fleet-page.tsx')).FleetPage }),
+      },
+      { path: '*', element: <NotFoundPage /> },
+    ],
+  },
+];

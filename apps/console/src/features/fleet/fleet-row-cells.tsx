@@ -1,0 +1,83 @@
+import type { FleetRow } from '@kizashi/api-contract';
+import { memo } from 'react';
+import { Link } from 'react-router';
+import { moneyWords, smallMoneyWords } from '../../ui/format/money-words.ts';
+import { useWording, type Wording } from '../../ui/format/use-wording.ts';
+import { StateMark } from '../../ui/marks/state-mark.tsx';
+import { Tag, type TagTone } from '../../ui/surface/tag.tsx';
+import { ordersSoon } from './fleet-filter.ts';
+import classes from './fleet-table.module.css';
+import { type MachineSentence, machineSentence } from './machine-sentence.ts';
+import { TimeBarMark } from './time-bar.tsx';
+
+interface FleetRowProps {
+  readonly row: FleetRow;
+  readonly now: number;
+}
+
+/** One machine: mark, name, sentence, calendar, money. */
+export const FleetRowCells = memo(function FleetRowCells({ row, now }: FleetRowProps) {
+  const wording = useWording();
+  const { machine } = row;
+  const sentence = machineSentence(row, now, wording);
+  const quiet = sentence.tone === 'quiet';
+  const kind = machine.state === 'normal' && ordersSoon(row, now) ? 'order-soon' : machine.state;
+  const place = { site: row.siteName, line: row.lineName };
+  return (
+    <>
+      <td className={classes.mark}>
+        <StateMark kind={kind} />
+      </td>
+      <th scope="row" className={classes.machine}>
+        <MachineName row={row} />
+        {!quiet && <span className={classes.place}>{wording.t('fleet.place', place)}</span>}
+      </th>
+      <td className={classes.sentence}>
+        <SentenceText
+          sentence={sentence}
+          place={quiet ? wording.t('fleet.placeSentence', place) : undefined}
+        />
+      </td>
+      <td className={classes.time}>
+        <TimeBarMark row={row} now={now} />
+      </td>
+      <td className={classes.loss}>
+        <span>{lossWords(row, wording)}</span>
+        {row.order && <Tag tone={tagTone(row.order)}>{wording.t(`words.orderState.${row.order.state}`)}</Tag>}
+      </td>
+    </>
+  );
+});
+
+function MachineName({ row: { machine, fittedPartId } }: { row: FleetRow }) {
+  if (fittedPartId === null) return <span className={classes.serial}>{machine.serial}</span>;
+  return (
+    <Link className={classes.serial!} to={`/parts/${fittedPartId}`}>
+      {machine.serial}
+    </Link>
+  );
+}
+
+function SentenceText({ sentence, place }: { sentence: MachineSentence; place: string | undefined }) {
+  return (
+    <>
+      {place !== undefined && <span className={classes.placeFirst}>{place} </span>}
+      {sentence.lead !== '' && <b data-tone={sentence.tone}>{sentence.lead}</b>}
+      {sentence.rest}
+      {sentence.second !== '' && <span className={classes.second}>{sentence.second}</span>}
+    </>
+  );
+}
+
+/** Where nothing is asked of anybody small sums are not told apart; where a date is needed every yen is. */
+function lossWords({ expectedLoss, group }: FleetRow, { language, t }: Wording): string {
+  if (expectedLoss === null) return t('words.unknown');
+  return group === 'running'
+    ? smallMoneyWords(expectedLoss, language, t)
+    : moneyWords(expectedLoss, language);
+}
+
+function tagTone({ state, urgent }: NonNullable<FleetRow['order']>): TagTone {
+  if (urgent) return 'alarm';
+  return state === 'advised' || state === 'proposed' ? 'indigo' : 'plain';
+}

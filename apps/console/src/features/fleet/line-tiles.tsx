@@ -1,0 +1,62 @@
+import type { FleetRow } from '@kizashi/api-contract';
+import { Link } from 'react-router';
+import { useWording } from '../../ui/format/use-wording.ts';
+import { Card } from '../../ui/surface/card.tsx';
+import { ordersSoon } from './fleet-filter.ts';
+import { sitesOf } from './fleet-lines.ts';
+import classes from './line-tiles.module.css';
+
+/** The fleet as the plants see it: one small mark a machine, line by line, and when each line stops next. */
+export function LineTiles({ rows, now }: { rows: readonly FleetRow[]; now: number }) {
+  const { t, dates } = useWording();
+  return (
+    <Card title={t('fleet.lines')} aside={t('fleet.nextStop')}>
+      <div className={classes.tiles}>
+        {sitesOf(rows).map((site) => (
+          <div key={site.id} className={classes.site}>
+            <h3>
+              {site.name} <span>{site.customerName}</span>
+            </h3>
+            {site.lines.map((line) => (
+              <div key={line.id} className={classes.line}>
+                <span>{line.name}</span>
+                <ul className={classes.cells} aria-label={line.name}>
+                  {line.machines.map((row) => (
+                    <li key={row.machine.id}>
+                      <Tile row={row} now={now} />
+                    </li>
+                  ))}
+                </ul>
+                <span className={classes.stop}>
+                  {line.nextStopAt === null
+                    ? t('fleet.noStopShort')
+                    : dates(site.timeZone, now).shortDay(line.nextStopAt)}
+                </span>
+              </div>
+            ))}
+          </div>
+        ))}
+      </div>
+    </Card>
+  );
+}
+
+function Tile({ row, now }: { row: FleetRow; now: number }) {
+  const { t } = useWording();
+  const { machine, fittedPartId } = row;
+  const soon = machine.state === 'normal' && ordersSoon(row, now);
+  const label = t('fleet.linesSummary', {
+    serial: machine.serial,
+    state: soon ? t('words.orderSoon') : t(`words.state.${machine.state}`),
+  });
+  const cell = (
+    <span
+      className={classes.cell}
+      data-state={soon ? 'order-soon' : machine.state}
+      role="img"
+      aria-label={label}
+      title={label}
+    />
+  );
+  return fittedPartId === null ? <span>{cell}</span> : <Link to={`/parts/${fittedPartId}`}>{cell}</Link>;
+}

@@ -1,0 +1,113 @@
+import { DAY_MS } from '@kizashi/kernel';
+import type { Language } from '../../app/i18n/language.ts';
+
+/** Dates as people of a language write them, in one time zone. All instants are epoch milliseconds. */
+export interface DateWords {
+  /** "Thu 12 Nov", with the year where it is not this year's. */
+  day(at: number): string;
+  /** "12 Nov". */
+  shortDay(at: number): string;
+  /** "08:00". */
+  time(at: number): string;
+  /** "Thu 12 Nov, 08:00". */
+  dayAndTime(at: number): string;
+  /** "14 to 22 Nov", "28 Nov to 3 Dec". */
+  dayRange(from: number, to: number): string;
+  /** Whole calendar days between two instants, as somebody at the site would count them. */
+  daysBetween(from: number, to: number): number;
+  /** "2026-11-12", as date fields of forms want it. */
+  isoDay(at: number): string;
+}
+
+type Part = 'year' | 'month' | 'day' | 'weekday' | 'hour' | 'minute';
+type Parts = Record<Part, string>;
+
+function reader(locale: string, options: Intl.DateTimeFormatOptions): (at: number) => Parts {
+  const format = new Intl.DateTimeFormat(locale, options);
+  return (at) => {
+    const found = { year: '', month: '', day: '', weekday: '', hour: '', minute: '' };
+    for (const { type, value } of format.formatToParts(at)) {
+      if (type in found) found[type as Part] = value;
+    }
+    return found;
+  };
+}
+
+const NO_BREAK = '\u00a0';
+
+/** `now` decides which year goes without saying. */
+export function dateWords(language: Language, timeZone: string, now: number): DateWords {
+  const read = reader(language === 'ja' ? 'ja-JP' : 'en-GB', {
+    timeZone,
+    year: 'numeric',
+    month: language === 'ja' ? 'numeric' : 'short',
+    day: 'numeric',
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const readDigits = reader('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const thisYear = read(now).year;
+  const isoDay = (at: number) => {
+    const { year, month, day } = readDigits(at);
+    return `${year}-${month}-${day}`;
+  };
+  const daysBetween = (from: number, to: number) =>
+    Math.round((Date.parse(isoDay(to)) - Date.parse(isoDay(from))) / DAY_MS);
+  const time = (at: number) => {
+    const { hour, minute } = read(at);
+    return `${hour}:${minute}`;
+  };
+
+  if (language === 'ja') {
+    const shortDay = (at: number) => {
+      const { year, month, day } = read(at);
+      return `${year === thisYear ? '' : `${year}年`}${month}月${day}日`;
+    };
+    const day = (at: number) => `${shortDay(at)}(${read(at).weekday})`;
+    return {
+      day,
+      shortDay,
+      time,
+      dayAndTime: (at) => `${day(at)}${time(at)}`,
+      dayRange: (from, to) =>
+        isoDay(from) === isoDay(to) ? shortDay(from) : `${shortDay(from)}〜${shortDay(to)}`,
+      daysBetween,
+      isoDay,
+    };
+  }
+
+  const yearOf = (year: string) => (year === thisYear ? '' : `${NO_BREAK}${year}`);
+  const shortDay = (at: number) => {
+    const { year, month, day } = read(at);
+    return `${day}${NO_BREAK}${month}${yearOf(year)}`;
+  };
+  const day = (at: number) => `${read(at).weekday}${NO_BREAK}${shortDay(at)}`;
+  return {
+    day,
+    shortDay,
+    time,
+    dayAndTime: (at) => `${day(at)}, ${time(at)}`,
+    dayRange: (from, to) => {
+      if (isoDay(from) === isoDay(to)) return shortDay(from);
+      const [first, last] = [read(from), read(to)];
+      const sameMonth = first.month === last.month && first.year === last.year;
+      return `${sameMonth ? first.day : shortDay(from)} to ${shortDay(to)}`;
+    },
+    daysBetween,
+    isoDay,
+  };
+}
+
+const made = new Map<string, DateWords>();
+
+/** The same as `dateWords`, made once per language, zone and year: a list asks for it in every row. */
+export function sharedDateWords(language: Language, timeZone: string, now: number): DateWords {
+  const key = `${language} ${timeZone} ${new Date(now).getUTCFullYear()}`;
+  const known = made.get(key);
+  if (known) return known;
+  const words = dateWords(language, timeZone, now);
+  made.set(key, words);
+  return words;
+}
