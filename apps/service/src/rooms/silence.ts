@@ -1,9 +1,10 @@
-import type { HealthOutcome } from '@kizashi/condition-monitoring/health-assessment';
+import type { WindowFeatures } from '@kizashi/condition-monitoring/data-manipulation';
+import { assessHealth } from '@kizashi/condition-monitoring/health-assessment';
 import { type Forecast, makeForecast } from '@kizashi/condition-monitoring/prognostic-assessment';
 import { detectSilence } from '@kizashi/condition-monitoring/state-detection';
 import { type EpochMs, life, lifePerHour } from '@kizashi/kernel';
 import { prognosisContext } from './fold-window.ts';
-import type { MachineMemory } from './machine-memory.ts';
+import type { MachineMemory, PartMemory } from './machine-memory.ts';
 import type { MachineRecord } from './machine-record.ts';
 import { type StateChange, stateChangesBetween } from './state-changes.ts';
 
@@ -24,54 +25,49 @@ export function noticeSilence(
   longestPeriodMs: number,
   fleetNow: EpochMs,
 ): Silence | undefined {
-  const silent = detectSilence(memory.detection, machine.model, longestPeriodMs, fleetNow);
-  const newlySilent = silent.detected.channels.filter(
-    ({ channel, state }) =>
-      state === 'silent' &&
-      memory.detection.channels[machine.model.channels.findIndex(({ id }) => id === channel)]?.state !==
-        'silent',
+  const { model } = machine;
+  const silent = detectSilence(memory.detection, model, longestPeriodMs, fleetNow);
+  const fell = silent.memory.channels.some(
+    ({ state }, index) => state === 'silent' && memory.detection.channels[index]?.state !== 'silent',
   );
-  if (newlySilent.length === 0) return undefined;
-  const after = {
+  if (!fell) return undefined;
+  const after: MachineMemory = {
     ...memory,
     detection: silent.memory,
     state: silent.detected.state,
     stateSince: silent.detected.state === memory.state ? memory.stateSince : fleetNow,
   };
+  // A window without readings, in which nothing runs: it teaches nothing, and shows who is missing.
+  const features: WindowFeatures = {
+    deviceId: machine.deviceId,
+    modelId: model.id,
+    window: { from: fleetNow, to: fleetNow },
+    mode: 'default',
+    channels: model.channels.map(() => undefined),
+  };
+  const forecasts = machine.parts.flatMap((part): Forecast[] => {
+    const known = memory.parts[part.id];
+    if (known === undefined || part.removedAt !== undefined) return [];
+    const used = standingStill(known);
+    const { knowledge } = part;
+    const { outcome } = assessHealth(known.health, {
+      features,
+      detected: silent.detected,
+      used,
+      model,
+      knowledge,
+    });
+    if (outcome.status !== 'withheld' || outcome.reason !== 'stale-input') return [];
+    return [makeForecast(known.prognosis, outcome, used, prognosisContext(machine, part), fleetNow)];
+  });
+  return { memory: after, stateChanges: stateChangesBetween(model, memory, after, fleetNow), forecasts };
+}
+
+function standingStill({ usage }: PartMemory) {
   return {
-    memory: after,
-    stateChanges: stateChangesBetween(machine.model, memory, after, fleetNow),
-    forecasts: machine.parts.flatMap((part): Forecast[] => {
-      const known = memory.parts[part.id];
-      if (known === undefined || part.removedAt !== undefined) return [];
-      const used = {
-        lifeUsed: life(known.usage.lifeUsed),
-        delta: 0,
-        rate: known.usage.rate === undefined ? undefined : lifePerHour(known.usage.rate),
-        running: false,
-      };
-      const expected = machine.model.channels.filter(
-        ({ role, positionIds }) => role === 'wear' && positionIds.includes(part.position.id),
-      );
-      const lost = expected.filter(({ id }) => newlySilent.some(({ channel }) => channel === id));
-      if (lost.length === 0) return [];
-      const outcome: HealthOutcome = {
-        status: 'withheld',
-        reason: 'stale-input',
-        fittedPartId: part.id,
-        at: fleetNow,
-        lifeUsed: used.lifeUsed,
-        channels: lost.map(({ id }) => id),
-        basis: {
-          channelsLive: expected.length - lost.length,
-          channelsExpected: expected.length,
-          windowsObserved: known.health.windows,
-          ...(known.health.newestEvidenceAt !== undefined && {
-            newestEvidenceAt: known.health.newestEvidenceAt,
-          }),
-        },
-      };
-      return [makeForecast(known.prognosis, outcome, used, prognosisContext(machine, part), fleetNow)];
-    }),
+    lifeUsed: life(usage.lifeUsed),
+    delta: 0,
+    rate: usage.rate === undefined ? undefined : lifePerHour(usage.rate),
+    running: false,
   };
 }
