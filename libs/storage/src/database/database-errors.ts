@@ -1,6 +1,7 @@
 import { OperationalError } from '@kizashi/kernel';
 import { DrizzleQueryError } from 'drizzle-orm';
 import pg from 'pg';
+import { errorCode, errorMessage } from './error-code.ts';
 
 /**
  * What a row did wrong, and the HTTP status that says so:
@@ -42,7 +43,7 @@ export function translateDatabaseError(error: unknown): unknown {
   if (isConnectionLoss(cause)) {
     return new OperationalError(
       'database-unavailable',
-      `the connection to PostgreSQL was lost: ${cause.message}`,
+      `the connection to PostgreSQL was lost: ${errorMessage(cause)}`,
       { retryable: true, cause },
     );
   }
@@ -91,11 +92,11 @@ function operationalOf(error: pg.DatabaseError): OperationalError | undefined {
   return undefined;
 }
 
-/** Failures of the socket carry a Node error code; those of `pg` itself only a message, so `pg` is asked by kind. */
-function isConnectionLoss(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false;
-  if ('code' in error && typeof error.code === 'string') return SOCKET_CODES.has(error.code);
-  return PG_CONNECTION_MESSAGES.some((message) => error.message.startsWith(message));
+/** Failures of the socket carry a code of the system; what `pg` itself finds out has only a message. */
+function isConnectionLoss(error: unknown): boolean {
+  const code = errorCode(error);
+  if (code !== undefined) return SOCKET_CODES.has(code);
+  return PG_CONNECTION_MESSAGES.some((message) => errorMessage(error).startsWith(message));
 }
 
 const SOCKET_CODES = new Set([
@@ -119,6 +120,6 @@ const PG_CONNECTION_MESSAGES = [
 
 /** A bug in a statement: keeps the statement, leaves out its parameters, which hold what must not be logged. */
 function withoutParameters(cause: unknown, query: string): Error {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = errorMessage(cause);
   return new Error(query ? `${reason} in: ${query}` : reason, { cause });
 }

@@ -25,8 +25,8 @@ export function connectionAs(role: LoginRole, admin: Connection): Connection {
   return { ...admin, user: role, password };
 }
 
-/** Creates the three roles or brings their passwords up to date, and lets the owner create in this database. */
-export async function ensureRoles(client: pg.Client, admin: Connection): Promise<void> {
+/** Before anything is asked of the server: without the administrator's password there is nothing to derive from. */
+export function refuseMissingPassword(admin: Connection): void {
   if (admin.password === '') {
     throw new OperationalError(
       'database-url-without-password',
@@ -34,6 +34,10 @@ export async function ensureRoles(client: pg.Client, admin: Connection): Promise
       { retryable: false },
     );
   }
+}
+
+/** Creates the three roles or brings their passwords up to date, and lets the owner create in this database. */
+export async function ensureRoles(client: pg.Client, admin: Connection): Promise<void> {
   await ensureRole(client, OWNER_ROLE, 'nologin');
   for (const role of [APP_ROLE, WORKER_ROLE] as const) {
     const { password } = connectionAs(role, admin);

@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { type Connection, connectionOf } from './connection.ts';
 import { translateDatabaseError } from './database-errors.ts';
-import { APP_ROLE, connectionAs, ensureRoles, WORKER_ROLE } from './database-roles.ts';
+import { APP_ROLE, connectionAs, ensureRoles, refuseMissingPassword, WORKER_ROLE } from './database-roles.ts';
 import { runMigrations } from './run-migrations.ts';
 import { ScopedDatabase } from './scoped-database.ts';
-import { TransactionPool } from './transaction-pool.ts';
+import { connectPool, TransactionPool } from './transaction-pool.ts';
 import { WorkerDatabase } from './worker-database.ts';
 
 export interface OpenDatabase {
@@ -35,7 +35,7 @@ export async function openDatabase(options: {
   try {
     await prepare(admin);
     const open = (role: typeof APP_ROLE | typeof WORKER_ROLE, max: number) =>
-      new TransactionPool(connectionAs(role, admin), { tenant: options.tenant, max, name: role });
+      new TransactionPool(connectPool(connectionAs(role, admin), { max, name: role }), options.tenant);
     const app = open(APP_ROLE, APP_CONNECTIONS);
     const worker = open(WORKER_ROLE, WORKER_CONNECTIONS);
     const close = async () => {
@@ -62,6 +62,7 @@ async function rolesOf(app: TransactionPool, worker: TransactionPool): Promise<O
 }
 
 async function prepare(admin: Connection): Promise<void> {
+  refuseMissingPassword(admin);
   const client = new pg.Client({
     ...admin,
     application_name: 'kizashi_start',

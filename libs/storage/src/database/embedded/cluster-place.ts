@@ -1,6 +1,7 @@
 import { chown, lstat, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperationalError } from '@kizashi/kernel';
+import { errorCode } from '../error-code.ts';
 import { copyBinaries, type EmbeddedBinaries, findBinaries } from './embedded-binaries.ts';
 import { installationIdOf } from './installation-id.ts';
 import type { RunAs } from './run-program.ts';
@@ -93,8 +94,8 @@ async function nobody(): Promise<RunAs> {
 
 /** Nothing is written below it by root afterwards: who owns a folder could lead root astray by a link in it. */
 async function makeFolderOf(folder: string, owner: RunAs): Promise<void> {
-  await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
+  await mkdir(folder, { mode: 0o700 }).catch((error) => {
+    if (errorCode(error) !== 'EEXIST') throw error;
   });
   const there = await lstat(folder);
   if (!there.isDirectory()) throw foreign(`${folder} should be a folder`);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperationalError } from '@kizashi/kernel';
+import { errorCode } from '../error-code.ts';
 import type { ClusterPlace } from './cluster-place.ts';
 import { failed } from './program-failed.ts';
 import { runProgram } from './run-program.ts';
@@ -11,12 +12,10 @@ const UNFINISHED = 'unfinished-';
 
 /** Makes the cluster where there is none, whole or not at all, and refuses one that cannot work. */
 export async function initialiseCluster(place: ClusterPlace): Promise<void> {
-  const version = await readFile(join(place.data, 'PG_VERSION'), 'utf8').catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
-    },
-  );
+  const version = await readFile(join(place.data, 'PG_VERSION'), 'utf8').catch((error) => {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  });
   if (version === undefined) await initialise(place);
   else if (Number(version) !== place.binaries.major) throw otherVersion(place, version.trim());
   await refuseOpenFolder(place);

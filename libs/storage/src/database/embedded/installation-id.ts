@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperationalError } from '@kizashi/kernel';
+import { errorCode } from '../error-code.ts';
 
 /** The random name of this installation (32 hex digits), made with a new `home` and kept in it. */
 export async function installationIdOf(home: string): Promise<string> {
   const path = join(home, 'installation-id');
-  const kept = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
+  const kept = await readFile(path, 'utf8').catch((error) => {
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   });
   if (kept === undefined) {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive } from './postmaster.ts';
+import { errorMessage } from '../error-code.ts';
+import { isRunning } from './postmaster.ts';
 
 const LOOK_EVERY_MS = 1_000;
 
@@ -17,13 +18,13 @@ export function keepRunning(
     let pid = firstPid;
     while (!released.signal.aborted) {
       await sleep(LOOK_EVERY_MS, undefined, { signal: released.signal, ref: false }).catch(() => {});
-      if (released.signal.aborted || isAlive(pid)) continue;
+      if (released.signal.aborted || (await isRunning(pid))) continue;
       log('PostgreSQL is gone without being stopped; starting it again');
       try {
         pid = await restart();
         log('PostgreSQL runs again');
       } catch (error) {
-        log(`PostgreSQL does not start: ${error instanceof Error ? error.message : error}`);
+        log(`PostgreSQL does not start: ${errorMessage(error)}`);
       }
     }
   };

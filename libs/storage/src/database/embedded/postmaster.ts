@@ -1,7 +1,8 @@
 import { readFile, readlink, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../error-code.ts';
 import { type ClusterPlace, foreign } from './cluster-place.ts';
-import { runProgram } from './run-program.ts';
+import { serverSeemsToRun, stopServer } from './pg-ctl.ts';
 
 /** A PostgreSQL that runs on this data folder. */
 export interface Postmaster {
@@ -18,7 +19,7 @@ export async function findPostmaster(place: ClusterPlace): Promise<Postmaster | 
   const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
   const pid = Number(lines[0]);
   const port = Number(lines[3]);
-  if (!Number.isInteger(pid) || pid <= 0 || !(await isRunning(place))) return undefined;
+  if (!Number.isInteger(pid) || pid <= 0 || !(await serverSeemsToRun(place))) return undefined;
   const data = await realpath(place.data);
   const written = await realpath(lines[1] ?? '').catch(() => undefined);
   const actual = await workingFolder(pid, written);
@@ -33,13 +34,9 @@ export async function findPostmaster(place: ClusterPlace): Promise<Postmaster | 
   return undefined;
 }
 
-async function isRunning(place: ClusterPlace): Promise<boolean> {
-  const status = await runProgram(join(place.binaries.folder, 'bin', 'pg_ctl'), ['status', '-D', 'data'], {
-    cwd: place.folder,
-    runAs: place.runAs,
-    timeoutMs: 10_000,
-  });
-  return status.exitCode === 0;
+/** Stops this folder's server and no other; resolves also when it is stopped already. */
+export async function stopPostmaster(place: ClusterPlace): Promise<void> {
+  if ((await findPostmaster(place)) !== undefined) await stopServer(place);
 }
 
 /** A postmaster works in its data folder. Where the system does not tell, what it wrote down has to do. */
@@ -48,12 +45,15 @@ async function workingFolder(pid: number, written: string | undefined): Promise<
   return readlink(`/proc/${pid}/cwd`).catch(() => undefined);
 }
 
-/** Whether the process is there; it need not be ours. */
-export function isAlive(pid: number): boolean {
+/**
+ * Whether the server's process is still there. A killed one stays as a zombie where nobody collects it, as under
+ * the first process of many containers; a zombie has no working folder.
+ */
+export async function isRunning(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if (errorCode(error) !== 'EPERM') return false;
   }
+  return process.platform !== 'linux' || (await workingFolder(pid, undefined)) !== undefined;
 }

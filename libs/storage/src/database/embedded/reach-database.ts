@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { OperationalError } from '@kizashi/kernel';
 import pg from 'pg';
+import { errorCode } from '../error-code.ts';
 import { foreign } from './cluster-place.ts';
 
 const NOT_READY = new Set(['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET']);
@@ -29,7 +30,7 @@ export async function reachDatabase(url: string, data: string): Promise<boolean>
     if (!answer.there) await client.query(`create database ${pg.escapeIdentifier(database)}`);
     return true;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = errorCode(error) ?? '';
     if (NOT_READY.has(code)) return false;
     if (!code.startsWith('28')) throw error;
     throw new OperationalError(
