@@ -4,12 +4,12 @@ import { OrderTimers } from './order-timers.ts';
 import { OrderVerbsController } from './order-verbs.controller.ts';
 import { OrderVerbs } from './order-verbs.ts';
 import { OrdersController } from './orders.controller.ts';
-import { Readiness } from './readiness.ts';
+import { OrdersAfterEdits } from './orders-after-edits.ts';
 
 /** After advice: orders open by themselves, people take them on, the swap closes them. */
 @Module({
   controllers: [OrdersController, OrderVerbsController],
-  providers: [OrderOpening, OrderTimers, OrderVerbs, Readiness],
+  providers: [OrderOpening, OrderTimers, OrderVerbs, OrdersAfterEdits],
   exports: [OrderOpening, OrderTimers],
 })
 export class OrderingModule {}

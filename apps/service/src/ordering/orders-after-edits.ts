@@ -25,8 +25,8 @@ const { fittedParts, orders } = schema;
  * not, and a part that was replaced by hand needs no order any more.
  */
 @Injectable()
-export class Readiness {
-  readonly #log = new Logger(Readiness.name);
+export class OrdersAfterEdits {
+  readonly #log = new Logger(OrdersAfterEdits.name);
   #round: Promise<void> = Promise.resolve();
   #waiting = false;
 
@@ -41,7 +41,7 @@ export class Readiness {
     });
     lifecycle.register({
       phase: 'rooms',
-      name: 'order readiness',
+      name: 'orders after edits',
       stop: async () => {
         edits.unsubscribe();
         await this.settled();
