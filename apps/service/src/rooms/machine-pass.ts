@@ -9,6 +9,7 @@ import {
 } from '@kizashi/condition-monitoring/data-manipulation';
 import type { HealthAssessment } from '@kizashi/condition-monitoring/health-assessment';
 import { type Forecast, toKept, worthKeeping } from '@kizashi/condition-monitoring/prognostic-assessment';
+import { SILENT_PERIODS } from '@kizashi/condition-monitoring/state-detection';
 import {
   asId,
   DAY_MS,
@@ -42,6 +43,8 @@ export interface PassStart {
   /** Late readings: forecasts up to here have been made before, from fewer readings. */
   readonly backfilledUntil?: EpochMs;
   readonly newestReadingAt?: EpochMs;
+  /** Since when a device could have been heard: nobody is silent to a service that was down. */
+  readonly listeningSince: EpochMs;
 }
 
 export interface KeptForecast {
@@ -123,7 +126,9 @@ export function passMachine(start: PassStart, rows: readonly TelemetryRow[], fle
     for (const forecast of newest.values())
       keep(forecast, memory.parts[forecast.fittedPartId]?.kept?.asOf !== forecast.asOf);
   }
-  const silence = start.more ? undefined : noticeSilence(machine, memory, start.periods.longestMs, fleetNow);
+  const { longestMs } = start.periods;
+  const audible = fleetNow - start.listeningSince > SILENT_PERIODS * longestMs;
+  const silence = start.more || !audible ? undefined : noticeSilence(machine, memory, longestMs, fleetNow);
   if (silence !== undefined) {
     memory = silence.memory;
     stateChanges.push(...silence.stateChanges);

@@ -16,6 +16,7 @@ const LONGEST_RANGE_MS = 7 * DAY_MS;
 @Injectable()
 export class PassStarts {
   readonly #newest = new Map<DeviceId, EpochMs>();
+  #listeningSince: EpochMs | undefined;
 
   constructor(
     @Inject(FEATURE_STORE) private readonly features: FeatureStore,
@@ -31,6 +32,7 @@ export class PassStarts {
     fleetNow: EpochMs,
     backfilledUntil?: EpochMs,
   ): Promise<PassStart | undefined> {
+    this.#listeningSince ??= fleetNow;
     const { deviceId } = machine;
     const newest = Math.max(fresh?.newest ?? 0, this.#newest.get(deviceId) ?? 0) as EpochMs;
     if (fresh !== undefined) this.#newest.set(deviceId, newest);
@@ -55,6 +57,7 @@ export class PassStarts {
       periods,
       ...(again !== undefined && { backfilledUntil: again }),
       ...(newest > 0 && { newestReadingAt: newest }),
+      listeningSince: this.#listeningSince,
     };
   }
 

@@ -30,7 +30,7 @@ export interface Detection {
 }
 
 /** Readings stay away for this many sample periods before a channel is silent. */
-const SILENT_PERIODS = 3;
+export const SILENT_PERIODS = 3;
 
 export function startDetection(): DetectionMemory {
   return { channels: [], running: false };
