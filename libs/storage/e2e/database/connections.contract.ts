@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { OperationalError } from '@kizashi/kernel';
 import { sql } from 'drizzle-orm';
+import pg from 'pg';
 import { connectionOf } from '../../src/database/connection.ts';
 import { connectionAs } from '../../src/database/database-roles.ts';
 import { freePort } from '../../src/database/embedded/free-port.ts';
@@ -53,15 +54,18 @@ export function connectionsContract(server: () => PostgresServer): void {
       expect((await alive()).rows).toEqual([{ one: 1 }]);
     });
 
-    it('that break at the start of a transaction are not lost to the pool', async () => {
+    it('on which a transaction cannot even begin are given back to the pool', async () => {
       const pool = connectPool(connectionAs(APP_ROLE, connectionOf(url)), { max: 1, name: 'one' });
       const one = new TransactionPool(pool, 'maker');
-      for (let round = 0; round < 3; round++) {
-        const client = await pool.connect();
-        await cutAll();
-        client.release();
-        await one.transaction('*', (tx) => tx.execute(sql`select 1`)).catch(() => {});
-      }
+      await one.transaction('*', (tx) => tx.execute(sql`select 1`));
+      const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+      const statements = jest.spyOn(pg.Client.prototype, 'query');
+      statements.mockImplementationOnce((() => Promise.reject(reset)) as never);
+      await expect(one.transaction('*', (tx) => tx.execute(sql`select 1`))).rejects.toMatchObject({
+        code: 'database-unavailable',
+      });
+      expect(statements).toHaveBeenCalledTimes(1);
+      statements.mockRestore();
       expect((await one.transaction('*', (tx) => tx.execute(sql`select 1 as one`))).rows).toEqual([
         { one: 1 },
       ]);
