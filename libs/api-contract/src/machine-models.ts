@@ -3,6 +3,8 @@ import { id, lifeUnit, localizedText } from './common.ts';
 
 export const channel = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9_.]{0,47}$/),
+  /** What people call it; sentences about it use this. */
+  name: localizedText.optional(),
   /** UCUM. */
   unit: z.string().min(1).max(40),
   role: z.enum(['wear', 'setting', 'usage', 'context']),

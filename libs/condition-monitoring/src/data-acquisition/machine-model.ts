@@ -14,6 +14,8 @@ export type ChannelRole = (typeof CHANNEL_ROLES)[number];
 /** One measured quantity of a machine model, in the unit that the store holds (UCUM). */
 export interface Channel {
   readonly id: ChannelId;
+  /** What people call it; without it, sentences use words made from the id. */
+  readonly name?: LocalizedText;
   readonly unit: string;
   readonly role: ChannelRole;
   /** Positions whose wear this channel speaks of; empty for settings and context of the whole machine. */
