@@ -1,2 +1,3 @@
+export * from './duckdb-telemetry-store.ts';
 export * from './memory-telemetry-store.ts';
 export * from './telemetry-store.ts';

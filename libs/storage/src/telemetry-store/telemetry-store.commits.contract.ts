@@ -45,11 +45,11 @@ export function describeCommits(open: OpenStore): void {
       store.commit(commitOf({ ...everything, rows: [...everything.rows, poison] })),
     ).rejects.toMatchObject({ name: 'OperationalError' });
 
-    for (const now of [store, await opened.reopen()]) {
+    await opened.nowAndReopened(async (now) => {
       expect(await now.readings(MODEL, [DEVICE], EVER)).toEqual([row(T0, [1, 1, 1])]);
       expect(await now.ingestState(DEVICE)).toEqual({ boots: [], seen: new Map(), recentBodies: new Map() });
       expect(await now.quarantine(DEVICE, 10)).toEqual([]);
-    }
+    });
     const reopened = await opened.reopen();
     expect(await reopened.commit(commitOf(everything))).toEqual({ points: 6, changed: 3 });
     expect((await reopened.ingestState(DEVICE)).seen).toEqual(new Map([['b1', [[2, 3]]]]));

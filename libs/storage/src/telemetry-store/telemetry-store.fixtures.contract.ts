@@ -80,11 +80,17 @@ export async function readBack(
   }));
 }
 
-/** Opens a fresh store for each test and disposes of it afterwards. */
-export function useStore(open: OpenStore): {
+/** The store of the running test. */
+export interface StoreInUse {
   readonly store: TelemetryStore;
+  /** The same data, closed and opened again. */
   reopen(): Promise<TelemetryStore>;
-} {
+  /** Checks the store as it is and once more after it was opened again. */
+  nowAndReopened(check: (store: TelemetryStore) => Promise<void>): Promise<void>;
+}
+
+/** Opens a fresh store for each test and disposes of it afterwards. */
+export function useStore(open: OpenStore): StoreInUse {
   let opened: OpenedStore;
   let store: TelemetryStore;
   beforeEach(async () => {
@@ -92,13 +98,18 @@ export function useStore(open: OpenStore): {
     store = opened.store;
   });
   afterEach(() => opened.dispose());
+  const reopen = async () => {
+    store = await opened.reopen();
+    return store;
+  };
   return {
     get store() {
       return store;
     },
-    async reopen() {
-      store = await opened.reopen();
-      return store;
+    reopen,
+    async nowAndReopened(check) {
+      await check(store);
+      await check(await reopen());
     },
   };
 }

@@ -80,7 +80,7 @@ export function describeIngestState(open: OpenStore): void {
       await store.commit(commitOf({ seen: Array.from({ length: 250 }, (_, i) => seen(from + i)) }));
     }
 
-    for (const now of [store, await opened.reopen()]) {
+    await opened.nowAndReopened(async (now) => {
       const { recentBodies, seen: ranges } = await now.ingestState(DEVICE);
       expect(recentBodies.size).toBe(1_000);
       expect(recentBodies.get('b1:1500')).toBe('hash-1500');
@@ -88,7 +88,7 @@ export function describeIngestState(open: OpenStore): void {
       expect(recentBodies.has('b1:1499')).toBe(false);
       expect(ranges).toEqual(new Map([['b1', [[0, 2_500]]]]));
       expect((await now.ingestState(OTHER_DEVICE)).recentBodies).toEqual(new Map([['b1:5', 'hash-5']]));
-    }
+    });
   });
 
   it('stays right over many more messages than it keeps', async () => {
@@ -127,13 +127,13 @@ export function describeIngestState(open: OpenStore): void {
     );
     await store.commit(commitOf({ boots: [boot(2, { bootCounter: 41, timeBase: epochMs(T0 - 9_000) })] }));
 
-    for (const now of [store, await opened.reopen()]) {
+    await opened.nowAndReopened(async (now) => {
       const { boots } = await now.ingestState(DEVICE);
       expect(boots).toEqual([boot(1), boot(2, { bootCounter: 41, timeBase: epochMs(T0 - 9_000) })]);
       expect((await now.ingestState(OTHER_DEVICE)).boots).toEqual([
         boot(1, { deviceId: OTHER_DEVICE, birth: '{"v":1,"x":"é"}' }),
       ]);
-    }
+    });
   });
 
   it('takes a boot twice in one commit: the later record stands', async () => {

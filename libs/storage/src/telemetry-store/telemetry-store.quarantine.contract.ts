@@ -32,7 +32,7 @@ export function describeQuarantine(open: OpenStore): void {
     await store.commit(commitOf({ quarantined: [entry(2), entry(9, { deviceId: OTHER_DEVICE })] }));
     await store.commit(commitOf({ quarantined: [entry(4, { payload: new Uint8Array(0), detail: '' })] }));
 
-    for (const now of [store, await opened.reopen()]) {
+    await opened.nowAndReopened(async (now) => {
       expect(await now.quarantine(DEVICE, 10)).toEqual([
         entry(4, { payload: new Uint8Array(0), detail: '' }),
         entry(3),
@@ -42,7 +42,7 @@ export function describeQuarantine(open: OpenStore): void {
       expect((await now.quarantine(DEVICE, 2)).map(({ id }) => id)).toEqual(['q-4', 'q-3']);
       expect(await now.quarantine(DEVICE, 0)).toEqual([]);
       expect(await now.quarantine(OTHER_DEVICE, 10)).toHaveLength(1);
-    }
+    });
   });
 
   it('takes what came later as newer where two arrived in the same millisecond', async () => {
@@ -69,13 +69,13 @@ export function describeQuarantine(open: OpenStore): void {
     for (let from = 0; from < 3_000; from += 500) {
       await store.commit(commitOf({ quarantined: Array.from({ length: 500 }, (_, i) => entry(from + i)) }));
     }
-    for (const now of [store, await opened.reopen()]) {
+    await opened.nowAndReopened(async (now) => {
       const found = await now.quarantine(DEVICE, 5_000);
       expect(found.map(({ id }) => id)).toEqual(Array.from({ length: 1_000 }, (_, i) => `q-${2_999 - i}`));
       expect(await now.quarantine(OTHER_DEVICE, 5_000)).toHaveLength(1);
       expect(await now.quarantineEntry(DEVICE, 'q-1999')).toBeUndefined();
       expect(await now.quarantineEntry(DEVICE, 'q-2000')).toEqual(entry(2_000));
-    }
+    });
   });
 
   it('keeps at most 10 MB of a device', async () => {

@@ -1,0 +1,160 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { OperationalError } from '@kizashi/kernel';
+import { duckDbError } from './duckdb-error.ts';
+
+export interface DuckDbFileOptions {
+  /** DuckDB's own default is most of the machine. */
+  readonly memoryLimit: string;
+  /** Where sorting and grouping spill to. */
+  readonly tempDirectory: string;
+}
+
+/**
+ * Queries at a time: one slow chart must not hold up the rooms, and the writer must find a thread, since each
+ * running statement holds one of libuv's four.
+ */
+const READERS = 2;
+
+/** POSIX locks do not keep out a second opening by the same process, which would ruin the file. */
+const openHere = new Set<string>();
+
+interface Handle {
+  readonly instance: DuckDBInstance;
+  readonly writer: DuckDBConnection;
+  readonly readers: DuckDBConnection[];
+}
+
+/**
+ * One DuckDB file with one writer and a few readers. Transactions run one after the other; a commit is fsynced
+ * by DuckDB when it resolves, in its write-ahead log, which DuckDB folds into the file (checkpoint) at a commit
+ * that finds it larger than `checkpoint_threshold`: so the log, and the time to open after a crash, are bounded.
+ */
+export class DuckDbFile {
+  readonly #path: string;
+  readonly #options: DuckDbFileOptions;
+  #handle: Handle;
+  #writing: Promise<unknown> = Promise.resolve();
+  readonly #reading: Promise<unknown>[] = Array.from({ length: READERS }, () => Promise.resolve());
+  #nextReader = 0;
+  #closing: Promise<void> | undefined;
+
+  private constructor(path: string, options: DuckDbFileOptions, handle: Handle) {
+    this.#path = path;
+    this.#options = options;
+    this.#handle = handle;
+  }
+
+  static async open(file: string, options: DuckDbFileOptions): Promise<DuckDbFile> {
+    const path = resolve(file);
+    if (openHere.has(path)) {
+      throw new OperationalError(
+        'duckdb-unavailable',
+        `Can not open ${path}: this process (PID ${process.pid}) has it open already.`,
+        { retryable: false },
+      );
+    }
+    openHere.add(path);
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      return new DuckDbFile(path, options, await connect(path, options));
+    } catch (cause) {
+      openHere.delete(path);
+      throw duckDbError('duckdb-unavailable', `Can not open ${path}`, cause);
+    }
+  }
+
+  /**
+   * Runs `work` in a transaction of its own, after those before it. When this rejects nothing of it is stored.
+   * `work` reads what it wrote through the connection that it is given; others see it once this resolves.
+   * `committed` runs before the next transaction begins.
+   */
+  transaction<T>(
+    work: (connection: DuckDBConnection) => Promise<T>,
+    committed: (result: T) => void = () => {},
+  ): Promise<T> {
+    return this.#enqueue(async () => {
+      const { writer } = this.#handle;
+      try {
+        await writer.run('BEGIN');
+        const result = await work(writer);
+        await writer.run('COMMIT');
+        committed(result);
+        return result;
+      } catch (cause) {
+        await writer.run('ROLLBACK').catch(() => this.#reopenIfBroken());
+        throw duckDbError('duckdb-commit-failed', `Can not write to ${this.#path}`, cause);
+      }
+    });
+  }
+
+  /** Rows as objects. Cast 64-bit integers to DOUBLE in the query: they come as bigint otherwise. */
+  async query<Row>(sql: string, values: DuckDBValue[] = []): Promise<Row[]> {
+    if (this.#closing !== undefined) throw this.#closedError();
+    const slot = this.#nextReader++ % READERS;
+    const rows = (this.#reading[slot] as Promise<unknown>).then(async () => {
+      const reader = this.#handle.readers[slot] as DuckDBConnection;
+      return (await reader.runAndReadAll(sql, values)).getRowObjectsJS();
+    });
+    this.#reading[slot] = rows.catch(() => {});
+    try {
+      return (await rows) as Row[];
+    } catch (cause) {
+      throw duckDbError('duckdb-query-failed', `Can not read from ${this.#path}`, cause);
+    }
+  }
+
+  /** Waits for what was begun, then folds the write-ahead log into the file. */
+  close(): Promise<void> {
+    this.#closing ??= this.#writing.then(async () => {
+      await Promise.all(this.#reading);
+      disconnect(this.#handle);
+      openHere.delete(this.#path);
+    });
+    return this.#closing;
+  }
+
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#closing !== undefined) return Promise.reject(this.#closedError());
+    const done = this.#writing.then(work);
+    this.#writing = done.catch(() => {});
+    return done;
+  }
+
+  /**
+   * A failed write or checkpoint (a full disk) can leave DuckDB refusing every statement until the file is
+   * opened anew. The file itself is sound: opening it replays the log up to the last commit.
+   */
+  async #reopenIfBroken(): Promise<void> {
+    const sound = await this.#handle.writer.run('SELECT 1').then(
+      () => true,
+      () => false,
+    );
+    if (sound) return;
+    await Promise.all(this.#reading);
+    disconnect(this.#handle);
+    this.#handle = await connect(this.#path, this.#options);
+  }
+
+  #closedError(): OperationalError {
+    return new OperationalError('duckdb-unavailable', `${this.#path} was closed.`, { retryable: false });
+  }
+}
+
+async function connect(path: string, options: DuckDbFileOptions): Promise<Handle> {
+  const instance = await DuckDBInstance.create(path, {
+    memory_limit: options.memoryLimit,
+    temp_directory: options.tempDirectory,
+    threads: '2',
+  });
+  const [writer, ...readers] = await Promise.all(
+    Array.from({ length: READERS + 1 }, () => instance.connect()),
+  );
+  return { instance, writer: writer as DuckDBConnection, readers };
+}
+
+function disconnect({ instance, writer, readers }: Handle): void {
+  for (const connection of [writer, ...readers]) connection.closeSync();
+  instance.closeSync();
+}

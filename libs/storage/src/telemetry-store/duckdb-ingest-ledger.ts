@@ -1,0 +1,213 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DeviceId, EpochMs } from '@kizashi/kernel';
+import type { DuckDbFile } from '../duckdb/duckdb-file.ts';
+import { append, bigint, blob, type Column, createTable, integer, varchar } from '../duckdb/duckdb-table.ts';
+import type { DuckDbDeviceKeys } from './duckdb-device-keys.ts';
+import { FOLD_BOOTS, FOLD_SEEN, newestBodies, TRIM_QUARANTINE } from './duckdb-ingest-ledger.sql.ts';
+import { mergeRanges, type SeqRange } from './seen-ranges.ts';
+import {
+  type BootRecord,
+  type DeviceIngestState,
+  type IngestCommit,
+  QUARANTINE_BYTES_PER_DEVICE,
+  QUARANTINE_ENTRIES_PER_DEVICE,
+  type QuarantineEntry,
+  RECENT_BODIES,
+  type SeenMessage,
+} from './telemetry-store.ts';
+
+/** A row of a commit with its device's key and its place in the order of all rows ever written. */
+interface Entered<T> {
+  readonly of: T;
+  readonly device: number;
+  readonly ordinal: number;
+}
+
+const SEEN: readonly Column<Entered<SeenMessage>>[] = [
+  integer('device', ({ device }) => device),
+  varchar('bid', ({ of }) => of.bid),
+  bigint('seq', ({ of }) => of.seq),
+  varchar('body_hash', ({ of }) => of.bodyHash),
+  bigint('ordinal', ({ ordinal }) => ordinal),
+];
+
+const BOOTS: readonly Column<Entered<BootRecord>>[] = [
+  integer('device', ({ device }) => device),
+  varchar('bid', ({ of }) => of.bid),
+  integer('boot', ({ of }) => of.boot),
+  bigint('boot_counter', ({ of }) => of.bootCounter),
+  bigint('born_at', ({ of }) => of.bornAt),
+  varchar('birth', ({ of }) => of.birth),
+  bigint('time_base', ({ of }) => of.timeBase),
+  bigint('ordinal', ({ ordinal }) => ordinal),
+];
+
+const QUARANTINE: readonly Column<Entered<QuarantineEntry>>[] = [
+  integer('device', ({ device }) => device),
+  varchar('id', ({ of }) => of.id),
+  varchar('topic', ({ of }) => of.topic),
+  bigint('received_at', ({ of }) => of.receivedAt),
+  varchar('code', ({ of }) => of.code),
+  varchar('detail', ({ of }) => of.detail),
+  blob('payload', ({ of }) => of.payload),
+  bigint('ordinal', ({ ordinal }) => ordinal),
+];
+
+/** Rows appended to a table before it is folded to what must be kept. */
+const FOLD_SEEN_AFTER = 50_000;
+const FOLD_BOOTS_AFTER = 5_000;
+const TRIM_QUARANTINE_AFTER = 1_000;
+
+type Ledgered = Pick<IngestCommit, 'seen' | 'boots' | 'quarantined'>;
+
+/**
+ * Boots, seen seqs and quarantine in a DuckDB file: beside the readings in the embedded store, alone in a local
+ * file where readings live on a server. Tables are only appended to, since a look-up for each message would cost
+ * more than the message, and folded now and then; reads put the appended rows right.
+ */
+export class DuckDbIngestLedger {
+  readonly #file: DuckDbFile;
+  readonly #devices: DuckDbDeviceKeys;
+  #nextOrdinal = 1;
+  #unfolded = { seen: 0, boots: 0, quarantine: 0 };
+
+  static readonly schema = [
+    createTable('seen_message', SEEN),
+    'CREATE TABLE IF NOT EXISTS seen_range (device INTEGER, bid VARCHAR, from_seq BIGINT, to_seq BIGINT)',
+    createTable('boot', BOOTS),
+    createTable('quarantine', QUARANTINE),
+  ];
+
+  constructor(file: DuckDbFile, devices: DuckDbDeviceKeys) {
+    this.#file = file;
+    this.#devices = devices;
+  }
+
+  async load(): Promise<void> {
+    for (const [kind, table] of [
+      ['seen', 'seen_message'],
+      ['boots', 'boot'],
+      ['quarantine', 'quarantine'],
+    ] as const) {
+      const [found] = await this.#file.query<{ rows: number; last: number | null }>(
+        `SELECT count(*)::DOUBLE AS rows, max(ordinal)::DOUBLE AS last FROM ${table}`,
+      );
+      this.#unfolded[kind] = found?.rows ?? 0;
+      this.#nextOrdinal = Math.max(this.#nextOrdinal, (found?.last ?? 0) + 1);
+    }
+  }
+
+  /** Writes as part of the transaction; the devices have their keys. */
+  async record(connection: DuckDBConnection, { seen, boots, quarantined }: Ledgered): Promise<void> {
+    await append(connection, 'seen_message', SEEN, this.#enter(seen));
+    await append(connection, 'boot', BOOTS, this.#enter(boots));
+    await append(connection, 'quarantine', QUARANTINE, this.#enter(quarantined));
+    this.#unfolded.seen += seen.length;
+    this.#unfolded.boots += boots.length;
+    this.#unfolded.quarantine += quarantined.length;
+    if (seen.length > 0 && this.#unfolded.seen >= FOLD_SEEN_AFTER) {
+      for (const statement of FOLD_SEEN) await connection.run(statement);
+      this.#unfolded.seen = 0;
+    }
+    if (boots.length > 0 && this.#unfolded.boots >= FOLD_BOOTS_AFTER) {
+      await connection.run(FOLD_BOOTS);
+      this.#unfolded.boots = 0;
+    }
+    if (quarantined.length > 0 && this.#unfolded.quarantine >= TRIM_QUARANTINE_AFTER) {
+      await connection.run(TRIM_QUARANTINE);
+      this.#unfolded.quarantine = 0;
+    }
+  }
+
+  async stateOf(deviceId: DeviceId): Promise<DeviceIngestState> {
+    const device = this.#devices.get(deviceId);
+    if (device === undefined) return { boots: [], seen: new Map(), recentBodies: new Map() };
+    const [boots, seen, recentBodies] = await Promise.all([
+      this.#boots(deviceId, device),
+      this.#seen(device),
+      this.#recentBodies(device),
+    ]);
+    return { boots, seen, recentBodies };
+  }
+
+  async quarantine(deviceId: DeviceId, limit: number, id?: string): Promise<QuarantineEntry[]> {
+    const device = this.#devices.get(deviceId);
+    if (device === undefined || !(limit >= 1)) return [];
+    const rows = await this.#file.query<
+      Omit<QuarantineEntry, 'deviceId' | 'payload'> & { payload: Uint8Array }
+    >(
+      `SELECT id, topic, received_at::DOUBLE AS "receivedAt", code, detail, payload
+       FROM (
+         SELECT *,
+           row_number() OVER newest_first AS place,
+           sum(octet_length(payload)) OVER newest_first AS bytes
+         FROM (
+           -- A commit that failed after it was durable is made again.
+           SELECT * FROM quarantine WHERE device = $1
+           QUALIFY row_number() OVER (PARTITION BY id ORDER BY ordinal) = 1
+         )
+         WINDOW newest_first AS (ORDER BY received_at DESC, ordinal DESC)
+       )
+       WHERE place <= ${QUARANTINE_ENTRIES_PER_DEVICE} AND bytes <= ${QUARANTINE_BYTES_PER_DEVICE}
+         AND ($2 IS NULL OR id = $2)
+       ORDER BY place LIMIT $3`,
+      [device, id ?? null, Math.floor(Math.min(limit, QUARANTINE_ENTRIES_PER_DEVICE))],
+    );
+    return rows.map((row) => ({ ...row, deviceId }));
+  }
+
+  async #boots(deviceId: DeviceId, device: number): Promise<BootRecord[]> {
+    const rows = await this.#file.query<
+      Omit<BootRecord, 'deviceId' | 'bootCounter' | 'timeBase'> & {
+        bootCounter: number | null;
+        timeBase: EpochMs | null;
+      }
+    >(
+      `SELECT bid, boot, boot_counter::DOUBLE AS "bootCounter", born_at::DOUBLE AS "bornAt", birth,
+         time_base::DOUBLE AS "timeBase"
+       FROM boot WHERE device = $1
+       QUALIFY row_number() OVER (PARTITION BY bid ORDER BY ordinal DESC) = 1
+       ORDER BY boot, bid`,
+      [device],
+    );
+    return rows.map(({ bootCounter, timeBase, ...row }) => ({
+      deviceId,
+      ...row,
+      ...(bootCounter === null ? {} : { bootCounter }),
+      ...(timeBase === null ? {} : { timeBase }),
+    }));
+  }
+
+  async #seen(device: number): Promise<Map<string, SeqRange[]>> {
+    const rows = await this.#file.query<{ bid: string; from: number; to: number }>(
+      `SELECT bid, from_seq::DOUBLE AS "from", to_seq::DOUBLE AS "to" FROM seen_range WHERE device = $1
+       UNION ALL
+       SELECT bid, seq::DOUBLE, (seq + 1)::DOUBLE FROM seen_message WHERE device = $1`,
+      [device],
+    );
+    const byBid = Map.groupBy(rows, ({ bid }) => bid);
+    return new Map(
+      [...byBid].map(([bid, ranges]) => [
+        bid,
+        mergeRanges(ranges.map(({ from, to }): SeqRange => [from, to])),
+      ]),
+    );
+  }
+
+  async #recentBodies(device: number): Promise<Map<string, string>> {
+    const rows = await this.#file.query<{ bid: string; seq: number; hash: string }>(
+      `SELECT bid, seq::DOUBLE AS seq, body_hash AS hash
+       FROM (${newestBodies('WHERE device = $1')}) WHERE place <= ${RECENT_BODIES} ORDER BY ordinal`,
+      [device],
+    );
+    return new Map(rows.map(({ bid, seq, hash }) => [`${bid}:${seq}`, hash]));
+  }
+
+  #enter<T extends { readonly deviceId: DeviceId }>(rows: readonly T[]): Entered<T>[] {
+    return rows.map((of) => ({
+      of,
+      device: this.#devices.get(of.deviceId) as number,
+      ordinal: this.#nextOrdinal++,
+    }));
+  }
+}

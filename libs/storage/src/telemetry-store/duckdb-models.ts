@@ -1,0 +1,153 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Channel } from '@kizashi/condition-monitoring/data-acquisition';
+import { epochMs, type MachineModelId } from '@kizashi/kernel';
+import type { DuckDbFile } from '../duckdb/duckdb-file.ts';
+import { append, createTable, integer, varchar } from '../duckdb/duckdb-table.ts';
+import { ROLLUP_MS } from './bucket-grid.ts';
+import { assertExtension, type StoredChannel } from './channel-list.ts';
+import {
+  lateTable,
+  type ModelLayout,
+  NOTHING_SEALED,
+  parseWeekTable,
+  readingColumns,
+  readingsIn,
+  rollupTable,
+  weekTable,
+} from './duckdb-model-layout.ts';
+import type { LastTimes } from './duckdb-reading-writer.ts';
+import { createRollupTables, rollupColumns } from './duckdb-rollups.ts';
+
+interface ChannelRow extends StoredChannel {
+  readonly model: number;
+  readonly position: number;
+}
+
+const CHANNELS = [
+  integer<ChannelRow>('model', ({ model }) => model),
+  integer<ChannelRow>('position', ({ position }) => position),
+  varchar<ChannelRow>('channel_id', ({ id }) => id),
+  varchar<ChannelRow>('unit', ({ unit }) => unit),
+];
+
+export const MODEL_SCHEMA = [
+  'CREATE TABLE IF NOT EXISTS machine_model (key INTEGER, model_id VARCHAR, sealed_to BIGINT)',
+  createTable('channel', CHANNELS),
+];
+
+/** The layouts of all models as the file has them. */
+export async function loadLayouts(file: DuckDbFile): Promise<Map<MachineModelId, ModelLayout>> {
+  const models = await file.query<{ key: number; modelId: MachineModelId; sealedTo: number }>(
+    'SELECT key, model_id AS "modelId", sealed_to::DOUBLE AS "sealedTo" FROM machine_model',
+  );
+  const channels = await file.query<ChannelRow>(
+    'SELECT model, position, channel_id AS id, unit FROM channel ORDER BY model, position',
+  );
+  const tables = await file.query<{ name: string }>('SELECT table_name AS name FROM duckdb_tables()');
+  const weekTables = tables.flatMap(({ name }) => parseWeekTable(name) ?? []);
+  const layouts = new Map<MachineModelId, ModelLayout>();
+  for (const { key, modelId, sealedTo } of models) {
+    const layout: ModelLayout = {
+      key,
+      modelId,
+      sealedTo,
+      channels: channels.filter(({ model }) => model === key).map(({ id, unit }) => ({ id, unit })),
+      weeks: weekTables.flatMap((of) => (of.key === key ? of.week : [])).sort((a, b) => a - b),
+      late: false,
+      newest: Number.NEGATIVE_INFINITY,
+    };
+    layouts.set(modelId, { ...layout, ...(await loadExtent(file, layout)) });
+  }
+  return layouts;
+}
+
+/** The newest reading is in the newest week: the late table only ever gets rows of weeks before it. */
+async function loadExtent(
+  file: DuckDbFile,
+  layout: ModelLayout,
+): Promise<Pick<ModelLayout, 'late' | 'newest'>> {
+  const [late] = await file.query<{ held: boolean }>(
+    `SELECT EXISTS (SELECT 1 FROM ${lateTable(layout)}) AS held`,
+  );
+  const lastWeek = layout.weeks.at(-1);
+  if (lastWeek === undefined) return { late: late?.held === true, newest: layout.newest };
+  const [newest] = await file.query<{ at: number | null }>(
+    `SELECT max(measured_at)::DOUBLE AS at FROM ${weekTable(layout, lastWeek)}`,
+  );
+  return { late: late?.held === true, newest: newest?.at ?? layout.newest };
+}
+
+/**
+ * Last times of every device: exact after `sealedTo`, where the readings are few enough to look at all of them at
+ * each start; before it `sealedTo` itself is the bound, which only costs look-ups that find nothing.
+ */
+export async function loadLastTimes(
+  file: DuckDbFile,
+  layout: ModelLayout,
+  devices: readonly number[],
+): Promise<LastTimes> {
+  const channels = layout.channels.map((_, i) => i);
+  const bound = () => new Float64Array(channels.length).fill(layout.sealedTo - 1);
+  const lastTimes: LastTimes = new Map(devices.map((device) => [device, bound()]));
+  const open = readingsIn(layout, { from: epochMs(layout.sealedTo), to: epochMs(Number.POSITIVE_INFINITY) });
+  if (open === undefined) return lastTimes;
+  const maxima = channels.map((i) => `(max(measured_at) FILTER (c${i} IS NOT NULL))::DOUBLE AS c${i}`);
+  const rows = await file.query<Record<string, number | null>>(
+    `SELECT ${['device', ...maxima].join(', ')} FROM ${open} GROUP BY device`,
+  );
+  for (const row of rows) {
+    const times = bound();
+    for (const i of channels) times[i] = row[`c${i}`] ?? layout.sealedTo - 1;
+    lastTimes.set(row.device as number, times);
+  }
+  return lastTimes;
+}
+
+/** Makes or extends a model's tables, as part of a transaction; gives the layout that holds afterwards. */
+export async function defineLayout(
+  connection: DuckDBConnection,
+  modelId: MachineModelId,
+  known: ModelLayout | undefined,
+  nextKey: number,
+  channels: readonly Channel[],
+): Promise<ModelLayout> {
+  assertExtension(modelId, known?.channels ?? [], channels);
+  const layout: ModelLayout = {
+    ...(known ?? {
+      key: nextKey,
+      modelId,
+      weeks: [],
+      late: false,
+      sealedTo: NOTHING_SEALED,
+      newest: Number.NEGATIVE_INFINITY,
+    }),
+    channels: channels.map(({ id, unit }) => ({ id, unit })),
+  };
+  const added = layout.channels.slice(known?.channels.length ?? 0);
+  const first = layout.channels.length - added.length;
+  const rows = added.map((channel, i) => ({ ...channel, model: layout.key, position: first + i }));
+  await append(connection, 'channel', CHANNELS, rows);
+  if (known === undefined) {
+    await connection.run('INSERT INTO machine_model VALUES ($1, $2, $3)', [
+      layout.key,
+      modelId,
+      BigInt(NOTHING_SEALED),
+    ]);
+    await connection.run(createTable(lateTable(layout), readingColumns(channels.length)));
+    for (const statement of createRollupTables(layout)) await connection.run(statement);
+    return layout;
+  }
+  const readingTables = [...layout.weeks.map((week) => weekTable(layout, week)), lateTable(layout)];
+  const rollupTables = ROLLUP_MS.map((width) => rollupTable(layout, width));
+  for (const { position } of rows) {
+    for (const table of readingTables) await connection.run(addColumn(table, `c${position} DOUBLE`));
+    for (const column of rollupColumns(position)) {
+      for (const table of rollupTables) await connection.run(addColumn(table, column));
+    }
+  }
+  return layout;
+}
+
+function addColumn(table: string, column: string): string {
+  return `ALTER TABLE ${table} ADD COLUMN ${column}`;
+}

@@ -1,0 +1,215 @@
+import type { TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
+import {
+  DAY_MS,
+  type DeviceId,
+  type EpochMs,
+  epochMs,
+  type MachineModelId,
+  type TimeRange,
+} from '@kizashi/kernel';
+import type { DuckDbFile } from '../duckdb/duckdb-file.ts';
+import { goodValue, literal, type ModelLayout, readingsIn, rollupTable } from './duckdb-model-layout.ts';
+import { rollupColumn } from './duckdb-rollups.ts';
+import { type Instant, place, readingsOf, toRow } from './instant.ts';
+
+type Row = Readonly<Record<string, number | string | null>>;
+
+interface KnownDevice {
+  readonly key: number;
+  readonly id: DeviceId;
+}
+
+/** Rows of the devices in the range, ascending by (device id, measuredAt), one row an instant. */
+export async function queryReadings(
+  file: DuckDbFile,
+  layout: ModelLayout,
+  devices: readonly KnownDevice[],
+  range: TimeRange,
+): Promise<TelemetryRow[]> {
+  const readings = readingsIn(layout, range);
+  if (readings === undefined || devices.length === 0) return [];
+  const values = layout.channels.map((_, i) => `c${i}`);
+  const rows = await file.query<Row>(
+    `SELECT device, measured_at::DOUBLE AS at, received_at::DOUBLE AS received_at, boot, seq::DOUBLE AS seq,
+       ${['quality', ...values].join(', ')}
+     FROM ${readings} WHERE device IN (${keys(devices)}) ORDER BY device, measured_at`,
+  );
+  const byDevice = Map.groupBy(rows, ({ device }) => device as number);
+  return devices.flatMap(({ key, id }) => joinInstants(byDevice.get(key) ?? [], id, layout));
+}
+
+/** Rows of one device, ascending by time, with the parts of one instant made one. */
+function joinInstants(rows: readonly Row[], deviceId: DeviceId, layout: ModelLayout): TelemetryRow[] {
+  const joined: TelemetryRow[] = [];
+  for (const row of rows) {
+    const next = telemetryRow(row, deviceId, layout.modelId, layout.channels.length);
+    const last = joined.at(-1);
+    if (last?.measuredAt !== next.measuredAt) joined.push(next);
+    else joined[joined.length - 1] = join(last, next);
+  }
+  return joined;
+}
+
+function join(a: TelemetryRow, b: TelemetryRow): TelemetryRow {
+  const { deviceId, modelId, measuredAt } = a;
+  const instant: Instant = { deviceId, modelId, measuredAt, readings: new Map(readingsOf(a)) };
+  for (const [channel, reading] of readingsOf(b)) place(instant, channel, reading);
+  // `a` may be joined already; its own boot and seq stand for all its values, which can not change the highest.
+  return toRow(instant, a.values.length);
+}
+
+function telemetryRow(row: Row, deviceId: DeviceId, modelId: MachineModelId, channels: number): TelemetryRow {
+  const values = new Float64Array(channels);
+  for (let i = 0; i < channels; i++) values[i] = (row[`c${i}`] as number | null) ?? Number.NaN;
+  const stored = {
+    deviceId,
+    modelId,
+    measuredAt: epochMs(row.at as number),
+    receivedAt: epochMs(row.received_at as number),
+    boot: row.boot as number,
+    seq: row.seq as number,
+    values,
+  };
+  if (row.quality === null) return stored;
+  const quality = new Uint8Array(channels);
+  for (let i = 0; i < channels; i++) {
+    // The mark of a value that a later message replaced stays behind in its row.
+    if (!Number.isNaN(values[i])) quality[i] = Number((row.quality as string)[i] ?? 0);
+  }
+  return quality.some((mark) => mark !== 0) ? { ...stored, quality } : stored;
+}
+
+/** One thing of which the newest instant is asked: a channel's good values, or readings of any kind. */
+interface Asked {
+  readonly name: string;
+  /** NULL in rows that do not count. */
+  readonly at: string;
+  /** True in day rollups that hold rows that count. */
+  readonly inDay: string;
+}
+
+const ANY_READING: Asked = { name: 'any_reading', at: 'measured_at', inDay: 'true' };
+
+function goodReadingOf(channel: number): Asked {
+  return {
+    name: `c${channel}`,
+    at: `CASE WHEN ${goodValue(channel)} IS NOT NULL THEN measured_at END`,
+    inDay: `${rollupColumn('n', channel)} > 0`,
+  };
+}
+
+export async function queryLastReadingAt(
+  file: DuckDbFile,
+  layout: ModelLayout,
+  devices: readonly KnownDevice[],
+): Promise<Map<DeviceId, EpochMs>> {
+  const newest = await newestInstants(file, layout, devices, [ANY_READING]);
+  return new Map(
+    devices.flatMap(({ key, id }) => {
+      const at = newest.get(key)?.get(ANY_READING.name);
+      return at === undefined ? [] : [[id, epochMs(at)]];
+    }),
+  );
+}
+
+/** Newest good or uncertain value by device key and channel index. */
+export async function queryLastValues(
+  file: DuckDbFile,
+  layout: ModelLayout,
+  devices: readonly KnownDevice[],
+): Promise<Map<number, Map<number, { measuredAt: EpochMs; value: number }>>> {
+  const channels = [...layout.channels.keys()];
+  const newest = await newestInstants(file, layout, devices, channels.map(goodReadingOf));
+  const last = new Map<number, Map<number, { measuredAt: EpochMs; value: number }>>();
+  const ats = [...newest].flatMap(([device, times]) => [...times.values()].map((at) => ({ device, at })));
+  const rows = await rowsAt(file, layout, ats);
+  for (const row of rows) {
+    const device = row.device as number;
+    for (const channel of channels) {
+      const value = row[`c${channel}`];
+      if (typeof value !== 'number' || newest.get(device)?.get(`c${channel}`) !== row.at) continue;
+      const ofDevice = last.get(device) ?? new Map();
+      last.set(device, ofDevice.set(channel, { measuredAt: epochMs(row.at as number), value }));
+    }
+  }
+  return last;
+}
+
+/**
+ * Newest instants by device key and name. What has spoken since `sealedTo` is found in the readings from there on;
+ * for the rest the day rollups tell the day in which to look.
+ */
+async function newestInstants(
+  file: DuckDbFile,
+  layout: ModelLayout,
+  devices: readonly KnownDevice[],
+  asked: readonly Asked[],
+): Promise<Map<number, Map<string, number>>> {
+  const newest = new Map(devices.map(({ key }) => [key, new Map<string, number>()]));
+  const take = (rows: readonly Row[]) => {
+    for (const row of rows) {
+      for (const { name } of asked) {
+        const at = row[name];
+        const times = newest.get(row.device as number);
+        if (typeof at === 'number') times?.set(name, Math.max(at, times.get(name) ?? at));
+      }
+    }
+  };
+  const maxima = asked.map(({ name, at }) => `max(${at})::DOUBLE AS ${name}`);
+  const newestIn = (readings: string, where: string) =>
+    file.query<Row>(
+      `SELECT ${['device', ...maxima].join(', ')} FROM ${readings} WHERE ${where} GROUP BY device`,
+    );
+
+  if (devices.length === 0) return newest;
+  const ever = epochMs(Number.POSITIVE_INFINITY);
+  const open = readingsIn(layout, { from: epochMs(layout.sealedTo), to: ever });
+  if (open !== undefined) take(await newestIn(open, `device IN (${keys(devices)})`));
+  const silent = devices.filter(({ key }) => (newest.get(key)?.size ?? 0) < asked.length);
+  if (silent.length === 0) return newest;
+
+  const lastDays = asked.map(({ name, inDay }) => `(max(t) FILTER (${inDay}))::DOUBLE AS ${name}`);
+  const days = await file.query<Row>(
+    `SELECT ${['device', ...lastDays].join(', ')} FROM ${rollupTable(layout, DAY_MS)}
+     WHERE device IN (${keys(silent)}) GROUP BY device`,
+  );
+  const missing = days.flatMap((row) =>
+    asked.flatMap(({ name }) => {
+      const day = row[name];
+      const known = newest.get(row.device as number)?.has(name);
+      return typeof day !== 'number' || known ? [] : { device: row.device as number, at: day };
+    }),
+  );
+  for (const [day, ofDay] of Map.groupBy(missing, ({ at }) => at)) {
+    const readings = readingsIn(layout, { from: epochMs(day), to: epochMs(day + DAY_MS) });
+    const inDay = ofDay.map(({ device }) => device);
+    if (readings !== undefined) take(await newestIn(readings, `device IN (${inDay.join(', ')})`));
+  }
+  return newest;
+}
+
+/** Good values at these instants. */
+async function rowsAt(
+  file: DuckDbFile,
+  layout: ModelLayout,
+  ats: readonly { device: number; at: number }[],
+): Promise<Row[]> {
+  const values = layout.channels.map((_, i) => `${goodValue(i)} AS c${i}`);
+  const byWindow = Map.groupBy(ats, ({ at }) => Math.floor(at / DAY_MS));
+  const found: Row[] = [];
+  for (const [day, ofDay] of byWindow) {
+    const range = { from: epochMs(day * DAY_MS), to: epochMs((day + 1) * DAY_MS) };
+    const wanted = new Set(ofDay.map(({ device, at }) => `(${device}, ${literal(at)})`));
+    found.push(
+      ...(await file.query<Row>(
+        `SELECT device, measured_at::DOUBLE AS at, ${values.join(', ')} FROM ${readingsIn(layout, range)}
+         WHERE (device, measured_at) IN (VALUES ${[...wanted].join(', ')})`,
+      )),
+    );
+  }
+  return found;
+}
+
+function keys(devices: readonly KnownDevice[]): string {
+  return devices.map(({ key }) => key).join(', ');
+}

@@ -1,0 +1,135 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { DAY_MS, type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
+import { bigint, integer, stage } from '../duckdb/duckdb-table.ts';
+import { ROLLUP_MS, type RollupMs } from './bucket-grid.ts';
+import {
+  goodValue,
+  literal,
+  type ModelLayout,
+  NOTHING_SEALED,
+  readingColumns,
+  readingsIn,
+  rollupTable,
+  type StoredRow,
+} from './duckdb-model-layout.ts';
+
+/**
+ * Rollups hold, for each device, minute, hour and day (UTC) and channel, the number, min, max and sum of the good
+ * and uncertain readings before the model's `sealedTo`. Rows of the same bucket add up: sealing an hour adds one
+ * to its day, a late row adds one to the buckets it falls into, and reads merge them. Readings from `sealedTo` on
+ * have no rollups: while a bucket fills at live speed, a commit would hold about one row of it and so write more
+ * rollup rows than readings. They are summed up from the readings, which are few.
+ */
+const OPEN_MS = 6 * HOUR_MS;
+/** Seal once this much event time or this many rows wait, whichever is first: bounds both a read and a seal. */
+const SEAL_AFTER_MS = DAY_MS;
+const SEAL_AFTER_ROWS = 250_000;
+
+const PER_CHANNEL = ['n', 'min', 'max', 'sum'] as const;
+
+/** Column of a rollup table: how many, least, greatest or sum of a channel's readings in the bucket. */
+export function rollupColumn(of: (typeof PER_CHANNEL)[number], channel: number): string {
+  return `${of}${channel}`;
+}
+
+export function rollupColumns(channel: number): string[] {
+  return PER_CHANNEL.map((of) => `${rollupColumn(of, channel)} ${of === 'n' ? 'BIGINT' : 'DOUBLE'}`);
+}
+
+export function createRollupTables(layout: ModelLayout): string[] {
+  const columns = ['device INTEGER', 't BIGINT', ...layout.channels.flatMap((_, i) => rollupColumns(i))];
+  return ROLLUP_MS.map((width) => `CREATE TABLE ${rollupTable(layout, width)} (${columns.join(', ')})`);
+}
+
+/** Start of the bucket that an instant falls into; also before 1970, where % is negative. */
+function bucketOf(at: string, width: RollupMs): string {
+  return `${at} - ((${at} % ${width}) + ${width}) % ${width}`;
+}
+
+/** Adds the rows of a relation of readings to the rollups. */
+export async function addToRollups(
+  connection: DuckDBConnection,
+  layout: ModelLayout,
+  source: string,
+): Promise<void> {
+  for (const width of ROLLUP_MS) await connection.run(rollUp(layout, width, source));
+}
+
+function rollUp(layout: ModelLayout, width: RollupMs, source: string): string {
+  const values = layout.channels.map((_, i) => `${goodValue(i)} AS v${i}`);
+  const sums = layout.channels.map((_, i) => `count(v${i}), min(v${i}), max(v${i}), sum(v${i})`);
+  const names = layout.channels.flatMap((_, i) => PER_CHANNEL.map((of) => rollupColumn(of, i)));
+  return `INSERT INTO ${rollupTable(layout, width)} (${['device', 't', ...names].join(', ')})
+    SELECT ${['device', 't', ...sums].join(', ')}
+    FROM (SELECT ${['device', `${bucketOf('measured_at', width)} AS t`, ...values].join(', ')} FROM ${source})
+    GROUP BY device, t ORDER BY device, t`;
+}
+
+/** Adds rows that were stored before `sealedTo` just now. */
+export async function addLateRows(
+  connection: DuckDBConnection,
+  layout: ModelLayout,
+  rows: readonly StoredRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const columns = readingColumns(layout.channels.length);
+  await stage(connection, 'incoming', columns, rows);
+  await addToRollups(connection, layout, 'incoming');
+  await connection.run('DROP TABLE temp.incoming');
+}
+
+/**
+ * Writes the buckets of changed values anew from the readings, since a min or max that is gone can not be taken
+ * out of a rollup again.
+ */
+export async function rebuildRollups(
+  connection: DuckDBConnection,
+  layout: ModelLayout,
+  changed: readonly { device: number; measuredAt: EpochMs }[],
+): Promise<void> {
+  const touched = changed.filter(({ measuredAt }) => measuredAt < layout.sealedTo);
+  if (touched.length === 0) return;
+  const columns = [
+    integer<(typeof touched)[number]>('device', ({ device }) => device),
+    bigint<(typeof touched)[number]>('measured_at', ({ measuredAt }) => measuredAt),
+  ];
+  await stage(connection, 'touched', columns, touched);
+  const ats = touched.map(({ measuredAt }): number => measuredAt);
+  const range = {
+    from: epochMs(ats.reduce((a, b) => Math.min(a, b)) - DAY_MS),
+    to: epochMs(Math.min(ats.reduce((a, b) => Math.max(a, b)) + DAY_MS, layout.sealedTo)),
+  };
+  const readings = readingsIn(layout, range);
+  if (readings === undefined) return;
+  for (const width of ROLLUP_MS) {
+    const buckets = `(SELECT DISTINCT device, ${bucketOf('measured_at', width)} AS t FROM touched)`;
+    await connection.run(
+      `DELETE FROM ${rollupTable(layout, width)}
+       WHERE t >= ${literal(range.from)} AND t < ${literal(range.to)} AND (device, t) IN ${buckets}`,
+    );
+    const inBuckets = `(device, ${bucketOf('measured_at', width)}) IN ${buckets}`;
+    await connection.run(rollUp(layout, width, `(SELECT * FROM ${readings} WHERE ${inBuckets})`));
+  }
+  await connection.run('DROP TABLE temp.touched');
+}
+
+/** How far the rollups of a model should reach now; undefined while sealing is not worth it. */
+export function sealTarget(layout: ModelLayout, rowsSinceSeal: number): number | undefined {
+  const target = Math.floor((layout.newest - OPEN_MS) / HOUR_MS) * HOUR_MS;
+  if (!(target > layout.sealedTo)) return undefined;
+  const due = target - layout.sealedTo >= SEAL_AFTER_MS || rowsSinceSeal >= SEAL_AFTER_ROWS;
+  return due ? target : undefined;
+}
+
+/** Rolls up the readings between the old `sealedTo` and the new one; gives the layout with the new one. */
+export async function seal(
+  connection: DuckDBConnection,
+  layout: ModelLayout,
+  target: number,
+): Promise<ModelLayout> {
+  const from = layout.sealedTo === NOTHING_SEALED ? Number.NEGATIVE_INFINITY : layout.sealedTo;
+  const readings = readingsIn(layout, { from: epochMs(from), to: epochMs(target) });
+  if (readings !== undefined) await addToRollups(connection, layout, readings);
+  await connection.run(`UPDATE machine_model SET sealed_to = ${literal(target)} WHERE key = ${layout.key}`);
+  return { ...layout, sealedTo: target };
+}

@@ -1,0 +1,231 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Channel, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
+import type { ChannelId, DeviceId, EpochMs, MachineModelId, TimeRange } from '@kizashi/kernel';
+import { DuckDbFile } from '../duckdb/duckdb-file.ts';
+import { bucketGrid, bucketStart } from './bucket-grid.ts';
+import { undefinedChannels } from './channel-list.ts';
+import { DuckDbDeviceKeys } from './duckdb-device-keys.ts';
+import { DuckDbIngestLedger } from './duckdb-ingest-ledger.ts';
+import type { ModelLayout } from './duckdb-model-layout.ts';
+import { defineLayout, loadLastTimes, loadLayouts, MODEL_SCHEMA } from './duckdb-models.ts';
+import { queryLastReadingAt, queryLastValues, queryReadings } from './duckdb-reading-queries.ts';
+import { groupByDevice, type LastTimes, writeReadings } from './duckdb-reading-writer.ts';
+import { seal, sealTarget } from './duckdb-rollups.ts';
+import { seriesQuery } from './duckdb-series.ts';
+import type {
+  Bucket,
+  CommitReceipt,
+  DeviceIngestState,
+  IngestCommit,
+  LastValue,
+  QuarantineEntry,
+  TelemetryStore,
+} from './telemetry-store.ts';
+
+interface Model {
+  readonly layout: ModelLayout;
+  readonly lastTimes: LastTimes;
+  readonly rowsSinceSeal: number;
+}
+
+type Models = ReadonlyMap<MachineModelId, Model>;
+
+/**
+ * The embedded store: readings, rollups, seen ranges, boots and quarantine in one DuckDB file, so that one
+ * transaction makes all of a group commit durable. One process owns the file.
+ */
+export class DuckDbTelemetryStore implements TelemetryStore {
+  readonly #file: DuckDbFile;
+  readonly #devices = new DuckDbDeviceKeys();
+  readonly #ledger: DuckDbIngestLedger;
+  /** As of the last commit; replaced as a whole, so that a read sees one state. */
+  #models: Models = new Map();
+  /** A commit failed, and what we hold in memory may be ahead of the file. */
+  #stale = false;
+
+  private constructor(file: DuckDbFile) {
+    this.#file = file;
+    this.#ledger = new DuckDbIngestLedger(file, this.#devices);
+  }
+
+  /** Opens or creates `telemetry.duckdb` in the home folder. */
+  static async open(home: string): Promise<DuckDbTelemetryStore> {
+    const tempDirectory = join(home, 'duckdb-temp');
+    await mkdir(tempDirectory, { recursive: true });
+    const file = await DuckDbFile.open(join(home, 'telemetry.duckdb'), {
+      memoryLimit: '256MB',
+      tempDirectory,
+    });
+    const store = new DuckDbTelemetryStore(file);
+    try {
+      await file.transaction(async (connection) => {
+        for (const statement of [...MODEL_SCHEMA, ...DuckDbDeviceKeys.schema, ...DuckDbIngestLedger.schema]) {
+          await connection.run(statement);
+        }
+      });
+      await store.#load();
+      return store;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  async defineModel(modelId: MachineModelId, channels: readonly Channel[]): Promise<void> {
+    await this.#write(async (connection, models) => {
+      const known = models.get(modelId);
+      const layout = await defineLayout(connection, modelId, known?.layout, models.size + 1, channels);
+      const { lastTimes, rowsSinceSeal } = known ?? { lastTimes: new Map(), rowsSinceSeal: 0 };
+      return {
+        models: new Map(models).set(modelId, { layout, lastTimes, rowsSinceSeal }),
+        result: undefined,
+      };
+    });
+  }
+
+  async commit(batch: IngestCommit): Promise<CommitReceipt> {
+    return this.#write(async (connection, models) => {
+      const next = new Map(models);
+      const receipt = { points: 0, changed: 0 };
+      const subjects = [...batch.rows, ...batch.seen, ...batch.boots, ...batch.quarantined];
+      await this.#devices.assign(connection, new Set(subjects.map(({ deviceId }) => deviceId)));
+      for (const [modelId, rows] of Map.groupBy(batch.rows, (row) => row.modelId)) {
+        const model = assertKnown(modelId, models.get(modelId), rows);
+        const byDevice = groupByDevice(rows, (id) => this.#devices.get(id));
+        const written = await writeReadings(connection, model.layout, model.lastTimes, byDevice);
+        receipt.points += written.receipt.points;
+        receipt.changed += written.receipt.changed;
+        next.set(modelId, {
+          layout: written.layout,
+          lastTimes: model.lastTimes,
+          rowsSinceSeal: model.rowsSinceSeal + rows.length,
+        });
+      }
+      await this.#ledger.record(connection, batch);
+      return { models: await this.#sealed(connection, next), result: receipt };
+    });
+  }
+
+  ingestState(deviceId: DeviceId): Promise<DeviceIngestState> {
+    return this.#ledger.stateOf(deviceId);
+  }
+
+  async readings(
+    modelId: MachineModelId,
+    deviceIds: readonly DeviceId[],
+    range: TimeRange,
+  ): Promise<TelemetryRow[]> {
+    const layout = this.#models.get(modelId)?.layout;
+    if (layout === undefined) return [];
+    return queryReadings(this.#file, layout, this.#devices.known(deviceIds), range);
+  }
+
+  async series(
+    modelId: MachineModelId,
+    deviceId: DeviceId,
+    channel: ChannelId,
+    range: TimeRange,
+    points: number,
+  ): Promise<Bucket[]> {
+    const grid = bucketGrid(range, points);
+    const layout = this.#models.get(modelId)?.layout;
+    const device = this.#devices.get(deviceId);
+    const index = layout?.channels.findIndex(({ id }) => id === channel) ?? -1;
+    if (grid === undefined || layout === undefined || device === undefined || index < 0) return [];
+    const query = seriesQuery(layout, device, index, range, grid);
+    if (query === undefined) return [];
+    const rows = await this.#file.query<Omit<Bucket, 't'> & { bucket: number }>(query.sql, query.values);
+    return rows.map(({ bucket, ...rest }) => ({ t: bucketStart(grid, bucket, range), ...rest }));
+  }
+
+  async lastValues(modelId: MachineModelId, deviceIds: readonly DeviceId[]): Promise<LastValue[]> {
+    const layout = this.#models.get(modelId)?.layout;
+    if (layout === undefined) return [];
+    const devices = this.#devices.known(deviceIds);
+    const last = await queryLastValues(this.#file, layout, devices);
+    return devices.flatMap(({ key, id: deviceId }) =>
+      layout.channels.flatMap(({ id: channel }, index) => {
+        const found = last.get(key)?.get(index);
+        return found === undefined ? [] : { deviceId, channel, ...found };
+      }),
+    );
+  }
+
+  async lastReadingAt(
+    modelId: MachineModelId,
+    deviceIds: readonly DeviceId[],
+  ): Promise<Map<DeviceId, EpochMs>> {
+    const layout = this.#models.get(modelId)?.layout;
+    if (layout === undefined) return new Map();
+    return queryLastReadingAt(this.#file, layout, this.#devices.known(deviceIds));
+  }
+
+  quarantine(deviceId: DeviceId, limit: number): Promise<QuarantineEntry[]> {
+    return this.#ledger.quarantine(deviceId, limit);
+  }
+
+  async quarantineEntry(deviceId: DeviceId, id: string): Promise<QuarantineEntry | undefined> {
+    const [entry] = await this.#ledger.quarantine(deviceId, 1, id);
+    return entry;
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+
+  /** One transaction; what it makes of the models is there for others once it has committed. */
+  async #write<T>(
+    work: (connection: DuckDBConnection, models: Models) => Promise<{ models: Models; result: T }>,
+  ): Promise<T> {
+    const { result } = await this.#file.transaction(
+      async (connection) => {
+        if (this.#stale) await this.#load();
+        this.#stale = true;
+        return work(connection, this.#models);
+      },
+      ({ models }) => {
+        this.#models = models;
+        this.#stale = false;
+      },
+    );
+    return result;
+  }
+
+  async #sealed(connection: DuckDBConnection, models: Models): Promise<Models> {
+    const next = new Map(models);
+    for (const [modelId, model] of models) {
+      const target = sealTarget(model.layout, model.rowsSinceSeal);
+      if (target === undefined) continue;
+      const layout = await seal(connection, model.layout, target);
+      next.set(modelId, { ...model, layout, rowsSinceSeal: 0 });
+    }
+    return next;
+  }
+
+  async #load(): Promise<void> {
+    await this.#devices.load(this.#file);
+    await this.#ledger.load();
+    const models = new Map<MachineModelId, Model>();
+    for (const [modelId, layout] of await loadLayouts(this.#file)) {
+      const lastTimes = await loadLastTimes(this.#file, layout, this.#devices.keys());
+      models.set(modelId, { layout, lastTimes, rowsSinceSeal: 0 });
+    }
+    this.#models = models;
+    this.#stale = false;
+  }
+}
+
+function assertKnown(
+  modelId: MachineModelId,
+  model: Model | undefined,
+  rows: readonly TelemetryRow[],
+): Model {
+  const channels = model?.layout.channels.length ?? 0;
+  const values = rows.reduce((most, row) => Math.max(most, row.values.length), 0);
+  if (model === undefined || channels === 0 || values > channels) {
+    throw undefinedChannels(modelId, values, channels);
+  }
+  return model;
+}
