@@ -3,6 +3,7 @@ import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AnnouncementsModule } from './announcements/index.ts';
 import { configurationModule } from './configuration/configuration.module.ts';
 import type { Environment } from './configuration/environment.ts';
+import { FleetClockModule } from './fleet-clock/fleet-clock.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { MetricsModule } from './health/metrics.module.ts';
 import { IdempotencyModule } from './idempotency/idempotency.module.ts';
@@ -22,6 +23,7 @@ export function appModule(environment: Environment, stores: Stores): DynamicModu
       LifecycleModule,
       AnnouncementsModule,
       storageModule(stores),
+      FleetClockModule,
       IdempotencyModule,
       MetricsModule,
       IdentityModule,

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { OperationalError } from '@kizashi/kernel';
+import { errorCode } from '../problem/error-code.ts';
 
 /** Who runs on a data folder, for the message to a second process and for the command line. */
 export interface Holder {
@@ -88,11 +89,11 @@ export function readHolder(home: string): Holder | undefined {
 
 /** SQLITE_BUSY, the only answer of SQLite that means "somebody else has it". */
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === 5;
+  return typeof error === 'object' && error !== null && 'errcode' in error && error.errcode === 5;
 }
 
 function notWritable(home: string, cause: unknown): OperationalError {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = errorCode(cause) ?? String(cause);
   return new OperationalError(
     'home-not-writable',
     `${home} cannot be used as the data folder (${why}). Choose another one with KIZASHI_HOME, for example ./.kizashi.`,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../problem/error-code.ts';
 
 const FILE = 'secret';
 
@@ -15,7 +16,7 @@ export function readOrMakeSecret(path: string, make: () => string): string {
     const found = readFileSync(path, 'utf8').trim();
     if (found.length >= 32) return found;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
   }
   const made = make();
   writeFileSync(path, `${made}\n`, { mode: 0o600 });

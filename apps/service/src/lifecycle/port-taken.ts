@@ -1,11 +1,12 @@
 import { OperationalError } from '@kizashi/kernel';
+import { errorCode } from '../problem/error-code.ts';
 
 /**
  * Says which port could not be opened and which variable chooses another; any other failure is passed on.
  * @param variable e.g. `KIZASHI_MQTT_PORT`
  */
 export function listenFailure(cause: unknown, address: string, port: number, variable: string): unknown {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const code = errorCode(cause);
   if (code === 'EADDRINUSE') {
     const other = port < 64_000 ? port + 1_000 : port - 1_000;
     return new OperationalError(

@@ -4,10 +4,12 @@ import { z } from 'zod';
 
 type SchemaConverter = NonNullable<SwaggerDocumentOptions['standardSchemaConverter']>;
 
-/** The shapes of the API contract become components under their own names: `machine` is `Machine`. */
+/** The shapes of the API contract become components under their own names: `machine` is `Machine`. Queries are parameters. */
 const NAMES = new Map<z.ZodType, string>(
   Object.entries(contract).flatMap(([name, shape]): [z.ZodType, string][] =>
-    shape instanceof z.ZodObject ? [[shape, `${name[0]?.toUpperCase()}${name.slice(1)}`]] : [],
+    shape instanceof z.ZodObject && !name.endsWith('Query')
+      ? [[shape, `${name[0]?.toUpperCase()}${name.slice(1)}`]]
+      : [],
   ),
 );
 

@@ -5,13 +5,31 @@ type RawIssue = Parameters<NonNullable<ReturnType<typeof z.config>['customError'
 
 /** Words for the mistakes that people make most; anything else keeps the schema's own message. */
 export function describeIssue(issue: RawIssue): string | undefined {
-  if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing';
-  if (issue.code === 'invalid_type') return `must be a ${issue.expected}`;
-  if (issue.code === 'invalid_format' && issue.format === 'datetime') {
-    return 'must be an ISO-8601 instant with an offset, for example 2026-11-12T06:00:00Z';
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is missing' : `must be a ${issue.expected}`;
+    case 'invalid_value':
+      return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.join(', ')}`;
+    case 'too_small':
+      return `must ${boundOf(issue.origin, 'at least', issue.minimum)}`;
+    case 'too_big':
+      return `must ${boundOf(issue.origin, 'at most', issue.maximum)}`;
+    case 'invalid_format':
+      return FORMATS[issue.format] ?? (issue.pattern && `must match ${issue.pattern}`);
+    default:
+      return undefined;
   }
-  if (issue.code === 'invalid_format' && issue.format === 'regex') return `must match ${issue.pattern}`;
-  return undefined;
+}
+
+const FORMATS: Readonly<Record<string, string>> = {
+  datetime: 'must be an ISO-8601 instant with an offset, for example 2026-11-12T06:00:00Z',
+  email: 'must be an e-mail address, for example kim@example.com',
+};
+
+function boundOf(origin: string, comparison: string, bound: number | bigint): string {
+  if (origin === 'string') return `have ${comparison} ${bound} characters`;
+  if (origin === 'array') return `have ${comparison} ${bound} entries`;
+  return `be ${comparison} ${bound}`;
 }
 
 /** One entry for each field at fault; an unknown field is a fault of its own. */

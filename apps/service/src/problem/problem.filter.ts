@@ -2,6 +2,7 @@ import type { Problem } from '@kizashi/api-contract';
 import { OperationalError } from '@kizashi/kernel';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errorCode } from './error-code.ts';
 import { HTTP_PROBLEMS, HttpProblem, type HttpProblemCode } from './http-problem.ts';
 
 /** Fastify's own refusals, before any controller is reached, by their error code. */
@@ -56,15 +57,12 @@ function describe(code: HttpProblemCode, detail: string): Problem {
   return { type: `urn:kizashi:problem:${code}`, title, status, code, detail };
 }
 
-function errorCode(thrown: unknown): string | undefined {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
-    ? thrown.code
-    : undefined;
-}
-
 function statusCode(thrown: unknown): number | undefined {
   if (thrown instanceof HttpException) return thrown.getStatus();
-  return thrown instanceof Error && 'statusCode' in thrown && typeof thrown.statusCode === 'number'
+  return typeof thrown === 'object' &&
+    thrown !== null &&
+    'statusCode' in thrown &&
+    typeof thrown.statusCode === 'number'
     ? thrown.statusCode
     : undefined;
 }
