@@ -165,7 +165,9 @@ describe('opening', () => {
   it('opens one order when 20 passes find the same part at once', async () => {
     const worn = await seedWornMachine(database.worker, plant, START);
     const outcomes = await Promise.all(
-      Array.from({ length: 20 }, () => openOrUpdate(database.worker, urgingAdvice(worn, START))),
+      Array.from({ length: 20 }, (_, i) =>
+        openOrUpdate(database.worker, { ...urgingAdvice(worn, START), forecastId: asId(`fct-${i}`) }),
+      ),
     );
     const rows = await ordersOf(worn);
     expect(rows).toMatchObject([{ version: 20 }]);

@@ -1,4 +1,13 @@
-import { type EpochMs, err, ok, type Rejection, type Result, type TimeRange, toIso } from '@kizashi/kernel';
+import {
+  type EpochMs,
+  err,
+  ok,
+  plus,
+  type Rejection,
+  type Result,
+  type TimeRange,
+  toIso,
+} from '@kizashi/kernel';
 import type { Order } from './order.ts';
 
 export type WindowRejectionCode =
@@ -31,6 +40,11 @@ export function windowAhead(window: TimeRange, at: EpochMs): WindowResult {
   return ok(window);
 }
 
+/** An option outside the planned stops means "at once": by the time it is accepted, at once is later. */
+function atOnce(window: TimeRange, at: EpochMs): TimeRange {
+  return window.from >= at ? window : { from: at, to: plus(at, window.to - window.from) };
+}
+
 /**
  * The window that an acceptance agrees to: the chosen option, or the one named by the caller, which must be an
  * offered option or lie within a planned stop of the line. Somebody who accepts takes what was offered or a time
@@ -43,7 +57,8 @@ export function windowToAccept(
   plannedStops: readonly TimeRange[],
   at: EpochMs,
 ): WindowResult {
-  const window = named ?? order.options.find((option) => option.chosen)?.window;
+  const option = order.options.find((offered) => (named ? same(offered.window, named) : offered.chosen));
+  const window = option && !option.planned ? atOnce(option.window, at) : (named ?? option?.window);
   if (!window) {
     return err({
       code: 'window-not-offered',
@@ -53,7 +68,6 @@ export function windowToAccept(
   }
   const ahead = windowAhead(window, at);
   if (!ahead.ok) return ahead;
-  const option = order.options.find((offered) => same(offered.window, window));
   if (option?.notPossible) {
     return err({
       code: 'window-not-possible',

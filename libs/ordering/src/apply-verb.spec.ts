@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { asId, DAY_MS, HOUR_MS, plus } from '@kizashi/kernel';
 import { applyVerb } from './apply-verb.ts';
-import { aContext, anOrder, NOW, window } from './order.fixture.ts';
+import { aContext, anOption, anOrder, NOW, window } from './order.fixture.ts';
 import { ORDER_STATES, type Order, type OrderState } from './order.ts';
 import { ORDER_VERBS, type OrderVerb, type VerbBodies } from './verb-table.ts';
 
@@ -141,6 +141,16 @@ describe('accept', () => {
     expect(refusal(anOrder(), 'accept', { window: longer }, aContext({ plannedStops: stops })).code).toBe(
       'window-not-offered',
     );
+  });
+
+  it('takes "at once" from the moment of acceptance', () => {
+    const now = anOption(0, { planned: false, chosen: true });
+    const later = plus(NOW, 9 * HOUR_MS);
+    const taken = { from: later, to: plus(later, 4 * HOUR_MS) };
+    const order = anOrder({ options: [now, anOption(5)], window: now.window });
+    expect(applied(order, 'accept', {}, aContext({ at: later })).order.window).toEqual(taken);
+    const named = { window: now.window };
+    expect(applied(order, 'accept', named, aContext({ at: later })).order.window).toEqual(taken);
   });
 
   it('refuses a time at which the line runs, and says what is offered', () => {

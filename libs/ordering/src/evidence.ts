@@ -1,11 +1,12 @@
-import type {
-  CustomerId,
-  EpochMs,
-  FittedPartId,
-  ForecastId,
-  MachineId,
-  Money,
-  OrderId,
+import {
+  type CustomerId,
+  type EpochMs,
+  epochMs,
+  type FittedPartId,
+  type ForecastId,
+  type MachineId,
+  type Money,
+  type OrderId,
 } from '@kizashi/kernel';
 import type { OrderOption } from './order.ts';
 
@@ -37,4 +38,23 @@ export interface OrderSubject {
   readonly machineId: MachineId;
   readonly fittedPartId: FittedPartId;
   readonly price: Money;
+}
+
+const whole = (at: EpochMs) => epochMs(Math.round(at));
+
+/** The same evidence with its instants in whole milliseconds: callers name a window as they have read it. */
+export function inMilliseconds(evidence: Evidence): Evidence {
+  const { advice, p50At } = evidence;
+  return {
+    ...evidence,
+    p50At: p50At === null ? null : whole(p50At),
+    advice: {
+      ...advice,
+      orderBy: advice.orderBy === undefined ? undefined : whole(advice.orderBy),
+      options: advice.options.map((option) => ({
+        ...option,
+        window: { from: whole(option.window.from), to: whole(option.window.to) },
+      })),
+    },
+  };
 }

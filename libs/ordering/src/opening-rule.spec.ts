@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { asId, DAY_MS, epochMs, plus } from '@kizashi/kernel';
 import type { Evidence } from './evidence.ts';
 import type { PastOrder } from './hold-back.ts';
-import { EVIDENCE_WITHDRAWN } from './withdraw-order.ts';
 import { decideOrder, type OpeningInput } from './opening-rule.ts';
-import { anOption, anOrder, evidence, NOW, SUBJECT, window } from './order.fixture.ts';
+import { anOption, anOrder, evidence, NOW, OPTIONS, SUBJECT, window } from './order.fixture.ts';
 import { ORDER_STATES, type Order } from './order.ts';
+import { EVIDENCE_WITHDRAWN } from './withdraw-order.ts';
 
 const decide = (found: Evidence | 'withheld', also: Partial<OpeningInput> = {}) =>
   decideOrder({ at: NOW, subject: SUBJECT, evidence: found, ...also });
@@ -27,6 +27,18 @@ describe('opening', () => {
         version: 1,
       },
       facts: [{ verb: 'open', fromState: null, toState: 'advised', actor: 'kizashi' }],
+    });
+  });
+
+  it('keeps instants in whole milliseconds, as callers name them', () => {
+    const from = epochMs(NOW + 0.4);
+    const options = [anOption(5, { chosen: true, window: { from, to: epochMs(NOW + 4.6) } })];
+    const decision = decide(
+      evidence({ options, orderBy: epochMs(NOW + 1.2) }, { p50At: epochMs(NOW + 9.9) }),
+    );
+    const window = { from: NOW, to: NOW + 5 };
+    expect(decision).toMatchObject({
+      order: { window, options: [{ window }], orderBy: NOW + 1, p50At: NOW + 10 },
     });
   });
 
@@ -168,6 +180,33 @@ describe('further evidence for an open order', () => {
     });
     expect(updated({ ...deferred, urgent: true }, urgent).order.state).toBe('deferred');
     expect(updated(deferred).order.state).toBe('deferred');
+  });
+});
+
+describe('evidence without news', () => {
+  const now = anOption(0, { planned: false });
+  const known = anOrder({ forecastId: asId('for-2'), options: [now, ...OPTIONS] });
+  const decided = (advice: Partial<Evidence['advice']>, also: Partial<Evidence> = {}) =>
+    decide(evidence({ options: [now, ...OPTIONS], ...advice }, also), { open: known });
+
+  it('leaves the order alone while costs drift and "at once" moves on', () => {
+    const drifted = [now, ...OPTIONS].map((option) => ({ ...option, expectedCost: option.expectedCost + 1 }));
+    const moved = { ...now, window: window(0.1) };
+    const quiet = { kind: 'none', because: 'no-news' };
+    expect(decided({ options: drifted })).toEqual(quiet);
+    expect(decided({ options: [moved, ...OPTIONS] })).toEqual(quiet);
+  });
+
+  it.each([
+    ['a kept forecast', {}, { forecastId: asId<Order['forecastId']>('for-3') }],
+    ['urgency', { urgent: true }, {}],
+    ['another failure mode', {}, { failureMode: 'imbalance' }],
+    ['evidence that is gone', { evidenceGateHolds: false }, {}],
+    ['a stop fewer', { options: [now, ...OPTIONS.slice(1)] }, {}],
+    ['a stop moved', { options: [now, OPTIONS[0], OPTIONS[1], anOption(13)] }, {}],
+    ['a part that came in', { options: [now, anOption(1), OPTIONS[1], OPTIONS[2]] }, {}],
+  ])('hears of %s', (_, advice, also) => {
+    expect(decided(advice, also).kind).toBe('update');
   });
 });
 

@@ -1,11 +1,12 @@
 import type { EpochMs } from '@kizashi/kernel';
-import type { Evidence, OrderSubject } from './evidence.ts';
+import { type Evidence, inMilliseconds, type OrderSubject } from './evidence.ts';
+import { bringsNews } from './evidence-news.ts';
 import { isHeldBack, type PastOrder } from './hold-back.ts';
-import { EVIDENCE_WITHDRAWN, withdrawOrder } from './withdraw-order.ts';
 import { isBeforeVisit, type Order } from './order.ts';
 import { type OrderChange } from './order-change.ts';
-import { openOrder, refreshOrder} from './order-from-evidence.ts';
+import { openOrder, refreshOrder } from './order-from-evidence.ts';
 import { DEFAULT_ORDERING_SETTINGS, type OrderingSettings } from './ordering-settings.ts';
+import { EVIDENCE_WITHDRAWN, withdrawOrder } from './withdraw-order.ts';
 
 export interface OpeningInput {
   /** Fleet-now. */
@@ -22,7 +23,10 @@ export interface OpeningInput {
 
 export type OrderDecision =
   | ({ readonly kind: 'open' | 'update' | 'cancel' } & OrderChange)
-  | { readonly kind: 'none'; readonly because: 'withheld' | 'stale' | 'not-due' | 'held-back' | 'under-way' };
+  | {
+      readonly kind: 'none';
+      readonly because: 'withheld' | 'stale' | 'not-due' | 'held-back' | 'under-way' | 'no-news';
+    };
 
 /**
  * When an order opens, changes or is called off by itself (product.md, "When an order opens"). One open order
@@ -30,8 +34,9 @@ export type OrderDecision =
  * opens nor changes nor cancels anything.
  */
 export function decideOrder(input: OpeningInput): OrderDecision {
-  const { at, evidence, open, settings = DEFAULT_ORDERING_SETTINGS } = input;
-  if (evidence === 'withheld') return { kind: 'none', because: 'withheld' };
+  const { at, open, settings = DEFAULT_ORDERING_SETTINGS } = input;
+  if (input.evidence === 'withheld') return { kind: 'none', because: 'withheld' };
+  const evidence = inMilliseconds(input.evidence);
   if (at - evidence.newestEvidenceAt > settings.staleEvidenceMs) return { kind: 'none', because: 'stale' };
   return open ? decideOpenOrder(open, evidence, at, settings) : decideNewOrder(input, evidence, settings);
 }
@@ -49,6 +54,7 @@ function decideOpenOrder(
   if (goneSince !== null && at - goneSince >= settings.evidenceGoneMs) {
     return { kind: 'cancel', ...withdrawOrder(order, EVIDENCE_WITHDRAWN, at) };
   }
+  if (!bringsNews(order, evidence, goneSince)) return { kind: 'none', because: 'no-news' };
   return { kind: 'update', ...refreshOrder(order, evidence, goneSince, at) };
 }
 
