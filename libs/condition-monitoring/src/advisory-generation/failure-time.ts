@@ -34,3 +34,14 @@ function firstAtOrAbove(quantiles: Float64Array, at: number): number {
   }
   return low;
 }
+
+/** Instant before which the part fails with probability `p`, linear between the quantiles. */
+export function quantileOf({ quantiles }: FailureTime, p: number): number {
+  const position = p * (quantiles.length + 1) - 1;
+  const low = Math.min(quantiles.length - 1, Math.max(0, Math.floor(position)));
+  const high = Math.min(quantiles.length - 1, low + 1);
+  const left = quantiles[low]!;
+  const right = quantiles[high]!;
+  const share = Math.min(1, Math.max(0, position - low));
+  return share === 0 || left === right ? left : left + share * (right - left);
+}

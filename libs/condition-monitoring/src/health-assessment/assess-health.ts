@@ -1,88 +1,132 @@
-import type { ChannelId, EpochMs, FittedPartId, PositionId } from '@kizashi/kernel';
-import type { MachineModel } from '../data-acquisition/index.ts';
-import type { LifeUsed, WindowFeatures } from '../data-manipulation/index.ts';
+import { type ChannelId, ratio } from '@kizashi/kernel';
 import type { DetectedState } from '../state-detection/index.ts';
-import type { ChannelTrend } from './channel-trend.ts';
+import { evidenceOf, failureModeOf, markSince } from './evidence.ts';
 import type { HealthAssessment } from './health.ts';
-import type { OwnBaseline } from './own-baseline.ts';
-import type { WearKnowledge } from './part-knowledge.ts';
+import {
+  type ChannelAtFault,
+  type HealthBasis,
+  type HealthInput,
+  type HealthMemory,
+  type HealthOutcome,
+  startWearChannel,
+  type WithheldHealth,
+  wearChannelsOf,
+} from './health-memory.ts';
+import { normalCdf } from './normal-distribution.ts';
+import { isBaselineLearned, observeWindow, startedMidLife, stepWindows } from './observe-window.ts';
+import { settingValues, unexplainedShare, unknownSettings } from './setting-compensation.ts';
+import { type JudgedChannel, wearOfPart } from './wear-of-part.ts';
+import { yardstickOf } from './yardstick.ts';
 
-/** What is remembered of one wear channel of one part. Plain JSON. */
-export interface WearChannelMemory {
-  readonly baseline: OwnBaseline;
-  readonly trend: ChannelTrend;
-  /** End of the window in which it left its baseline; absent while it has not. */
-  readonly since?: EpochMs;
-}
+/** Wear above this is evidence (product.md, "When an order opens"). */
+const EVIDENT_WEAR = 0.05;
+/** A channel with less weight than this is listened to, but can fall silent without harm. */
+const WEIGHT_THAT_COUNTS = 0.01;
 
-/** What health assessment remembers of one fitted part. Plain JSON. */
-export interface HealthMemory {
-  readonly fittedPartId: FittedPartId;
-  readonly positionId: PositionId;
-  readonly windows: number;
-  readonly newestEvidenceAt?: EpochMs;
-  readonly channels: Readonly<Record<ChannelId, WearChannelMemory>>;
-}
-
-export interface HealthInput {
-  readonly features: WindowFeatures;
-  readonly detected: DetectedState;
-  readonly used: LifeUsed;
-  readonly model: MachineModel;
-  /** What ended lives of this part number have taught; with it a part is judged from its first window. */
-  readonly knowledge?: WearKnowledge | undefined;
-}
-
-/** What an assessment rests on. */
-export interface HealthBasis {
-  readonly channelsLive: number;
-  readonly channelsExpected: number;
-  readonly windowsObserved: number;
-  readonly newestEvidenceAt?: EpochMs;
-}
-
-export type HealthOutcome =
-  | { readonly status: 'assessed'; readonly assessment: HealthAssessment; readonly basis: HealthBasis }
-  | {
-      readonly status: 'withheld';
-      readonly reason: 'insufficient-history' | 'stale-input' | 'outside-known-range';
-      readonly fittedPartId: FittedPartId;
-      readonly at: EpochMs;
-      readonly lifeUsed: LifeUsed['lifeUsed'];
-      /** Channels at fault: silent or frozen, or outside what was seen before. */
-      readonly channels: readonly ChannelId[];
-      readonly basis: HealthBasis;
-    };
-
-export interface HealthContext {
-  readonly fittedPartId: FittedPartId;
-  readonly positionId: PositionId;
-}
-
-export function startHealth(context: HealthContext): HealthMemory {
-  return { fittedPartId: context.fittedPartId, positionId: context.positionId, windows: 0, channels: {} };
-}
-
-/** One closed window of one fitted part. Windows come in order. */
+/**
+ * One closed window of one fitted part; windows come in order. A machine that stands still says nothing about
+ * wear: the part keeps the health it had.
+ */
 export function assessHealth(
   memory: HealthMemory,
   input: HealthInput,
 ): { readonly memory: HealthMemory; readonly outcome: HealthOutcome } {
+  const seen = input.used.running ? observeWindow(memory, input) : memory;
+  const learned = isBaselineLearned(seen);
+  const midLife = startedMidLife(seen, input.knowledge?.meanLife);
+  const judged = judgedChannels(seen, input, learned, midLife);
+  const expected = judged.length > 0 ? countingChannels(judged) : wearChannelIds(seen, input);
+  const stale = staleChannels(input.detected, expected);
   const basis: HealthBasis = {
-    channelsLive: 0,
-    channelsExpected: 0,
-    windowsObserved: memory.windows + 1,
+    channelsLive: expected.length - stale.length,
+    channelsExpected: expected.length,
+    windowsObserved: seen.windows,
+    startedMidLife: midLife,
+    ...(seen.newestEvidenceAt === undefined ? {} : { newestEvidenceAt: seen.newestEvidenceAt }),
   };
-  return {
-    memory: { ...memory, windows: memory.windows + 1 },
+  const withheld = (reason: WithheldHealth['reason'], channels: readonly ChannelAtFault[]) => ({
+    memory: seen,
     outcome: {
-      status: 'withheld',
-      reason: 'insufficient-history',
-      fittedPartId: memory.fittedPartId,
+      status: 'withheld' as const,
+      reason,
+      fittedPartId: seen.fittedPartId,
       at: input.features.window.to,
       lifeUsed: input.used.lifeUsed,
-      channels: [],
+      channels,
       basis,
     },
+  });
+  if (stale.length > 0) return withheld('stale-input', stale);
+  if (judged.length === 0 || seen.windows === 0) return withheld('insufficient-history', []);
+  const { window } = input.features;
+  if (seen.outside >= stepWindows(window.to - window.from)) {
+    return withheld('outside-known-range', settingsOutside(seen, input));
+  }
+  const wear = wearOfPart(judged);
+  const marked = markSince(seen, judged, window.to);
+  const mean = Math.min(1, Math.max(0, wear.mean));
+  const failureMode = failureModeOf(judged, wear);
+  const assessment: HealthAssessment = {
+    fittedPartId: seen.fittedPartId,
+    at: window.to,
+    lifeUsed: input.used.lifeUsed,
+    health: ratio(1 - mean),
+    wear: wear.mean,
+    healthSd: wear.sd,
+    pWearAbove5Percent: ratio(normalCdf((wear.mean - EVIDENT_WEAR) / wear.sd)),
+    ...(failureMode === undefined ? {} : { failureMode }),
+    evidence: evidenceOf(marked, judged, wear),
   };
+  return { memory: marked, outcome: { status: 'assessed', assessment, basis } };
+}
+
+/** Without knowledge from ended lives a part is not judged before its own baseline stands. */
+function judgedChannels(
+  memory: HealthMemory,
+  input: HealthInput,
+  learned: boolean,
+  midLife: boolean,
+): readonly JudgedChannel[] {
+  const { model, knowledge } = input;
+  return wearChannelsOf(model, memory.positionId).flatMap(({ channel }) => {
+    const { baseline, products, trend } = memory.channels[channel.id] ?? startWearChannel();
+    if (trend.n === 0) return [];
+    const unexplained = learned ? unexplainedShare(memory.settings, products, baseline.squares) : 1;
+    const yardstick = yardstickOf(channel, baseline, unexplained, knowledge, {
+      complete: learned,
+      fromStart: !midLife,
+    });
+    return yardstick ? [{ channel, yardstick, trend }] : [];
+  });
+}
+
+function countingChannels(judged: readonly JudgedChannel[]): readonly ChannelId[] {
+  const total = judged.reduce((sum, { yardstick }) => sum + yardstick.weight, 0);
+  return judged.flatMap(({ channel, yardstick }) =>
+    yardstick.weight >= WEIGHT_THAT_COUNTS * total ? [channel.id] : [],
+  );
+}
+
+function wearChannelIds(memory: HealthMemory, input: HealthInput): readonly ChannelId[] {
+  return wearChannelsOf(input.model, memory.positionId).map(({ channel }) => channel.id);
+}
+
+function staleChannels(detected: DetectedState, expected: readonly ChannelId[]): readonly ChannelAtFault[] {
+  const wanted = new Set(expected);
+  return detected.channels.flatMap(({ channel, state, since }) =>
+    (state === 'silent' || state === 'frozen') && wanted.has(channel)
+      ? [{ channel, fault: state, since }]
+      : [],
+  );
+}
+
+function settingsOutside(memory: HealthMemory, input: HealthInput): readonly ChannelAtFault[] {
+  const settings = input.model.channels.filter((channel) => channel.role === 'setting');
+  const values = settingValues(input.features, input.model);
+  const since = memory.newestEvidenceAt ?? input.features.window.from;
+  return unknownSettings(memory.settings, values).map((index) => ({
+    channel: settings[index]!.id,
+    fault: 'outside',
+    since,
+  }));
 }

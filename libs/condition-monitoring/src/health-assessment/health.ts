@@ -23,7 +23,9 @@ export interface HealthAssessment {
   readonly lifeUsed: Life;
   /** Posterior mean of health, 0..1, 1 is new. */
   readonly health: Ratio;
-  /** Posterior standard deviation of health. */
+  /** Posterior mean of wear, not cut off at 0 and 1: what wear models observe. */
+  readonly wear: number;
+  /** Posterior standard deviation of health, and of wear. */
   readonly healthSd: number;
   /** P(wear > 5 %) over the posterior of health: the evidence gate reads this. */
   readonly pWearAbove5Percent: Ratio;

@@ -1,3 +1,4 @@
 export * from './assess-health.ts';
 export * from './health.ts';
+export * from './health-memory.ts';
 export * from './part-knowledge.ts';

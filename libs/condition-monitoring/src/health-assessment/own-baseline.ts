@@ -46,12 +46,18 @@ export function learnBaseline(baseline: OwnBaseline, value: number): OwnBaseline
 }
 
 /**
+ * `unexplained`: share of the own variance that is left after correction for settings.
+ *
  * The part's own start, drawn towards earlier parts of its number as long as it is young: the posterior of a
  * normal mean with the spread between parts as prior. Undefined while neither knows anything.
  */
-export function baselineOf(own: OwnBaseline, fleet: FleetChannel | undefined): Baseline | undefined {
+export function baselineOf(
+  own: OwnBaseline,
+  fleet: FleetChannel | undefined,
+  unexplained: number,
+): Baseline | undefined {
   if (own.n < 2 && !fleet) return undefined;
-  const ownVariance = own.n > 1 ? own.squares / (own.n - 1) : 0;
+  const ownVariance = own.n > 1 ? (unexplained * own.squares) / (own.n - 1) : 0;
   const sd = Math.sqrt(
     fleet
       ? (ownVariance * Math.max(0, own.n - 1) + fleet.sd ** 2 * FLEET_SD_WINDOWS) /

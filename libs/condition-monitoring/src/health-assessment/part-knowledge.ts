@@ -8,6 +8,8 @@ export interface ChannelKnowledge {
   readonly spread: number;
   /** Level at which parts of this number failed. */
   readonly limit: number;
+  /** It moved up in some parts and down in others: `limit` then gives the distance only. */
+  readonly bothSides: boolean;
   /**
    * How much of a part's own early offset is still in its level at failure: 0 where parts fail at one absolute
    * level, 1 where they fail after one and the same change.
@@ -23,5 +25,6 @@ export interface WearKnowledge {
   readonly failures: number;
   /** Mean life, in the position's unit: tells a part that is monitored from its start from one that is not. */
   readonly meanLife: number;
+  /** Channels that tell of wear; one that is missing here was constant or told nothing. */
   readonly channels: Readonly<Record<ChannelId, ChannelKnowledge>>;
 }

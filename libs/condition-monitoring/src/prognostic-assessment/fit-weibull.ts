@@ -1,3 +1,4 @@
+import { gamma } from 'simple-statistics';
 import type { PriorLife } from './wear-model.ts';
 
 interface EndedLife {
@@ -28,6 +29,10 @@ export function fitWeibull(lives: readonly EndedLife[], catalogue: PriorLife): P
 
 export function weibullQuantile(prior: PriorLife, p: number): number {
   return prior.eta * (-Math.log1p(-p)) ** (1 / prior.beta);
+}
+
+export function weibullMean(prior: PriorLife): number {
+  return prior.eta * gamma(1 + 1 / prior.beta);
 }
 
 /** The profile likelihood's derivative in beta falls monotonically: bisection finds its root. */

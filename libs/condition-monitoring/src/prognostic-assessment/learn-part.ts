@@ -1,8 +1,14 @@
 import type { PositionId } from '@kizashi/kernel';
+import { asId, epochMs, life, lifePerHour, type PartNumber } from '@kizashi/kernel';
 import type { MachineModel } from '../data-acquisition/index.ts';
 import type { WearKnowledge } from '../health-assessment/index.ts';
-import { fitWeibull } from './fit-weibull.ts';
-import type { DriftKnowledge, PriorLife } from './wear-model.ts';
+import { type Calibration, learnCalibration, type PastForecast } from './calibration.ts';
+import { driftFirstPassage, type WearPoint } from './drift-first-passage.ts';
+import { fitWeibull, weibullMean } from './fit-weibull.ts';
+import { learnChannels } from './learn-channels.ts';
+import { learnDrift } from './learn-drift.ts';
+import type { DriftKnowledge, PriorLife, WearModelContext } from './wear-model.ts';
+import { wearOfLife } from './wear-of-life.ts';
 
 /** One part's life that ended, by failure or before it, with what its channels did meanwhile. */
 export interface EndedLifeTrajectory {
@@ -22,7 +28,14 @@ export interface EndedLifeTrajectory {
 export interface PartKnowledge extends WearKnowledge {
   readonly prior: PriorLife;
   readonly drift?: DriftKnowledge;
+  readonly calibration?: Calibration;
 }
+
+/** Failures from which forecasts can be tried on lives that they were not learned from. */
+const LIVES_TO_CALIBRATE = 10;
+const FOLDS = 5;
+/** Ages, as shares of the whole life, at which each life is forecast to calibrate. */
+const CALIBRATION_AGES = [0.15, 0.3, 0.45, 0.55, 0.65, 0.75, 0.82, 0.88, 0.93, 0.97] as const;
 
 /**
  * Learns from all ended lives of one part number in one position. `catalogue` is the prior life from the part
@@ -34,10 +47,66 @@ export function learnPart(
   positionId: PositionId,
   catalogue: PriorLife,
 ): PartKnowledge {
-  void model;
-  void positionId;
-  const failures = lives.filter((life) => life.failureObserved).length;
+  const learned = learnWear(lives, model, positionId, catalogue);
+  const failures = lives.filter((one) => one.failureObserved && one.history);
+  if (!learned.drift || failures.length < LIVES_TO_CALIBRATE) return learned;
+  const past = Array.from({ length: FOLDS }, (_, fold) => {
+    const aside = failures.filter((_, i) => i % FOLDS === fold);
+    const rest = lives.filter((one) => !aside.includes(one));
+    const knowledge = learnWear(rest, model, positionId, catalogue);
+    return aside.flatMap((one) => forecastsOf(one, model, positionId, knowledge));
+  }).flat();
+  return { ...learned, calibration: learnCalibration(past, failures.length) };
+}
+
+function learnWear(
+  lives: readonly EndedLifeTrajectory[],
+  model: MachineModel,
+  positionId: PositionId,
+  catalogue: PriorLife,
+): PartKnowledge {
   const prior = fitWeibull(lives, catalogue);
-  const meanLife = lives.length === 0 ? 0 : lives.reduce((sum, life) => sum + life.life, 0) / lives.length;
-  return { lives: lives.length, failures, meanLife, channels: {}, prior };
+  const wear: WearKnowledge = {
+    lives: lives.length,
+    failures: lives.filter((one) => one.failureObserved).length,
+    meanLife: weibullMean(prior),
+    channels: learnChannels(lives, model, positionId),
+  };
+  const drift = learnDrift(
+    lives
+      .filter((one) => one.failureObserved)
+      .map((one) => ({ life: one.life, wear: wearOfLife(one, model, positionId, wear) })),
+  );
+  return { ...wear, prior, ...(drift ? { drift } : {}) };
+}
+
+/** What the degradation model would have said of a life at several ages, beside what was really left. */
+function forecastsOf(
+  ended: EndedLifeTrajectory,
+  model: MachineModel,
+  positionId: PositionId,
+  knowledge: PartKnowledge,
+): readonly PastForecast[] {
+  const wear = wearOfLife(ended, model, positionId, knowledge);
+  const context: WearModelContext = {
+    partNumber: asId<PartNumber>('ended'),
+    lifeUnit: model.positions.find((position) => position.id === positionId)!.lifeUnit,
+    prior: knowledge.prior,
+    ...(knowledge.drift ? { drift: knowledge.drift } : {}),
+  };
+  const past: PastForecast[] = [];
+  let state = driftFirstPassage.start(context);
+  let next = 0;
+  for (const point of wear) {
+    state = driftFirstPassage.observe(state, observationOf(point));
+    if (next >= CALIBRATION_AGES.length || point[0] < CALIBRATION_AGES[next]! * ended.life) continue;
+    next += 1;
+    const forecast = driftFirstPassage.forecast(state, life(point[0]));
+    if (forecast) past.push({ forecast, remaining: ended.life - point[0] });
+  }
+  return past;
+}
+
+function observationOf([lifeUsed, wear, wearSd]: WearPoint) {
+  return { at: epochMs(0), lifeUsed: life(lifeUsed), rate: lifePerHour(1), wear, wearSd };
 }

@@ -1,10 +1,17 @@
-import type { EpochMs, LifePerHour } from '@kizashi/kernel';
+import { DAY_MS, type EpochMs, type LifePerHour, life, lifePerHour, ratio } from '@kizashi/kernel';
 import type { MachineModel, Position } from '../data-acquisition/index.ts';
 import type { LifeUsed } from '../data-manipulation/index.ts';
-import type { HealthOutcome } from '../health-assessment/index.ts';
-import type { Forecast } from './forecast.ts';
+import type { ChannelAtFault, HealthOutcome } from '../health-assessment/index.ts';
+import { becauseOfEvidence, becauseOfFault, becauseOfPriorLife } from './because.ts';
+import { calibrated } from './calibration.ts';
+import { type DriftState, driftFirstPassage } from './drift-first-passage.ts';
+import { endsWhen } from './ends-when.ts';
+import type { Because, DataQuality, Forecast, WithheldReason } from './forecast.ts';
 import type { PartKnowledge } from './learn-part.ts';
-import type { PriorLife } from './wear-model.ts';
+import { pFailWithin } from './life-distribution.ts';
+import { mixForecasts, weightOfDegradation } from './mix-forecasts.ts';
+import type { PriorLife, WearModelContext } from './wear-model.ts';
+import { weibullPrior } from './weibull-prior.ts';
 
 /** What never changes, or seldom, about the part that is forecast. */
 export interface PrognosisContext {
@@ -13,52 +20,176 @@ export interface PrognosisContext {
   /** From the part catalogue; what ended lives taught takes its place. */
   readonly cataloguePrior: PriorLife;
   readonly knowledge?: PartKnowledge | undefined;
-  /** IANA zone in which dates in sentences are written, of the machine's site. */
+  /** IANA zone of the machine's site, in which dates in sentences are written. */
   readonly timeZone: string;
 }
 
-/** What prognostic assessment remembers of one fitted part: the states of its models. Plain JSON. */
+/** What prognostic assessment remembers of one fitted part. Plain JSON. */
 export interface PrognosisMemory {
-  readonly prior: unknown;
-  readonly drift: unknown;
-  readonly rate?: LifePerHour;
+  readonly drift: DriftState;
+  /** Ended lives behind the models' knowledge when it was last read. */
+  readonly livesLearned: number;
 }
 
-export function startPrognosis(_context: PrognosisContext): PrognosisMemory {
-  return { prior: null, drift: null };
+/** Evidence older than this carries no forecast (fleet time). */
+const OLDEST_EVIDENCE_MS = 30 * DAY_MS;
+/** Windows from which the data behind a forecast count as good. */
+const GOOD_WINDOWS = 20;
+const HORIZON_HOURS = { pFail72h: 72, pFail7d: 7 * 24, pFail30d: 30 * 24 } as const;
+
+export function startPrognosis(context: PrognosisContext): PrognosisMemory {
+  return {
+    drift: driftFirstPassage.start(modelContext(context)),
+    livesLearned: context.knowledge?.lives ?? 0,
+  };
 }
 
 /** One closed window, after its health was assessed; cheap, made for every window. */
 export function followHealth(
   memory: PrognosisMemory,
-  _outcome: HealthOutcome,
-  _used: LifeUsed,
-  _context: PrognosisContext,
-): PrognosisMemory {
-  return memory;
-}
-
-/**
- * The forecast at the end of the newest window. `outcome` and `used` are those of that window. `fleetNow` only
- * decides whether the evidence is too old.
- */
-export function makeForecast(
-  _memory: PrognosisMemory,
   outcome: HealthOutcome,
   used: LifeUsed,
   context: PrognosisContext,
-  _fleetNow: EpochMs,
+): PrognosisMemory {
+  const current = underNewKnowledge(memory, context);
+  if (outcome.status === 'withheld' || !used.running) return current;
+  const { at, lifeUsed, wear, healthSd } = outcome.assessment;
+  const drift = driftFirstPassage.observe(current.drift, {
+    at,
+    lifeUsed,
+    rate: used.rate ?? lifePerHour(0),
+    wear,
+    wearSd: healthSd,
+  });
+  return { ...current, drift };
+}
+
+/**
+ * The forecast at the end of the newest window; `outcome` and `used` are those of that window. `fleetNow` only
+ * decides whether the evidence is too old. Without an assessment for want of history the part is still ranked,
+ * by the life of its part number alone.
+ */
+export function makeForecast(
+  memory: PrognosisMemory,
+  outcome: HealthOutcome,
+  used: LifeUsed,
+  context: PrognosisContext,
+  fleetNow: EpochMs,
 ): Forecast {
+  const rate = used.rate ?? usualRate(context.position);
+  const age = fleetNow - (outcome.basis.newestEvidenceAt ?? fleetNow);
+  if (outcome.status === 'withheld' && outcome.reason !== 'insufficient-history') {
+    return withheld(outcome, used, context, outcome.reason, outcome.channels);
+  }
+  if (age > OLDEST_EVIDENCE_MS) return withheld(outcome, used, context, 'stale-input', []);
+  if (rate === undefined || outcome.basis.windowsObserved === 0) {
+    return withheld(outcome, used, context, 'insufficient-history', []);
+  }
+  return estimated(underNewKnowledge(memory, context), outcome, used, context, rate);
+}
+
+function estimated(
+  memory: PrognosisMemory,
+  outcome: HealthOutcome,
+  used: LifeUsed,
+  context: PrognosisContext,
+  rate: LifePerHour,
+): Forecast {
+  const { position, model, knowledge, timeZone } = context;
+  const assessment = outcome.status === 'assessed' ? outcome.assessment : undefined;
+  const models = modelContext(context);
+  const lifeUsed = life(used.lifeUsed);
+  const fromPrior = weibullPrior.forecast(weibullPrior.start(models), lifeUsed)!;
+  const fromDrift = assessment && driftFirstPassage.forecast(memory.drift, lifeUsed);
+  const pWear = assessment?.pWearAbove5Percent ?? ratio(0);
+  const weight = fromDrift ? weightOfDegradation(pWear, models.drift?.lives ?? 0) : 0;
+  const remaining = fromDrift
+    ? mixForecasts(fromPrior, calibrated(fromDrift, knowledge?.calibration ?? []), weight)
+    : fromPrior;
+  const because: Because[] = assessment ? [...becauseOfEvidence(assessment, model, timeZone)] : [];
+  if (!assessment?.evidence.some(({ since }) => since !== undefined)) {
+    const lives = knowledge?.lives ?? 0;
+    because.unshift(
+      becauseOfPriorLife(models.prior, lives, lifeUsed, position.lifeUnit, outcome.basis, !!assessment),
+    );
+  }
+  const pFail = (hours: number) => ratio(pFailWithin(remaining, hours * rate));
+  return {
+    status: 'estimated',
+    ...described(outcome, used, context, because),
+    model: weight >= 0.5 ? driftFirstPassage.identity : weibullPrior.identity,
+    remaining,
+    rate,
+    pFail72h: pFail(HORIZON_HOURS.pFail72h),
+    pFail7d: pFail(HORIZON_HOURS.pFail7d),
+    pFail30d: pFail(HORIZON_HOURS.pFail30d),
+    pWearAbove5Percent: pWear,
+    ...(assessment?.failureMode === undefined ? {} : { failureMode: assessment.failureMode }),
+  };
+}
+
+function withheld(
+  outcome: HealthOutcome,
+  used: LifeUsed,
+  context: PrognosisContext,
+  reason: WithheldReason,
+  faults: readonly ChannelAtFault[],
+): Forecast {
+  const because = faults.map((fault) => becauseOfFault(fault, context.model, context.timeZone));
   return {
     status: 'withheld',
-    reason: 'insufficient-history',
-    endsWhen: { ja: '', en: '' },
+    ...described(outcome, used, context, because),
+    model: weibullPrior.identity,
+    reason,
+    endsWhen: endsWhen(reason, faults, context.model),
+  };
+}
+
+function described(
+  outcome: HealthOutcome,
+  used: LifeUsed,
+  context: PrognosisContext,
+  because: readonly Because[],
+) {
+  return {
     fittedPartId: outcome.status === 'assessed' ? outcome.assessment.fittedPartId : outcome.fittedPartId,
     asOf: outcome.status === 'assessed' ? outcome.assessment.at : outcome.at,
     lifeUnit: context.position.lifeUnit,
     lifeUsed: used.lifeUsed,
-    because: [],
-    dataQuality: { level: 'poor', ...outcome.basis },
-    model: { id: 'weibull-prior', version: '1', tier: 'prior' },
+    because,
+    dataQuality: qualityOf(outcome),
+  };
+}
+
+function qualityOf({ status, basis }: HealthOutcome): DataQuality {
+  const { channelsLive, channelsExpected, windowsObserved, startedMidLife, newestEvidenceAt } = basis;
+  const whole = channelsLive === channelsExpected && windowsObserved >= GOOD_WINDOWS && !startedMidLife;
+  return {
+    level: status === 'withheld' ? 'poor' : whole ? 'good' : 'reduced',
+    channelsLive,
+    channelsExpected,
+    windowsObserved,
+    ...(newestEvidenceAt === undefined ? {} : { newestEvidenceAt }),
+  };
+}
+
+/** Life in hours cannot be used faster than time passes; of cycles nothing is known before they are counted. */
+function usualRate(position: Position): LifePerHour | undefined {
+  const hours = position.lifeUnit === 'operating-hours' || position.lifeUnit === 'calendar-hours';
+  return hours ? lifePerHour(1) : undefined;
+}
+
+function underNewKnowledge(memory: PrognosisMemory, context: PrognosisContext): PrognosisMemory {
+  const livesLearned = context.knowledge?.lives ?? 0;
+  if (livesLearned === memory.livesLearned) return memory;
+  return { drift: driftFirstPassage.relearn(memory.drift, modelContext(context)), livesLearned };
+}
+
+function modelContext({ position, knowledge, cataloguePrior }: PrognosisContext): WearModelContext {
+  return {
+    partNumber: position.partNumber,
+    lifeUnit: position.lifeUnit,
+    prior: knowledge?.prior ?? cataloguePrior,
+    ...(knowledge?.drift ? { drift: knowledge.drift } : {}),
   };
 }

@@ -1,0 +1,68 @@
+import { type ChannelId, type EpochMs, ratio } from '@kizashi/kernel';
+import type { HealthEvidence } from './health.ts';
+import type { HealthMemory, WearChannelMemory } from './health-memory.ts';
+import { deviationOf, type JudgedChannel, type Wear } from './wear-of-part.ts';
+
+/** A channel has left its baseline above this many standard deviations of its level, and is back below. */
+const LEFT_SD = 3;
+const BACK_SD = 1.5;
+/** More reasons than this nobody reads. */
+const MOST_REASONS = 5;
+
+/** Remembers since when each channel has been away from its baseline. */
+export function markSince(memory: HealthMemory, judged: readonly JudgedChannel[], at: EpochMs): HealthMemory {
+  let changed: Record<ChannelId, WearChannelMemory> | undefined;
+  for (const one of judged) {
+    const id = one.channel.id;
+    const before = memory.channels[id]!;
+    const { share, sd } = deviationOf(one);
+    const away = one.yardstick.bothSides ? Math.abs(share) / sd : share / sd;
+    const left = before.since !== undefined;
+    if (left === away > (left ? BACK_SD : LEFT_SD)) continue;
+    changed ??= { ...memory.channels };
+    const { since: _, ...rest } = before;
+    changed[id] = left ? rest : { ...rest, since: at };
+  }
+  return changed ? { ...memory, channels: changed } : memory;
+}
+
+/** The channels that explain the wear, the strongest first. */
+export function evidenceOf(
+  memory: HealthMemory,
+  judged: readonly JudgedChannel[],
+  wear: Wear,
+): readonly HealthEvidence[] {
+  const strongest = judged
+    .map((one, i) => ({ one, share: wear.shares[i]! }))
+    .sort((a, b) => b.share - a.share)
+    .slice(0, MOST_REASONS);
+  const total = strongest.reduce((sum, { share }) => sum + share, 0);
+  return strongest.map(({ one, share }) => {
+    const { channel, yardstick, trend } = one;
+    const since = memory.channels[channel.id]?.since;
+    return {
+      channel: channel.id,
+      unit: channel.unit,
+      value: trend.level,
+      baselineMean: yardstick.baseline.mean,
+      baselineSd: yardstick.baseline.sd,
+      baselineFrom: yardstick.baseline.from,
+      ...(yardstick.limitFrom === 'nominal' ? {} : { limit: yardstick.limit }),
+      share: ratio(total > 0 ? share / total : 1 / strongest.length),
+      ...(since === undefined ? {} : { since }),
+    };
+  });
+}
+
+/** The failure mode that the moved channels point to most. */
+export function failureModeOf(judged: readonly JudgedChannel[], wear: Wear): string | undefined {
+  const votes = new Map<string, number>();
+  judged.forEach(({ channel }, i) => {
+    for (const mode of channel.failureModes ?? []) {
+      votes.set(mode, (votes.get(mode) ?? 0) + wear.shares[i]! / (channel.failureModes?.length ?? 1));
+    }
+  });
+  let best: string | undefined;
+  for (const [mode, vote] of votes) if (best === undefined || vote > votes.get(best)!) best = mode;
+  return best;
+}

@@ -1,0 +1,94 @@
+import { type ChannelId, DAY_MS, HOUR_MS } from '@kizashi/kernel';
+import { followTrend } from './channel-trend.ts';
+import {
+  type HealthInput,
+  type HealthMemory,
+  startWearChannel,
+  type WearChannelMemory,
+  wearChannelsOf,
+} from './health-memory.ts';
+import { baselineOf, learnBaseline } from './own-baseline.ts';
+import {
+  learnProducts,
+  learnSettings,
+  settingEffect,
+  settingValues,
+  unexplainedShare,
+  unknownSettings,
+} from './setting-compensation.ts';
+
+/** The baseline is learned from this many windows, and from this much time, whichever takes longer. */
+const BASELINE_WINDOWS = 20;
+const BASELINE_MS = 2 * DAY_MS;
+/** The filter averages over a day, but over at least this many windows. */
+const MEMORY_WINDOWS = 8;
+const MEMORY_MS = DAY_MS;
+/** A new level is believed after three windows in a row, or after six hours where windows are short. */
+const STEP_WINDOWS = 3;
+const STEP_MS = 6 * HOUR_MS;
+/** A part that had lived this share of a mean life when it was first observed is no witness of its own start. */
+const MID_LIFE_SHARE = 0.2;
+
+export function isBaselineLearned(memory: HealthMemory): boolean {
+  const { firstEvidenceAt, newestEvidenceAt } = memory;
+  if (firstEvidenceAt === undefined || newestEvidenceAt === undefined) return false;
+  return memory.windows >= BASELINE_WINDOWS && newestEvidenceAt - firstEvidenceAt >= BASELINE_MS;
+}
+
+export function startedMidLife(memory: HealthMemory, meanLife: number | undefined): boolean {
+  if (meanLife === undefined || memory.lifeAtStart === undefined) return false;
+  return memory.lifeAtStart > MID_LIFE_SHARE * meanLife;
+}
+
+/** Windows after which a standing disturbance is taken for the new state of things. */
+export function stepWindows(windowMs: number): number {
+  return Math.max(STEP_WINDOWS, Math.ceil(STEP_MS / windowMs));
+}
+
+/** Takes one running window into the memory: baseline while it is being learned, then levels and slopes. */
+export function observeWindow(memory: HealthMemory, input: HealthInput): HealthMemory {
+  const { features, model, knowledge, used } = input;
+  const { window } = features;
+  const values = settingValues(features, model);
+  const learned = isBaselineLearned(memory);
+  if (learned && unknownSettings(memory.settings, values).length > 0) {
+    return { ...memory, outside: memory.outside + 1 };
+  }
+  const windowMs = window.to - window.from;
+  const trend = {
+    memoryWindows: Math.max(MEMORY_WINDOWS, MEMORY_MS / windowMs),
+    stepWindows: stepWindows(windowMs),
+  };
+  const channels: Record<ChannelId, WearChannelMemory> = { ...memory.channels };
+  let heard = false;
+  for (const { channel, index } of wearChannelsOf(model, memory.positionId)) {
+    const summary = features.channels[index];
+    if (summary === undefined) continue;
+    heard = true;
+    const before = channels[channel.id] ?? startWearChannel();
+    const { baseline: own, products } = before;
+    const effect = learned ? settingEffect(memory.settings, products, own.squares, values) : 0;
+    const baseline = learned ? own : learnBaseline(own, summary.mean);
+    const unexplained = learned ? unexplainedShare(memory.settings, products, own.squares) : 1;
+    const sd = baselineOf(baseline, knowledge?.channels[channel.id], unexplained)?.sd ?? 0;
+    channels[channel.id] = {
+      ...before,
+      baseline,
+      products: learned
+        ? products
+        : learnProducts(products, memory.settings, values, summary.mean - baseline.mean),
+      trend: followTrend(before.trend, summary.mean - effect, sd, trend),
+    };
+  }
+  if (!heard) return memory;
+  return {
+    ...memory,
+    windows: memory.windows + 1,
+    firstEvidenceAt: memory.firstEvidenceAt ?? window.from,
+    newestEvidenceAt: window.to,
+    lifeAtStart: memory.lifeAtStart ?? used.lifeUsed - used.delta,
+    settings: learned ? memory.settings : learnSettings(memory.settings, values),
+    outside: 0,
+    channels,
+  };
+}

@@ -1,0 +1,68 @@
+import type { Channel } from '../data-acquisition/index.ts';
+import { type Baseline, baselineOf, type OwnBaseline } from './own-baseline.ts';
+import type { WearKnowledge } from './part-knowledge.ts';
+
+/** How the wear of one channel is measured for one part: from its baseline (wear 0) to its limit (wear 1). */
+export interface Yardstick {
+  readonly baseline: Baseline;
+  readonly limit: number;
+  readonly bothSides: boolean;
+  readonly weight: number;
+  /**
+   * Where the limit comes from: set by an engineer, learned from ended lives, or, where neither is known,
+   * so many standard deviations that nobody would call it normal.
+   */
+  readonly limitFrom: 'model' | 'lives' | 'nominal';
+}
+
+/** Without any limit a channel counts as worn out this many baseline standard deviations away. */
+export const NOMINAL_LIMIT_SD = 8;
+
+/** What the part's own baseline is worth: learned to the end, and from the start of its life. */
+export interface OwnTrust {
+  readonly complete: boolean;
+  readonly fromStart: boolean;
+}
+
+function teaches(knowledge: WearKnowledge | undefined): boolean {
+  return knowledge !== undefined && Object.keys(knowledge.channels).length > 0;
+}
+
+/**
+ * Undefined where the channel cannot tell of wear: constant while learning, nothing known of it yet, or found
+ * to say nothing by the lives that ended.
+ */
+export function yardstickOf(
+  channel: Channel,
+  own: OwnBaseline,
+  unexplained: number,
+  knowledge: WearKnowledge | undefined,
+  trust: OwnTrust,
+): Yardstick | undefined {
+  const learned = knowledge?.channels[channel.id];
+  if (!learned && (!trust.complete || (teaches(knowledge) && channel.limit === undefined))) return undefined;
+  const trusted = trust.fromStart || !learned ? own : { ...own, n: 0, squares: 0 };
+  const baseline = baselineOf(trusted, learned, unexplained);
+  if (!baseline || baseline.sd === 0) return undefined;
+  if (learned) {
+    const offset = learned.offsetKept * (baseline.mean - learned.mean);
+    return {
+      baseline,
+      limit: channel.limit ?? learned.limit + offset,
+      bothSides: learned.bothSides,
+      weight: learned.weight,
+      limitFrom: channel.limit === undefined ? 'lives' : 'model',
+    };
+  }
+  if (channel.limit !== undefined) {
+    return { baseline, limit: channel.limit, bothSides: false, weight: 1, limitFrom: 'model' };
+  }
+  const way = NOMINAL_LIMIT_SD * baseline.sd;
+  return {
+    baseline,
+    limit: baseline.mean + (channel.worsens === 'down' ? -way : way),
+    bothSides: channel.worsens === undefined,
+    weight: 1,
+    limitFrom: 'nominal',
+  };
+}

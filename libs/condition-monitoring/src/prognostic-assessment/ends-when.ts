@@ -1,0 +1,47 @@
+import type { LocalizedText } from '@kizashi/kernel';
+import type { MachineModel } from '../data-acquisition/index.ts';
+import type { ChannelAtFault } from '../health-assessment/index.ts';
+import type { WithheldReason } from './forecast.ts';
+import { channelName } from './quantity-words.ts';
+
+/** What would end a withheld forecast, for somebody who can do something about it. */
+export function endsWhen(
+  reason: WithheldReason,
+  faults: readonly ChannelAtFault[],
+  model: MachineModel,
+): LocalizedText {
+  const names = faults
+    .slice(0, 3)
+    .map(({ channel }) => channelName(model.channels.find(({ id }) => id === channel) ?? { id: channel }));
+  const more = faults.length - names.length;
+  const en = names.map((name) => name.en).join('; ') + (more > 0 ? ` and ${more} more` : '');
+  const ja = names.map((name) => name.ja).join('、') + (more > 0 ? `、他${more}件` : '');
+  if (reason === 'insufficient-history') {
+    return {
+      en: 'Ends when the machine has reported for long enough to know how much life it uses.',
+      ja: '寿命の消費速度が分かるまで測定値が届けば解除されます。',
+    };
+  }
+  if (reason === 'outside-known-range') {
+    return {
+      en: `Ends when the machine runs again at settings it was learned at (${en}).`,
+      ja: `学習時と同じ運転条件(${ja})に戻れば解除されます。`,
+    };
+  }
+  if (names.length === 0) {
+    return {
+      en: 'Ends when the machine reports again. Check its controller and network.',
+      ja: '機械からの通信が再開すれば解除されます。制御装置とネットワークを確認してください。',
+    };
+  }
+  const frozen = faults.some(({ fault }) => fault === 'frozen');
+  return frozen
+    ? {
+        en: `Ends when it varies again: ${en}. Check the sensor.`,
+        ja: `値が再び変動すれば解除されます: ${ja}。センサーを確認してください。`,
+      }
+    : {
+        en: `Ends when it reports again: ${en}. Check the sensor, its cable and the gateway.`,
+        ja: `測定値が再び届けば解除されます: ${ja}。センサー、ケーブル、ゲートウェイを確認してください。`,
+      };
+}

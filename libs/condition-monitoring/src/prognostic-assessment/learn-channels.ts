@@ -1,0 +1,123 @@
+import type { ChannelId, PositionId } from '@kizashi/kernel';
+import { mean, sampleVariance } from 'simple-statistics';
+import type { MachineModel } from '../data-acquisition/index.ts';
+import { followTrend, startTrend } from '../health-assessment/channel-trend.ts';
+import type { ChannelKnowledge } from '../health-assessment/index.ts';
+import type { EndedLifeTrajectory } from './learn-part.ts';
+
+/** First rows of a life that count as its start: at most this many, and at most this share of them. */
+const EARLY_ROWS = 20;
+const EARLY_SHARE = 0.25;
+/** Rows that the level at the end is averaged over. */
+const TREND = { memoryWindows: 8, stepWindows: 3 };
+/** A channel that went the same way in at least this share of the failures has one direction. */
+const ONE_WAY_SHARE = 0.9;
+/** Lives that the cautious guess (the own offset stays) is worth against what the lives show. */
+const OFFSET_LIVES = 5;
+/** What filtering leaves of one row's variance. */
+const FILTERED_SHARE = 0.15;
+/** A channel with less weight tells nothing that the others do not. */
+const LEAST_WEIGHT = 0.004;
+
+interface ChannelLife {
+  readonly early: number;
+  readonly earlyVariance: number;
+  readonly earlyRows: number;
+  readonly end: number;
+  readonly failed: boolean;
+}
+
+/** What the lives tell about each wear channel of the position; constant and useless channels are left out. */
+export function learnChannels(
+  lives: readonly EndedLifeTrajectory[],
+  model: MachineModel,
+  positionId: PositionId,
+): Readonly<Record<ChannelId, ChannelKnowledge>> {
+  const learned: [ChannelId, ChannelKnowledge, number][] = [];
+  for (const channel of model.channels) {
+    if (channel.role !== 'wear' || !channel.positionIds.includes(positionId)) continue;
+    const seen = lives.flatMap((life) => channelLife(life, channel.id));
+    const knowledge = learnChannel(seen);
+    if (knowledge) learned.push([channel.id, knowledge.channel, knowledge.information]);
+  }
+  const total = learned.reduce((sum, [, , information]) => sum + information, 0);
+  const kept = learned.filter(([, , information]) => information >= LEAST_WEIGHT * total);
+  const left = kept.reduce((sum, [, , information]) => sum + information, 0);
+  return Object.fromEntries(
+    kept.map(([id, channel, information]) => [id, { ...channel, weight: information / left }]),
+  );
+}
+
+function channelLife(life: EndedLifeTrajectory, channel: ChannelId): ChannelLife[] {
+  const column = life.history?.channels.indexOf(channel) ?? -1;
+  if (!life.history || column < 0) return [];
+  const values = life.history.values.flatMap((row) => {
+    const value = row[column];
+    return value === null || value === undefined || !Number.isFinite(value) ? [] : [value];
+  });
+  const rows = Math.min(EARLY_ROWS, Math.floor(EARLY_SHARE * values.length));
+  if (rows < 2) return [];
+  const start = values.slice(0, rows);
+  const sd = Math.sqrt(sampleVariance(start));
+  let trend = startTrend();
+  for (const value of values) trend = followTrend(trend, value, sd, TREND);
+  return [
+    {
+      early: mean(start),
+      earlyVariance: sd ** 2,
+      earlyRows: rows,
+      end: trend.level,
+      failed: life.failureObserved,
+    },
+  ];
+}
+
+function learnChannel(
+  lives: readonly ChannelLife[],
+): { readonly channel: ChannelKnowledge; readonly information: number } | undefined {
+  const failures = lives.filter((life) => life.failed);
+  if (failures.length === 0) return undefined;
+  const variance = mean(lives.map((life) => life.earlyVariance));
+  if (variance === 0) return undefined;
+  const early = lives.map((life) => life.early);
+  const center = mean(early);
+  const rows = mean(lives.map((life) => life.earlyRows));
+  const between = early.length > 1 ? Math.max(0, sampleVariance(early) - variance / rows) : 4 * variance;
+  const changes = failures.map((life) => life.end - life.early);
+  const ups = changes.filter((change) => change > 0).length / changes.length;
+  const bothSides = Math.max(ups, 1 - ups) < ONE_WAY_SHARE;
+  const offsetKept = bothSides ? 1 : keptOffset(failures);
+  const way = bothSides
+    ? mean(changes.map(Math.abs))
+    : mean(failures.map((life) => life.end - offsetKept * (life.early - center))) - center;
+  const misses = failures.map((life, i) =>
+    bothSides ? Math.abs(changes[i]!) - way : life.end - offsetKept * (life.early - center) - (center + way),
+  );
+  const endVariance = mean(misses.map((miss) => miss ** 2));
+  return {
+    channel: {
+      mean: center,
+      sd: Math.sqrt(variance),
+      spread: Math.sqrt(between),
+      limit: center + way,
+      bothSides,
+      offsetKept,
+      weight: 0,
+    },
+    information: way ** 2 / (FILTERED_SHARE * variance + endVariance),
+  };
+}
+
+/** Slope of the level at failure over the level at the start, between 0 and 1. */
+function keptOffset(failures: readonly ChannelLife[]): number {
+  const meanEarly = mean(failures.map((life) => life.early));
+  const meanEnd = mean(failures.map((life) => life.end));
+  let products = 0;
+  let squares = 0;
+  for (const { early, end } of failures) {
+    products += (early - meanEarly) * (end - meanEnd);
+    squares += (early - meanEarly) ** 2;
+  }
+  const slope = squares > 0 ? Math.min(1, Math.max(0, products / squares)) : 1;
+  return (slope * failures.length + OFFSET_LIVES) / (failures.length + OFFSET_LIVES);
+}
