@@ -60,6 +60,8 @@ export const orders = pgTable(
       .on(t.fittedPartId)
       .where(sql`state not in ('closed', 'cancelled', 'declined', 'expired')`),
     index('orders_machine').on(t.machineId),
+    index('orders_by_part').on(t.fittedPartId),
+    index('orders_by_state').on(t.state),
     unique('orders_customer').on(t.id, t.customerId),
     belongsTo(
       'orders_fitted_part',
