@@ -3,6 +3,7 @@ import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AnnouncementsModule } from './announcements/index.ts';
 import { configurationModule } from './configuration/configuration.module.ts';
 import type { Environment } from './configuration/environment.ts';
+import { DataAcquisitionModule } from './data-acquisition/data-acquisition.module.ts';
 import { FleetClockModule } from './fleet-clock/fleet-clock.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { MetricsModule } from './health/metrics.module.ts';
@@ -28,6 +29,7 @@ export function appModule(environment: Environment, stores: Stores): DynamicModu
       MetricsModule,
       IdentityModule,
       // In data-flow order; each feature adds its line.
+      DataAcquisitionModule,
       HealthModule,
     ],
     providers: [

@@ -98,6 +98,13 @@ export const quarantineEntry = z.object({
   detail: z.string(),
   payloadBase64: z.string(),
 });
+/** What a message out of quarantine gave, read again as things are now; its entry stays where it is. */
+export const quarantineReplay = z.object({
+  entryId: z.string(),
+  /** Values stored; those that were stored before count again. */
+  readings: z.int(),
+  refusals: z.array(z.object({ code: z.string(), detail: z.string() })),
+});
 
 export type Customer = z.infer<typeof customer>;
 export type CustomerWrite = z.infer<typeof customerWrite>;
@@ -113,4 +120,5 @@ export type Device = z.infer<typeof device>;
 export type DeviceCreated = z.infer<typeof deviceCreated>;
 export type FittedPart = z.infer<typeof fittedPart>;
 export type FittedPartWrite = z.infer<typeof fittedPartWrite>;
+export type QuarantineReplay = z.infer<typeof quarantineReplay>;
 export type QuarantineEntry = z.infer<typeof quarantineEntry>;

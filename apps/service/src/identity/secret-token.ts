@@ -6,7 +6,7 @@ export function hashToken(token: string): string {
 }
 
 /** 256 random bits; the prefix tells people and secret scanners what was found. */
-export function newToken(kind: 'api' | 'session' | 'sign-in'): string {
-  const prefix = { api: 'kza', session: 'kzs', 'sign-in': 'kzl' }[kind];
+export function newToken(kind: 'api' | 'device' | 'session' | 'sign-in'): string {
+  const prefix = { api: 'kza', device: 'kzd', session: 'kzs', 'sign-in': 'kzl' }[kind];
   return `${prefix}_${randomBytes(32).toString('base64url')}`;
 }

@@ -30,8 +30,10 @@ export interface Acquisition {
   readonly rows: readonly TelemetryRow[];
   /** New, or changed by this message. */
   readonly boot?: Boot;
-  /** To be entered into the ranges seen. */
+  /** Names the message, where its key could be read. */
   readonly key?: MessageKey;
+  /** Whether the key is to be entered into the ranges seen. */
+  readonly seen: boolean;
   readonly state?: DeviceState;
   readonly refusals: readonly Refusal[];
   readonly unknownFields: number;
@@ -41,6 +43,7 @@ export interface Acquisition {
 
 const NOTHING: Acquisition = {
   duplicate: false,
+  seen: false,
   rows: [],
   refusals: [],
   unknownFields: 0,
@@ -60,12 +63,12 @@ export function acquire(
   const { parsed, bodyHash } = received;
   const key = keyOf(parsed.ok ? parsed.value.message : parsed.error);
   const standing = key ? memory.standing(key, bodyHash) : 'new';
-  if (standing === 'duplicate') return { ...NOTHING, duplicate: true };
+  if (key && standing === 'duplicate') return { ...NOTHING, key, duplicate: true };
   if (key && standing === 'conflict') {
     const detail = `seq ${key.seq} of boot "${key.bid}" was another message; the first one stays`;
-    return { ...NOTHING, refusals: [{ code: 'seq-conflict', detail }] };
+    return { ...NOTHING, key, refusals: [{ code: 'seq-conflict', detail }] };
   }
-  return { ...interpret(received, memory, context), ...(key && { key }) };
+  return { ...interpret(received, memory, context), ...(key && { key, seen: true }) };
 }
 
 /** Room 1 without the question whether the message came before: for a message that was put aside. */
@@ -75,7 +78,7 @@ export function acquireAgain(
   context: DecodeContext,
 ): Acquisition {
   const key = keyOf(received.parsed.ok ? received.parsed.value.message : received.parsed.error);
-  return { ...interpret(received, memory, context), ...(key && { key }) };
+  return { ...interpret(received, memory, context), ...(key && { key, seen: true }) };
 }
 
 function interpret(

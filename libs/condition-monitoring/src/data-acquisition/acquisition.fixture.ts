@@ -88,6 +88,6 @@ export function take(
   const message = received(kind, payload);
   const acquisition = acquire(message, memory, at);
   if (acquisition.boot) memory.takeBoot(acquisition.boot);
-  if (acquisition.key) memory.see(acquisition.key, message.bodyHash);
+  if (acquisition.key && acquisition.seen) memory.see(acquisition.key, message.bodyHash);
   return acquisition;
 }

@@ -1,5 +1,6 @@
 export * from './acquire.ts';
 export * from './acquisition-codes.ts';
+export type { Boot, Boots } from './boot.ts';
 export * from './decode-samples.ts';
 export * from './device-memory.ts';
 export * from './machine-model.ts';

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { BreachAudit } from './broker/breach-audit.ts';
+import { DeviceGate } from './broker/device-gate.ts';
+import { MqttBroker } from './broker/mqtt-broker.ts';
+import { DevicePresence } from './devices/device-presence.ts';
+import { DeviceRegistry } from './devices/device-registry.ts';
+import { DevicesController } from './devices/devices.controller.ts';
+import { QuarantineController } from './devices/quarantine.controller.ts';
+import { Ingest } from './ingest.ts';
+
+/** Room 1: devices sign in and publish; what they publish is stored, then acknowledged. */
+@Module({
+  controllers: [DevicesController, QuarantineController],
+  providers: [DeviceRegistry, DevicePresence, Ingest, BreachAudit, DeviceGate, MqttBroker],
+  exports: [Ingest, DeviceRegistry, DevicePresence],
+})
+export class DataAcquisitionModule {}

@@ -1,0 +1,188 @@
+import {
+  type Device,
+  type DeviceCreated,
+  deviceCreated,
+  device as deviceShape,
+  deviceWrite,
+  id as idShape,
+  page,
+  pageQuery,
+} from '@kizashi/api-contract';
+import { asId, type DeviceId, type MachineId } from '@kizashi/kernel';
+import { ScopedDatabase, schema, type Transaction } from '@kizashi/storage/database';
+import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
+import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { and, asc, eq, gt } from 'drizzle-orm';
+import type { z } from 'zod';
+import { Announcements } from '../../announcements/index.ts';
+import { FleetClock } from '../../fleet-clock/fleet-clock.ts';
+import { CurrentWrite, Idempotency, type WriteRequest } from '../../idempotency/index.ts';
+import { CurrentPrincipal, type Principal, recordAudit, scopeOf } from '../../identity/index.ts';
+import { hashToken, newToken } from '../../identity/secret-token.ts';
+import { newId, type Page, pageOf } from '../../listing/index.ts';
+import { Answers, TakesIdempotencyKey } from '../../openapi/answers.ts';
+import { HttpProblem, notFound } from '../../problem/index.ts';
+import { TELEMETRY_STORE } from '../../storage.module.ts';
+import { DevicePresence } from './device-presence.ts';
+import { DeviceRegistry } from './device-registry.ts';
+import {
+  type DeviceOfModel,
+  type DeviceRow,
+  findDevice,
+  lastSeen,
+  notRevoked,
+  selectDevices,
+  toDevice,
+} from './device-view.ts';
+
+const { devices, machines } = schema;
+
+@ApiTags('devices')
+@Controller('devices')
+export class DevicesController {
+  constructor(
+    private readonly database: ScopedDatabase,
+    private readonly idempotency: Idempotency,
+    private readonly registry: DeviceRegistry,
+    private readonly presence: DevicePresence,
+    @Inject(TELEMETRY_STORE) private readonly telemetry: TelemetryStore,
+    private readonly announcements: Announcements,
+    private readonly clock: FleetClock,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Devices in the caller’s scope that are not revoked' })
+  @Answers(page(deviceShape), { problems: ['invalid-request', 'not-signed-in'] })
+  async list(
+    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<Page<Device>> {
+    const { items, nextCursor } = await this.database.withScope(scopeOf(principal), (tx) =>
+      pageOf(
+        query,
+        ({ device }: DeviceOfModel) => [device.id],
+        (after, count) =>
+          selectDevices(tx)
+            .where(and(notRevoked, after && gt(devices.id, asId<DeviceId>(after[0] ?? ''))))
+            .orderBy(asc(devices.id))
+            .limit(count),
+        (row) => row,
+      ),
+    );
+    const seen = await lastSeen(items, this.presence, this.telemetry);
+    return { items: items.map(({ device }) => toDevice(device, seen.get(device.id))), nextCursor };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One device' })
+  @Answers(deviceShape, { problems: ['not-signed-in', 'not-found'] })
+  async read(
+    @Param('id', { schema: idShape }) id: string,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<Device> {
+    const row = await this.database.withScope(scopeOf(principal), (tx) => findDevice(tx, asId<DeviceId>(id)));
+    if (row === undefined) throw notFound('device', id);
+    const seen = await lastSeen([row], this.presence, this.telemetry);
+    return toDevice(row.device, seen.get(row.device.id));
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'Make a device for a machine; the answer holds its secret, once' })
+  @TakesIdempotencyKey()
+  @Answers(deviceCreated, {
+    status: 201,
+    problems: [
+      'invalid-request',
+      'not-signed-in',
+      'not-allowed',
+      'not-found',
+      'already-exists',
+      'idempotency-key-reused',
+    ],
+  })
+  async create(
+    @Body({ schema: deviceWrite }) { machineId }: z.infer<typeof deviceWrite>,
+    @CurrentWrite() write: WriteRequest,
+  ): Promise<DeviceCreated> {
+    const { answer } = await this.idempotency.once(write, async (tx) => {
+      const machine = await machineWithoutDevice(tx, machineId);
+      const secret = newToken('device');
+      const [row] = await tx
+        .insert(devices)
+        .values({
+          id: newId<DeviceId>('dev'),
+          customerId: machine.customerId,
+          machineId: machine.id,
+          secretHash: hashToken(secret),
+          createdAt: this.clock.now(),
+        })
+        .returning();
+      if (row === undefined) throw notFound('machine', machineId);
+      await this.#audit(tx, write.principal, 'device.created', row);
+      return { ...toDevice(row, undefined), secret };
+    });
+    // The answer means that the device can sign in.
+    await this.#changed();
+    return answer;
+  }
+
+  @Post(':id/revoke')
+  @ApiOperation({ summary: 'Shut a device out for ever and cut its connection; its readings stay' })
+  @TakesIdempotencyKey()
+  @Answers(undefined, { problems: ['not-signed-in', 'not-allowed', 'not-found', 'idempotency-key-reused'] })
+  async revoke(
+    @Param('id', { schema: idShape }) id: string,
+    @CurrentWrite() write: WriteRequest,
+  ): Promise<void> {
+    await this.idempotency.once(write, async (tx) => {
+      const [row] = await tx
+        .update(devices)
+        .set({ revokedAt: this.clock.now() })
+        .where(and(eq(devices.id, asId<DeviceId>(id)), notRevoked))
+        .returning();
+      if (row === undefined) throw notFound('device', id);
+      await this.#audit(tx, write.principal, 'device.revoked', row);
+      return null;
+    });
+    await this.#changed();
+  }
+
+  async #changed(): Promise<void> {
+    await this.registry.refresh();
+    this.announcements.announce({ type: 'RegistryChanged' });
+  }
+
+  #audit(tx: Transaction, { actor }: Principal, action: string, row: DeviceRow): Promise<void> {
+    return recordAudit(tx, {
+      actor,
+      action,
+      subject: `device:${row.id}`,
+      customerId: row.customerId,
+      occurredAt: this.clock.now(),
+      detail: { machineId: row.machineId },
+    });
+  }
+}
+
+/** A device is one machine's controller, so a machine has one. The lock keeps a second request waiting. */
+async function machineWithoutDevice(
+  tx: Transaction,
+  machineId: string,
+): Promise<typeof machines.$inferSelect> {
+  const [machine] = await tx
+    .select()
+    .from(machines)
+    .where(eq(machines.id, asId<MachineId>(machineId)))
+    .for('update');
+  if (machine === undefined) throw notFound('machine', machineId);
+  const [present] = await tx
+    .select({ id: devices.id })
+    .from(devices)
+    .where(and(eq(devices.machineId, machine.id), notRevoked));
+  if (present === undefined) return machine;
+  throw new HttpProblem(
+    'already-exists',
+    `Machine ${machine.serial} has device ${present.id}. Revoke it first if it is to be replaced.`,
+  );
+}

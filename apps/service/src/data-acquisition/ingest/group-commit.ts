@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { err, OperationalError, ok, type Result } from '@kizashi/kernel';
+import type { CommitReceipt, IngestCommit } from '@kizashi/storage/telemetry-store';
+import { type Contribution, isEmpty, mergeCommits } from './contribution.ts';
+
+export interface GroupCommitOptions {
+  /** How long the first of a group waits for others. */
+  readonly lingerMs: number;
+  /** A group of so many rows does not wait. */
+  readonly fullAtRows: number;
+  /** A store that fails for so long is given up: whoever waits is told, and sends again later. */
+  readonly giveUpAfterMs: number;
+  readonly firstRetryMs: number;
+}
+
+export const GROUP_COMMIT: GroupCommitOptions = {
+  lingerMs: 20,
+  fullAtRows: 5_000,
+  // Below 1.5 x the shortest keep-alive (15 s): behind a held PUBACK no PINGREQ is answered.
+  giveUpAfterMs: 20_000,
+  firstRetryMs: 50,
+};
+
+const LONGEST_RETRY_MS = 2_000;
+
+/** What the owner of the group hears about, beside the contributions themselves. */
+export interface GroupCommitListener {
+  /** After the contributions of the commit were settled. */
+  stored(commit: IngestCommit, receipt: CommitReceipt): void;
+  retrying(failure: OperationalError): void;
+  /** Nothing after the last commit is stored; every contribution is told so after this. */
+  gaveUp(failure: Error): void;
+}
+
+/**
+ * Gathers contributions while a commit is under way and commits them together: two buffers, one commit in flight.
+ * Contributions settle in the order in which they came, and only after their commit (a PUBACK means "on disk").
+ */
+export class GroupCommit {
+  readonly #commit: (batch: IngestCommit) => Promise<CommitReceipt>;
+  readonly #listener: GroupCommitListener;
+  readonly #options: GroupCommitOptions;
+  #waiting: Contribution[] = [];
+  #waitingRows = 0;
+  #linger: NodeJS.Timeout | undefined;
+  #flight: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(
+    commit: (batch: IngestCommit) => Promise<CommitReceipt>,
+    listener: GroupCommitListener,
+    options: GroupCommitOptions = GROUP_COMMIT,
+  ) {
+    this.#commit = commit;
+    this.#listener = listener;
+    this.#options = options;
+  }
+
+  /** Contributions that are not settled yet, those in flight not counted. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  submit(contribution: Contribution): void {
+    if (this.#closed) {
+      contribution.settle(new Error('the service is stopping'));
+      return;
+    }
+    // A duplicate waits for whatever is on its way, since that may be the message it repeats.
+    if (isEmpty(contribution) && this.#flight === undefined && this.#waiting.length === 0) {
+      contribution.settle();
+      return;
+    }
+    this.#waiting.push(contribution);
+    this.#waitingRows += contribution.rows.length;
+    if (this.#flight !== undefined) return;
+    if (this.#waitingRows >= this.#options.fullAtRows) this.#flush();
+    else this.#linger ??= setTimeout(() => this.#flush(), this.#options.lingerMs);
+  }
+
+  /** Resolves when everything that was submitted before is settled. */
+  async whenSettled(): Promise<void> {
+    if (this.#waiting.length > 0 && this.#flight === undefined) this.#flush();
+    // The group in flight, and the one that gathered meanwhile and took off when it landed.
+    await this.#flight;
+    await this.#flight;
+  }
+
+  /** Takes nothing more, and resolves when what was taken is settled. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.whenSettled();
+  }
+
+  #flush(): void {
+    clearTimeout(this.#linger);
+    this.#linger = undefined;
+    const group = this.#waiting;
+    this.#waiting = [];
+    this.#waitingRows = 0;
+    this.#flight = this.#write(group).then(() => {
+      this.#flight = undefined;
+      // Whoever came during the commit has lingered long enough.
+      if (this.#waiting.length > 0) this.#flush();
+    });
+  }
+
+  async #write(group: readonly Contribution[]): Promise<void> {
+    const written = await this.#tryWrite(group, mergeCommits(group));
+    if (written.ok) return;
+    if (isRetryable(written.error)) return this.#giveUp(group, written.error);
+    // One of them cannot be stored. Each goes alone, so that it is found and the others do not wait for it.
+    for (const [index, contribution] of group.entries()) {
+      const alone = await this.#writeAlone(contribution);
+      if (!alone.ok) return this.#giveUp(group.slice(index), alone.error);
+    }
+  }
+
+  async #writeAlone(contribution: Contribution): Promise<Result<void, Error>> {
+    const alone = await this.#tryWrite([contribution], contribution);
+    if (alone.ok || isRetryable(alone.error)) return alone;
+    return this.#tryWrite([contribution], contribution.asPoison(alone.error.message));
+  }
+
+  async #tryWrite(group: readonly Contribution[], commit: IngestCommit): Promise<Result<void, Error>> {
+    let receipt = NOTHING_STORED;
+    try {
+      if (!isEmpty(commit)) receipt = await this.#persist(commit);
+    } catch (failure) {
+      return err(failure instanceof Error ? failure : new Error(String(failure)));
+    }
+    for (const { settle } of group) settle();
+    if (!isEmpty(commit)) this.#listener.stored(commit, receipt);
+    return ok(undefined);
+  }
+
+  /** Everything behind a group that is given up builds on it (a duplicate above all), so it goes too. */
+  #giveUp(group: readonly Contribution[], failure: Error): void {
+    const all = [...group, ...this.#waiting];
+    this.#waiting = [];
+    this.#waitingRows = 0;
+    this.#listener.gaveUp(failure);
+    for (const { settle } of all) settle(failure);
+  }
+
+  async #persist(batch: IngestCommit): Promise<CommitReceipt> {
+    const deadline = performance.now() + this.#options.giveUpAfterMs;
+    for (let pause = this.#options.firstRetryMs; ; pause = Math.min(2 * pause, LONGEST_RETRY_MS)) {
+      try {
+        return await this.#commit(batch);
+      } catch (failure) {
+        if (!isRetryable(failure) || performance.now() + pause > deadline) throw failure;
+        this.#listener.retrying(failure);
+        await sleep(pause);
+      }
+    }
+  }
+}
+
+const NOTHING_STORED: CommitReceipt = { points: 0, changed: 0 };
+
+/** Only what the store itself calls passing; anything else lies in what was to be stored. */
+function isRetryable(failure: unknown): failure is OperationalError {
+  return failure instanceof OperationalError && failure.retryable;
+}

@@ -1,0 +1,44 @@
+import type { EpochMs, Id } from '@kizashi/kernel';
+import type { QuarantineEntry } from '@kizashi/storage/telemetry-store';
+import { newId } from '../../listing/index.ts';
+import type { Arrival } from './arrival.ts';
+import type { IngestCode } from './ingest-codes.ts';
+
+export interface PutAside {
+  readonly code: IngestCode;
+  readonly detail: string;
+  /** Absent where the whole message was refused. */
+  readonly samples?: number;
+}
+
+const LONGEST_DETAIL = 1_000;
+
+/** One entry a code, which holds the whole message, so that it can be replayed. */
+export function quarantined(
+  arrival: Arrival,
+  receivedAt: EpochMs,
+  reasons: readonly PutAside[],
+): QuarantineEntry[] {
+  return [...byCode(reasons)].map(([code, detail]) => ({
+    id: newId<Id<'quarantine-entry'>>('qrn'),
+    deviceId: arrival.device.id,
+    topic: arrival.topic,
+    receivedAt,
+    code,
+    detail,
+    // The broker's buffer is a slice of what the socket read; kept alive it would keep all of that.
+    payload: Uint8Array.from(arrival.payload),
+  }));
+}
+
+/** Code and what a person reads of it, for every code among the reasons. */
+export function byCode(reasons: readonly PutAside[]): ReadonlyMap<IngestCode, string> {
+  const details = Map.groupBy(reasons, ({ code }) => code);
+  return new Map(
+    [...details].map(([code, same]) => [code, same.map(inFull).join('; ').slice(0, LONGEST_DETAIL)]),
+  );
+}
+
+function inFull({ detail, samples }: PutAside): string {
+  return samples === undefined ? detail : `${detail} (${samples} ${samples === 1 ? 'sample' : 'samples'})`;
+}

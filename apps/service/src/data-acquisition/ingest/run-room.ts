@@ -1,0 +1,41 @@
+import {
+  type Acquisition,
+  acquire,
+  acquireAgain,
+  type DeviceMemory,
+} from '@kizashi/condition-monitoring/data-acquisition';
+import type { EpochMs } from '@kizashi/kernel';
+import { type Arrival, forbiddenBy, receive } from './arrival.ts';
+import type { PutAside } from './quarantined.ts';
+
+/** What room 1 made of a message, together with what ingest itself refuses. */
+export interface Outcome extends Omit<Acquisition, 'refusals'> {
+  readonly refusals: readonly PutAside[];
+  /** First 64 bits of the payload's SHA-256, hexadecimal. */
+  readonly bodyHash: string;
+}
+
+const NOTHING = { duplicate: false, seen: false, rows: [], unknownFields: 0, outOfRange: 0, old: 0 } as const;
+
+export function runRoom(arrival: Arrival, memory: DeviceMemory, now: EpochMs): Outcome {
+  const forbidden = forbiddenBy(arrival);
+  return forbidden ? { ...NOTHING, refusals: [forbidden], bodyHash: '' } : run(acquire, arrival, memory, now);
+}
+
+/** For a message out of quarantine: it was seen already, and the rules of its topic were judged then. */
+export function runRoomAgain(arrival: Arrival, memory: DeviceMemory, now: EpochMs): Outcome {
+  return run(acquireAgain, arrival, memory, now);
+}
+
+/** Never throws: a payload that makes room 1 throw is put aside, or its device would send it for ever. */
+function run(room: typeof acquire, arrival: Arrival, memory: DeviceMemory, now: EpochMs): Outcome {
+  const { id: deviceId, model } = arrival.device;
+  try {
+    const received = receive(arrival);
+    const acquisition = room(received, memory, { deviceId, model, receivedAt: now, horizon: now });
+    return { ...acquisition, bodyHash: received.bodyHash };
+  } catch (failure) {
+    const detail = `the service failed on this payload: ${String(failure)}`;
+    return { ...NOTHING, refusals: [{ code: 'poison', detail }], bodyHash: '' };
+  }
+}

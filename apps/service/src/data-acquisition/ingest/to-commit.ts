@@ -1,0 +1,34 @@
+import { toStoredBoot } from '@kizashi/condition-monitoring/data-acquisition';
+import type { EpochMs } from '@kizashi/kernel';
+import type { IngestCommit } from '@kizashi/storage/telemetry-store';
+import type { Arrival } from './arrival.ts';
+import { quarantined } from './quarantined.ts';
+import type { Outcome } from './run-room.ts';
+
+export const NOTHING_TO_COMMIT: IngestCommit = { rows: [], seen: [], boots: [], quarantined: [] };
+
+/** What of one message has to be on disk before it is acknowledged. */
+export function toCommit(
+  arrival: Arrival,
+  { rows, boot, key, seen, refusals, bodyHash }: Outcome,
+  receivedAt: EpochMs,
+): IngestCommit {
+  const deviceId = arrival.device.id;
+  return {
+    rows,
+    seen: key && seen ? [{ deviceId, ...key, bodyHash }] : [],
+    boots: boot ? [{ deviceId, ...toStoredBoot(boot) }] : [],
+    quarantined: quarantined(arrival, receivedAt, refusals),
+  };
+}
+
+/** The same message where the store cannot take what it holds. */
+export function toPoisonCommit(
+  arrival: Arrival,
+  commit: IngestCommit,
+  receivedAt: EpochMs,
+  detail: string,
+): IngestCommit {
+  const entries = quarantined(arrival, receivedAt, [{ code: 'poison', detail }]);
+  return { rows: [], seen: commit.seen, boots: [], quarantined: entries };
+}
