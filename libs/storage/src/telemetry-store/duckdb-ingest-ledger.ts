@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DeviceId, EpochMs } from '@kizashi/kernel';
 import type { DuckDbFile } from '../duckdb/duckdb-file.ts';
+import type { DuckDbKeys } from '../duckdb/duckdb-keys.ts';
 import { append, bigint, blob, type Column, createTable, integer, varchar } from '../duckdb/duckdb-table.ts';
-import type { DuckDbDeviceKeys } from './duckdb-device-keys.ts';
 import { FOLD_BOOTS, FOLD_SEEN, newestBodies, TRIM_QUARANTINE } from './duckdb-ingest-ledger.sql.ts';
 import { mergeRanges, type SeqRange } from './seen-ranges.ts';
 import {
@@ -67,7 +67,7 @@ type Ledgered = Pick<IngestCommit, 'seen' | 'boots' | 'quarantined'>;
  */
 export class DuckDbIngestLedger {
   readonly #file: DuckDbFile;
-  readonly #devices: DuckDbDeviceKeys;
+  readonly #devices: DuckDbKeys<DeviceId>;
   #nextOrdinal = 1;
   #unfolded = { seen: 0, boots: 0, quarantine: 0 };
 
@@ -78,7 +78,7 @@ export class DuckDbIngestLedger {
     createTable('quarantine', QUARANTINE),
   ];
 
-  constructor(file: DuckDbFile, devices: DuckDbDeviceKeys) {
+  constructor(file: DuckDbFile, devices: DuckDbKeys<DeviceId>) {
     this.#file = file;
     this.#devices = devices;
   }

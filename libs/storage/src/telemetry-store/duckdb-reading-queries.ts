@@ -8,16 +8,14 @@ import {
   type TimeRange,
 } from '@kizashi/kernel';
 import type { DuckDbFile } from '../duckdb/duckdb-file.ts';
+import type { Keyed } from '../duckdb/duckdb-keys.ts';
 import { goodValue, literal, type ModelLayout, readingsIn, rollupTable } from './duckdb-model-layout.ts';
 import { rollupColumn } from './duckdb-rollups.ts';
 import { type Instant, place, readingsOf, toRow } from './instant.ts';
 
 type Row = Readonly<Record<string, number | string | null>>;
 
-interface KnownDevice {
-  readonly key: number;
-  readonly id: DeviceId;
-}
+type KnownDevice = Keyed<DeviceId>;
 
 /** Rows of the devices in the range, ascending by (device id, measuredAt), one row an instant. */
 export async function queryReadings(

@@ -4,9 +4,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Channel, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
 import type { ChannelId, DeviceId, EpochMs, MachineModelId, TimeRange } from '@kizashi/kernel';
 import { DuckDbFile } from '../duckdb/duckdb-file.ts';
+import { DuckDbKeys } from '../duckdb/duckdb-keys.ts';
 import { bucketGrid, bucketStart } from './bucket-grid.ts';
 import { undefinedChannels } from './channel-list.ts';
-import { DuckDbDeviceKeys } from './duckdb-device-keys.ts';
 import { DuckDbIngestLedger } from './duckdb-ingest-ledger.ts';
 import type { ModelLayout } from './duckdb-model-layout.ts';
 import { defineLayout, loadLastTimes, loadLayouts, MODEL_SCHEMA } from './duckdb-models.ts';
@@ -38,7 +38,7 @@ type Models = ReadonlyMap<MachineModelId, Model>;
  */
 export class DuckDbTelemetryStore implements TelemetryStore {
   readonly #file: DuckDbFile;
-  readonly #devices = new DuckDbDeviceKeys();
+  readonly #devices = new DuckDbKeys<DeviceId>('device');
   readonly #ledger: DuckDbIngestLedger;
   /** As of the last commit; replaced as a whole, so that a read sees one state. */
   #models: Models = new Map();
@@ -61,7 +61,7 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     const store = new DuckDbTelemetryStore(file);
     try {
       await file.transaction(async (connection) => {
-        for (const statement of [...MODEL_SCHEMA, ...DuckDbDeviceKeys.schema, ...DuckDbIngestLedger.schema]) {
+        for (const statement of [...MODEL_SCHEMA, store.#devices.schema, ...DuckDbIngestLedger.schema]) {
           await connection.run(statement);
         }
       });
@@ -209,7 +209,7 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     await this.#ledger.load();
     const models = new Map<MachineModelId, Model>();
     for (const [modelId, layout] of await loadLayouts(this.#file)) {
-      const lastTimes = await loadLastTimes(this.#file, layout, this.#devices.keys());
+      const lastTimes = await loadLastTimes(this.#file, layout, this.#devices.all());
       models.set(modelId, { layout, lastTimes, rowsSinceSeal: 0 });
     }
     this.#models = models;
