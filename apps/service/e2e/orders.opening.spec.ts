@@ -120,7 +120,13 @@ async function act(
   return database.worker.asWorker(async (tx) => {
     const [row] = await tx.select().from(schema.orders).where(eq(schema.orders.id, id)).for('update');
     const before = toOrder(row!);
-    const context = { at, actor: 'user:test', partInHand: false, plannedStops: [], fittedSerial: '' };
+    const context = {
+      at,
+      actor: 'user:test',
+      partInHand: false,
+      plannedStops: [],
+      fitted: { serial: '', partNumber: BEARING },
+    };
     const outcome = applyVerb(before, verb, body as never, context);
     if (!outcome.ok) throw new Error(outcome.error.detail);
     await updateOrder(tx, before, outcome.value);

@@ -10,6 +10,7 @@ import { MetricsModule } from './health/metrics.module.ts';
 import { IdempotencyModule } from './idempotency/idempotency.module.ts';
 import { IdentityModule } from './identity/identity.module.ts';
 import { LifecycleModule } from './lifecycle/lifecycle.module.ts';
+import { OrderingModule } from './ordering/ordering.module.ts';
 import { ProblemFilter, validationPipe } from './problem/index.ts';
 import { type Stores, storageModule } from './storage.module.ts';
 
@@ -30,6 +31,7 @@ export function appModule(environment: Environment, stores: Stores): DynamicModu
       IdentityModule,
       // In data-flow order; each feature adds its line.
       DataAcquisitionModule,
+      OrderingModule,
       HealthModule,
     ],
     providers: [

@@ -220,10 +220,19 @@ describe('the visit', () => {
     expect(applied(anOrder({ state: 'in-progress' }), 'as-found', found).order.asFound).toEqual(found);
   });
 
+  it('closes with the new serial, and the same part number unless another is named', () => {
+    const order = anOrder({ state: 'as-left-verified' });
+    const detail = (body: VerbBodies['complete']) => applied(order, 'complete', body).facts[0]?.detail;
+    expect(detail({ newSerial: 'SN-2' })).toEqual({ newSerial: 'SN-2', partNumber: 'PN-1' });
+    expect(detail({ newSerial: 'SN-2', partNumber: asId('PN-2') })).toEqual({
+      newSerial: 'SN-2',
+      partNumber: 'PN-2',
+    });
+  });
+
   it('does not close with the serial that was taken off', () => {
     const order = anOrder({ state: 'as-left-verified' });
-    const body = { newSerial: 'SN-OLD', partNumber: asId('PN-1') } as const;
-    expect(refusal(order, 'complete', { ...body, partNumber: asId('PN-1') })).toMatchObject({
+    expect(refusal(order, 'complete', { newSerial: 'SN-OLD' })).toMatchObject({
       code: 'serial-unchanged',
       field: 'newSerial',
     });

@@ -1,4 +1,13 @@
-import { type EpochMs, err, ok, type Rejection, type Result, type TimeRange, toIso } from '@kizashi/kernel';
+import {
+  type EpochMs,
+  err,
+  ok,
+  type PartNumber,
+  type Rejection,
+  type Result,
+  type TimeRange,
+  toIso,
+} from '@kizashi/kernel';
 import { type WindowRejectionCode, windowAhead, windowToAccept } from './accept-window.ts';
 import { isFinal, type Order, type OrderState } from './order.ts';
 import { type OrderChange } from './order-change.ts';
@@ -21,10 +30,10 @@ export interface VerbContext {
   readonly actor: string;
   /** A part of the needed number is on hand at the site and not claimed by another visit. */
   readonly partInHand: boolean;
-  /** Planned stops of the machine's line, ahead of `at`. */
+  /** Planned stops of the machine's line that touch the window which an acceptance names. */
   readonly plannedStops: readonly TimeRange[];
-  /** Serial of the part that is fitted now. */
-  readonly fittedSerial: string;
+  /** The part that is fitted now. */
+  readonly fitted: { readonly serial: string; readonly partNumber: PartNumber };
 }
 
 interface Step {
@@ -95,8 +104,10 @@ const STEPS: Steps = {
 
   'as-left': (_, body) => ok({ state: 'as-left-verified', detail: { ...body } }),
 
-  complete(_, { newSerial, partNumber }, { fittedSerial }) {
-    if (newSerial !== fittedSerial) return ok({ state: 'closed', detail: { newSerial, partNumber } });
+  complete(_, { newSerial, partNumber }, { fitted }) {
+    if (newSerial !== fitted.serial) {
+      return ok({ state: 'closed', detail: { newSerial, partNumber: partNumber ?? fitted.partNumber } });
+    }
     const detail = `${newSerial} is the serial of the part that was taken off; give the serial of the new part.`;
     return err({ code: 'serial-unchanged', field: 'newSerial', detail });
   },

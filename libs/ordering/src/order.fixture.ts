@@ -68,7 +68,14 @@ export function anOrder(also: Partial<Order> = {}): Order {
 }
 
 export function aContext(also: Partial<VerbContext> = {}): VerbContext {
-  return { at: NOW, actor: 'user:mori', partInHand: true, plannedStops: [], fittedSerial: 'SN-OLD', ...also };
+  return {
+    at: NOW,
+    actor: 'user:mori',
+    partInHand: true,
+    plannedStops: [],
+    fitted: { serial: 'SN-OLD', partNumber: asId('PN-1') },
+    ...also,
+  };
 }
 
 /** Evidence that opens an order today unless told otherwise. */

@@ -13,7 +13,8 @@ export interface VerbBodies {
   start: { readonly overrideReason?: string | undefined };
   'as-found': AsFound;
   'as-left': { readonly note?: string | undefined };
-  complete: { readonly newSerial: string; readonly partNumber: PartNumber };
+  /** Without a part number it is the same again. */
+  complete: { readonly newSerial: string; readonly partNumber?: PartNumber | undefined };
   cancel: { readonly reason: string };
   resume: Record<never, never>;
   expire: Record<never, never>;

@@ -1,5 +1,5 @@
 import { asId, type EpochMs, epochMs, type OrderId } from '@kizashi/kernel';
-import { applyVerb, type Order, orderTimer, RULES_ACTOR } from '@kizashi/ordering';
+import { applyVerb, type Order, orderTimer, RULES_ACTOR, type VerbContext } from '@kizashi/ordering';
 import { schema, type Transaction, WorkerDatabase } from '@kizashi/storage/database';
 import { Injectable } from '@nestjs/common';
 import { and, asc, eq, lte } from 'drizzle-orm';
@@ -43,6 +43,14 @@ export class OrderTimers {
   }
 }
 
+/** What falls due by itself depends on the order and the time alone. */
+const NOTHING_AROUND: Omit<VerbContext, 'at'> = {
+  actor: RULES_ACTOR,
+  partInHand: false,
+  plannedStops: [],
+  fitted: { serial: '', partNumber: asId('') },
+};
+
 async function fireTimer(tx: Transaction, orderId: OrderId, now: EpochMs): Promise<Order | undefined> {
   const [row] = await tx.select().from(orders).where(eq(orders.id, orderId)).for('update');
   const order = row && toOrder(row);
@@ -53,19 +61,9 @@ async function fireTimer(tx: Transaction, orderId: OrderId, now: EpochMs): Promi
     await setTimer(tx, order);
     return undefined;
   }
-  const outcome = applyVerb(
-    order,
-    timer.verb,
-    {},
-    {
-      // Dated when it fell due, however long the service or the clock's step took.
-      at: epochMs(Math.max(timer.dueAt, order.updatedAt)),
-      actor: RULES_ACTOR,
-      partInHand: false,
-      plannedStops: [],
-      fittedSerial: '',
-    },
-  );
+  // Dated when it fell due, however long the service or the clock's step took.
+  const at = epochMs(Math.max(timer.dueAt, order.updatedAt));
+  const outcome = applyVerb(order, timer.verb, {}, { ...NOTHING_AROUND, at });
   if (!outcome.ok) throw new Error(`order ${orderId}: ${outcome.error.detail}`);
   await updateOrder(tx, order, outcome.value);
   return outcome.value.order;

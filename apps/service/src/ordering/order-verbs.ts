@@ -1,5 +1,5 @@
 import type { Order as OrderView } from '@kizashi/api-contract';
-import { asId, epochMs, type OrderId, type PartNumber, type Rejection, type UserId } from '@kizashi/kernel';
+import { asId, epochMs, type OrderId, type Rejection, type UserId } from '@kizashi/kernel';
 import {
   applyVerb,
   type Order,
@@ -29,10 +29,6 @@ type FittedPartRow = typeof fittedParts.$inferSelect;
 
 /** The verbs that somebody may ask for; those of the timer are not among them. */
 export type AskedVerb = Exclude<OrderVerb, 'resume' | 'expire'>;
-/** Of `complete`, the part number may be left out: then it is the same again. */
-export type AskedBody<V extends AskedVerb> = V extends 'complete'
-  ? { readonly newSerial: string; readonly partNumber?: PartNumber | undefined }
-  : VerbBodies[V];
 
 export const orderTag = (version: number) => `"${version}"`;
 
@@ -54,7 +50,7 @@ export class OrderVerbs {
     write: WriteRequest,
     orderId: OrderId,
     verb: V,
-    body: AskedBody<V>,
+    body: VerbBodies[V],
   ): Promise<OrderView> {
     requireKey(write);
     if (write.ifMatch === undefined) requireMatch(undefined, '');
@@ -75,28 +71,28 @@ export class OrderVerbs {
     write: WriteRequest,
     orderId: OrderId,
     verb: V,
-    asked: AskedBody<V>,
+    body: VerbBodies[V],
   ): Promise<OrderView> {
     const row = await lockOrder(tx, orderId);
     requireMatch(write.ifMatch, orderTag(row.version));
     const before = toOrder(row);
     const part = await fittedPartOf(tx, before);
-    const body = { partNumber: part.partNumber, ...withoutUndefined(asked) } as unknown as VerbBodies[V];
     // A step of the fleet clock may be under way: what it has dated is never followed by something older.
     const at = epochMs(Math.max(this.clock.now(), before.updatedAt));
     const partInHand = await lockPartInHand(tx, row);
     const { actor } = write.principal;
+    const named = verb === 'accept' ? (body as VerbBodies['accept']).window : undefined;
     const outcome = applyVerb(before, verb, body, {
       at,
       actor,
       partInHand,
-      plannedStops: verb === 'accept' ? await stopsAround(tx, before.machineId, at) : [],
-      fittedSerial: part.serial,
+      plannedStops: named === undefined ? [] : await stopsAround(tx, before.machineId, named),
+      fitted: part,
     });
     if (!outcome.ok) throw refusal(outcome.error);
     if (verb === 'assign') await requireUser(tx, (body as VerbBodies['assign']).userId);
     if (verb === 'complete') {
-      const { newSerial, partNumber } = body as VerbBodies['complete'];
+      const { newSerial, partNumber = part.partNumber } = body as VerbBodies['complete'];
       const lifeUsed = (await this.features.latestHealth([part.id])).get(part.id)?.lifeUsed;
       await swapPart(tx, { order: before, old: part, newSerial, partNumber, lifeUsed, at, actor });
     }
@@ -146,8 +142,4 @@ async function requireUser(tx: Transaction, userId: UserId): Promise<void> {
 function refusal({ code, detail, field }: Rejection<VerbRejectionCode>): HttpProblem {
   if (code === 'not-due') throw new Error(`a timer's refusal reached a caller: ${detail}`);
   return new HttpProblem(code, detail, field === undefined ? [] : [{ field, detail }]);
-}
-
-function withoutUndefined(body: object): object {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }

@@ -1,15 +1,16 @@
-import { DAY_MS, type EpochMs, type MachineId, plus, type TimeRange } from '@kizashi/kernel';
+import type { MachineId, TimeRange } from '@kizashi/kernel';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import { eq } from 'drizzle-orm';
 import { nextStops } from '../fleet/next-stops.ts';
 
 const { lines, machines, plannedStops, sites } = schema;
 
-/** Nobody agrees on a stop further away than this. */
-const HORIZON_MS = 366 * DAY_MS;
-
-/** Planned stops of a machine's line that are not over yet, recurring ones counted out in the site's time zone. */
-export async function stopsAround(tx: Transaction, machineId: MachineId, at: EpochMs): Promise<TimeRange[]> {
+/** Planned stops of a machine's line that touch a window, recurring ones counted out in the site's time zone. */
+export async function stopsAround(
+  tx: Transaction,
+  machineId: MachineId,
+  window: TimeRange,
+): Promise<readonly TimeRange[]> {
   const rows = await tx
     .select({ stop: plannedStops, timeZone: sites.timeZone })
     .from(machines)
@@ -18,11 +19,11 @@ export async function stopsAround(tx: Transaction, machineId: MachineId, at: Epo
     .innerJoin(sites, eq(sites.id, lines.siteId))
     .where(eq(machines.id, machineId));
   const timeZone = rows[0]?.timeZone;
-  if (timeZone === undefined) return [];
+  if (timeZone === undefined || window.from >= window.to) return [];
   return nextStops(
     rows.map(({ stop }) => stop),
     timeZone,
-    at,
-    plus(at, HORIZON_MS),
+    window.from,
+    window.to,
   );
 }
