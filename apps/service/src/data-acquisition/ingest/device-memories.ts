@@ -13,11 +13,9 @@ export class DeviceMemories {
     this.#store = store;
   }
 
-  /** The memory with its channels as the model has them now; undefined until `open` has resolved. */
+  /** Undefined until `open` has resolved. */
   get(device: KnownDevice): DeviceMemory | undefined {
-    const memory = this.#open.get(device.id);
-    memory?.useModel(device.model);
-    return memory;
+    return this.#open.get(device.id);
   }
 
   async open(device: KnownDevice): Promise<void> {

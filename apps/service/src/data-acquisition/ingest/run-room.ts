@@ -31,6 +31,7 @@ export function runRoomAgain(arrival: Arrival, memory: DeviceMemory, now: EpochM
 function run(room: typeof acquire, arrival: Arrival, memory: DeviceMemory, now: EpochMs): Outcome {
   const { id: deviceId, model } = arrival.device;
   try {
+    memory.useModel(model);
     const received = receive(arrival);
     const acquisition = room(received, memory, { deviceId, model, receivedAt: now, horizon: now });
     return { ...acquisition, bodyHash: received.bodyHash };

@@ -1,0 +1,184 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { asId, type DeviceId, OperationalError } from '@kizashi/kernel';
+import type { CommitReceipt, IngestCommit, SeenMessage } from '@kizashi/storage/telemetry-store';
+import fc from 'fast-check';
+import type { Contribution } from './contribution.ts';
+import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
+
+const OPTIONS: GroupCommitOptions = { lingerMs: 5, fullAtRows: 1_000, giveUpAfterMs: 60, firstRetryMs: 1 };
+const EMPTY: IngestCommit = { rows: [], seen: [], boots: [], quarantined: [] };
+const RECEIPT: CommitReceipt = { points: 0, changed: 0 };
+
+const seen = (seq: number): SeenMessage => ({ deviceId: asId<DeviceId>('d'), bid: 'b', seq, bodyHash: '00' });
+const diskFull = () => new OperationalError('disk-full', 'no room', { retryable: true });
+
+/** A group over a store that does what `store` says, and the order in which contributions settled. */
+function setUp(store: (batch: IngestCommit) => Promise<void>, options: Partial<GroupCommitOptions> = {}) {
+  const settled: { seq: number; failure?: Error }[] = [];
+  const gaveUp: Error[] = [];
+  const group = new GroupCommit(
+    async (batch) => {
+      await store(batch);
+      return RECEIPT;
+    },
+    { stored: () => undefined, retrying: () => undefined, gaveUp: (failure) => gaveUp.push(failure) },
+    { ...OPTIONS, ...options },
+  );
+  const contribution = (
+    seq: number,
+    commit: Partial<IngestCommit> = { seen: [seen(seq)] },
+  ): Contribution => ({
+    ...EMPTY,
+    ...commit,
+    asPoison: () => ({ ...EMPTY, seen: [seen(1_000 + seq)] }),
+    settle: (failure) => settled.push({ seq, ...(failure && { failure }) }),
+  });
+  const submit = (seq: number, commit?: Partial<IngestCommit>) => group.submit(contribution(seq, commit));
+  return { group, settled, gaveUp, submit };
+}
+
+const seqsOf = (batch: IngestCommit) => batch.seen.map(({ seq }) => seq);
+
+describe('GroupCommit', () => {
+  it('settles in order of arrival, and nobody before the commit has resolved', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { group, settled, submit } = setUp(() => gate.promise);
+    for (const seq of [3, 1, 2]) submit(seq);
+    await sleep(20);
+    expect(settled).toEqual([]);
+    gate.resolve();
+    await group.whenSettled();
+    expect(settled.map(({ seq }) => seq)).toEqual([3, 1, 2]);
+  });
+
+  it('gathers while a commit is under way, one commit at a time', async () => {
+    const batches: number[][] = [];
+    let underWay = 0;
+    const { group, submit } = setUp(async (batch) => {
+      underWay += 1;
+      expect(underWay).toBe(1);
+      batches.push(seqsOf(batch));
+      await sleep(15);
+      underWay -= 1;
+    });
+    submit(1);
+    await sleep(10);
+    submit(2);
+    submit(3);
+    await group.whenSettled();
+    expect(batches).toEqual([[1], [2, 3]]);
+  });
+
+  it('does not linger when the group is full', async () => {
+    const { settled, submit } = setUp(async () => undefined, { lingerMs: 60_000, fullAtRows: 1 });
+    submit(1, { rows: [{} as never] });
+    await sleep(5);
+    expect(settled).toEqual([{ seq: 1 }]);
+  });
+
+  it('tries again while the store fails, and acknowledges nobody meanwhile', async () => {
+    let failures = 3;
+    const { group, settled, submit } = setUp(async () => {
+      expect(settled).toEqual([]);
+      failures -= 1;
+      if (failures >= 0) throw diskFull();
+    });
+    submit(1);
+    submit(2);
+    await group.whenSettled();
+    expect(failures).toBe(-1);
+    expect(settled).toEqual([{ seq: 1 }, { seq: 2 }]);
+  });
+
+  it('gives up after its bound, together with everything that came behind', async () => {
+    const { group, settled, gaveUp, submit } = setUp(async () => {
+      throw diskFull();
+    });
+    submit(1);
+    await sleep(15);
+    submit(2);
+    // Repeats 1 or 2: settling it well would acknowledge what is not stored.
+    submit(3, EMPTY);
+    await group.whenSettled();
+    expect(gaveUp).toHaveLength(1);
+    expect(settled.map(({ seq, failure }) => [seq, (failure as OperationalError | undefined)?.code])).toEqual(
+      [
+        [1, 'disk-full'],
+        [2, 'disk-full'],
+        [3, 'disk-full'],
+      ],
+    );
+  });
+
+  it('finds the one that cannot be stored, puts it aside and stores the others', async () => {
+    const stored: number[] = [];
+    const { group, settled, gaveUp, submit } = setUp(async (batch) => {
+      if (seqsOf(batch).includes(2)) throw new TypeError('a row that nobody can store');
+      stored.push(...seqsOf(batch));
+    });
+    for (const seq of [1, 2, 3]) submit(seq);
+    await group.whenSettled();
+    expect(stored).toEqual([1, 1_002, 3]);
+    expect(settled).toEqual([{ seq: 1 }, { seq: 2 }, { seq: 3 }]);
+    expect(gaveUp).toEqual([]);
+  });
+
+  it('settles a duplicate at once when nothing is on its way, else after what is', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { group, settled, submit } = setUp(() => gate.promise);
+    submit(1, EMPTY);
+    expect(settled).toEqual([{ seq: 1 }]);
+    submit(2);
+    await sleep(10);
+    submit(3, EMPTY);
+    expect(settled).toEqual([{ seq: 1 }]);
+    gate.resolve();
+    await group.whenSettled();
+    expect(settled.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  });
+
+  it('drains when it is closed and then takes nothing', async () => {
+    const { group, settled, submit } = setUp(() => sleep(5), { lingerMs: 60_000 });
+    submit(1);
+    await group.close();
+    submit(2);
+    expect(settled).toMatchObject([{ seq: 1 }, { seq: 2, failure: { message: 'the service is stopping' } }]);
+    expect(settled[0]).not.toHaveProperty('failure');
+  });
+
+  it('never settles well what is not stored, however the store behaves', async () => {
+    const behaviour = fc.constantFrom('ok', 'slow', 'fails', 'chokes on one');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(behaviour, { minLength: 1, maxLength: 12 }),
+        fc.array(fc.nat({ max: 4 }), { minLength: 1, maxLength: 15 }),
+        async (script, pauses) => {
+          const stored = new Set<number>();
+          let call = 0;
+          const { group, settled, submit } = setUp(
+            async (batch) => {
+              const act = script[call++ % script.length];
+              if (act === 'slow') await sleep(2);
+              if (act === 'fails') throw diskFull();
+              if (act === 'chokes on one' && seqsOf(batch).some((seq) => seq % 5 === 0))
+                throw new TypeError('no');
+              for (const seq of seqsOf(batch)) stored.add(seq);
+            },
+            { lingerMs: 1, giveUpAfterMs: 3 },
+          );
+          for (const [seq, pause] of pauses.entries()) {
+            submit(seq);
+            if (pause > 2) await sleep(pause - 2);
+          }
+          await group.close();
+          expect(settled.map(({ seq }) => seq)).toEqual(pauses.map((_, seq) => seq));
+          for (const { seq, failure } of settled) {
+            if (!failure) expect(stored.has(seq) || stored.has(1_000 + seq)).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
