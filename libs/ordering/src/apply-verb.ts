@@ -132,8 +132,9 @@ function notDue(because: string): StepResult {
 }
 
 /**
- * One verb on one order, by the verb table; the ready check that follows from it is part of the same change.
- * Everything that the table does not name is `illegal-transition`. The order given is never changed.
+ * One verb on one order, by the verb table. The ready check goes before it, for stock may have changed since the
+ * order was written, and after it; both are part of the same change. Everything that the table does not name is
+ * `illegal-transition`. The order given is never changed.
  */
 export function applyVerb<V extends OrderVerb>(
   order: Order,
@@ -141,27 +142,28 @@ export function applyVerb<V extends OrderVerb>(
   body: VerbBodies[V],
   context: VerbContext,
 ): Result<OrderChange, Rejection<VerbRejectionCode>> {
+  const { at, actor, partInHand } = context;
+  const before = withReadyCheck({ order, facts: [] }, partInHand, at);
+  const fromState = before.order.state;
   const from = POSSIBLE_FROM[verb];
-  if (!from.includes(order.state)) {
-    const detail = `"${verb}" is not possible while an order is ${order.state}; it is possible from ${from.join(', ')}.`;
+  if (!from.includes(fromState)) {
+    const detail = `"${verb}" is not possible while an order is ${fromState}; it is possible from ${from.join(', ')}.`;
     return err({ code: 'illegal-transition', detail });
   }
-  const step = STEPS[verb](order, body, context);
+  const step = STEPS[verb](before.order, body, context);
   if (!step.ok) return step;
-  const { at, actor, partInHand } = context;
   const { state, set, detail } = step.value;
-  const closedAt = isFinal(state) ? at : null;
   const change: OrderChange = {
     order: {
       ...order,
-      deferredUntil: state === order.state ? order.deferredUntil : null,
+      deferredUntil: state === fromState ? order.deferredUntil : null,
       ...set,
       state,
-      closedAt,
+      closedAt: isFinal(state) ? at : null,
       updatedAt: at,
       version: order.version + 1,
     },
-    facts: [{ verb, at, actor, fromState: order.state, toState: state, detail: detail ?? {} }],
+    facts: [...before.facts, { verb, at, actor, fromState, toState: state, detail: detail ?? {} }],
   };
   return ok(withReadyCheck(change, partInHand, at));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { asId, plus } from '@kizashi/kernel';
+import { asId, plus, type UserId } from '@kizashi/kernel';
 import { applyVerb } from './apply-verb.ts';
 import { aContext, anOrder, NOW, window } from './order.fixture.ts';
 import { missingForVisit, recheckReady } from './ready-check.ts';
@@ -41,6 +41,23 @@ describe('ready check', () => {
     expect(lost?.order).toMatchObject({ state: 'scheduled', version: 8, updatedAt: later });
     expect(lost?.facts[0]).toMatchObject({ verb: 'ready-check', detail: { missing: ['part'] } });
     expect(recheckReady(lost!.order, true, later)?.order).toMatchObject({ state: 'ready', version: 9 });
+  });
+
+  it('goes before a start, for stock may have changed since', () => {
+    const complete = { assignedTo: asId<UserId>('usr-1'), stopConfirmedAt: NOW };
+    const arrived = applyVerb(anOrder({ state: 'scheduled', ...complete }), 'start', {}, aContext());
+    if (!arrived.ok) throw new Error(arrived.error.detail);
+    expect(arrived.value.facts.map(({ verb, fromState, toState }) => [verb, fromState, toState])).toEqual([
+      ['ready-check', 'scheduled', 'ready'],
+      ['start', 'ready', 'in-progress'],
+    ]);
+    const gone = applyVerb(
+      anOrder({ state: 'ready', ...complete }),
+      'start',
+      {},
+      aContext({ partInHand: false }),
+    );
+    expect(gone).toMatchObject({ ok: false, error: { code: 'not-ready' } });
   });
 
   it('leaves every other state alone', () => {

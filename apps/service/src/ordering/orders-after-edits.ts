@@ -42,6 +42,11 @@ export class OrdersAfterEdits {
     lifecycle.register({
       phase: 'rooms',
       name: 'orders after edits',
+      // An edit may have been made just before the service stopped.
+      start: async () => {
+        this.#look();
+        return undefined;
+      },
       stop: async () => {
         edits.unsubscribe();
         await this.settled();
