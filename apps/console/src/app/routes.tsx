@@ -25,6 +25,20 @@ export const routes: RouteObject[] = [
         index: true,
         lazy: async () => ({ Component: (await import('../features/fleet/fleet-page.tsx')).FleetPage }),
       },
+      {
+        path: 'parts/:id',
+        lazy: async () => ({
+          Component: (await import('../features/fitted-part/fitted-part-page.tsx')).FittedPartPage,
+        }),
+      },
+      {
+        path: 'orders',
+        lazy: async () => ({ Component: (await import('../features/orders/orders-page.tsx')).OrdersPage }),
+      },
+      {
+        path: 'orders/:id',
+        lazy: async () => ({ Component: (await import('../features/orders/order-page.tsx')).OrderPage }),
+      },
       { path: '*', element: <NotFoundPage /> },
     ],
   },

@@ -37,12 +37,12 @@ export function instantAt({ quantiles }: EndOfLife, p: number): number {
 }
 
 /**
- * Chance that the part has failed before `at`, 0..1, linear between the quantiles. Outside the 1st and the 99th
- * percentile nothing finer is known: it answers 0.005 and 0.995, which are said as "below 1 %" and "above 99 %".
+ * Chance that the part has failed before `at`, linear between the quantiles as the service counts it. Outside the 1st
+ * and the 99th percentile nothing finer is known: 0.01 and 0.99 are said as "below 1 %" and "above 99 %".
  */
 export function chanceFailedBefore({ quantiles }: EndOfLife, at: number): number {
-  if (at < quantiles[0]!) return 0.005;
-  if (at > quantiles[98]!) return 0.995;
+  if (at < quantiles[0]!) return 0.01;
+  if (at > quantiles[98]!) return 0.99;
   let below = 0;
   while (below < 97 && quantiles[below + 1]! <= at) below += 1;
   const lower = quantiles[below]!;

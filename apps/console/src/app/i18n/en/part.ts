@@ -30,6 +30,7 @@ export const part = {
     eight: '8 in 10 cases',
     middle: 'middle course',
     eightOfTen: '8 times out of 10',
+    nineOfTen: '9 times out of 10',
     endRange: '{{range}}',
     endOpen: '{{day}} or later',
     p10: 'P10',
@@ -39,7 +40,7 @@ export const part = {
     weeks: '13 weeks',
     sinceFitted: 'Since fitted',
     span: 'Time shown',
-    noHealth: 'No health has been observed yet: the fan starts from what is known of this part number.',
+    noHealth: 'No health has been observed yet, so only the end of life is drawn.',
     noCall: 'No call is made here',
     later: 'later than shown',
   },
@@ -81,6 +82,7 @@ export const part = {
     title: 'Because',
     none: 'No channel stands out. The call rests on the prior life of this part number.',
     normal: 'normal {{value}}',
+    normalShort: 'normal',
     limit: 'limit {{value}}',
     since: 'since {{day}}',
     share: '{{percent}} of the call',
@@ -108,6 +110,7 @@ export const part = {
     costsMore: 'Costs {{amount}} more than the cheapest.',
     stopsLine: 'Stands the line still for this alone; costs {{amount}} more.',
     same: 'Costs the same as the cheapest.',
+    olderForecast: 'Costs and chances in this table rest on the forecast of {{day}}.',
     footOrder:
       'Expected cost holds the failure it may not prevent, the work, the part and the life thrown away.',
     entitlement: {

@@ -1,0 +1,100 @@
+import type { Forecast } from '@kizashi/api-contract';
+import { chanceWords } from '../../ui/format/chance-words.ts';
+import type { DateWords } from '../../ui/format/date-words.ts';
+import { failureModeWords } from '../../ui/format/failure-mode-words.ts';
+import { amountWords } from '../../ui/format/number-words.ts';
+import { useWording } from '../../ui/format/use-wording.ts';
+import { StateMark } from '../../ui/marks/state-mark.tsx';
+import { Card } from '../../ui/surface/card.tsx';
+import { FactsCard } from '../../ui/surface/facts-card.tsx';
+import classes from './fitted-part-page.module.css';
+
+interface CallCardProps {
+  readonly forecast: Forecast;
+  readonly dates: DateWords;
+}
+
+/** What the forecast could be made from. */
+export function DataQualityCard({ forecast: { dataQuality, backfilled, revision }, dates }: CallCardProps) {
+  const { t, language } = useWording();
+  const { level, channelsLive, channelsExpected, windowsObserved, newestEvidenceAt } = dataQuality;
+  return (
+    <FactsCard
+      title={t('part.quality.title')}
+      aside={t(`part.quality.level.${level}`)}
+      facts={[
+        {
+          name: t('part.quality.channels'),
+          value: t('part.quality.channelsValue', { live: channelsLive, expected: channelsExpected }),
+        },
+        { name: t('part.quality.windows'), value: amountWords(windowsObserved, language, 0) },
+        {
+          name: t('part.quality.newest'),
+          value:
+            newestEvidenceAt === null ? t('part.made.none') : dates.dayAndTime(Date.parse(newestEvidenceAt)),
+        },
+        {
+          name: t('part.quality.revision'),
+          value: backfilled ? t('part.quality.revisionYes', { revision }) : t('part.quality.revisionNo'),
+        },
+      ]}
+    />
+  );
+}
+
+/** Which model made the call, on what, and how likely it finds a failure soon. */
+export function CallMadeCard({ forecast, dates }: CallCardProps) {
+  const { t } = useWording();
+  const { model, asOf, failureMode } = forecast;
+  const risks = [
+    { name: t('part.made.risk72h'), chance: forecast.pFail72h },
+    { name: t('part.made.risk7d'), chance: forecast.pFail7d },
+    { name: t('part.made.risk30d'), chance: forecast.pFail30d },
+  ].flatMap(({ name, chance }) => (chance === null ? [] : [{ name, value: chanceWords(chance, t) }]));
+  return (
+    <FactsCard
+      title={t('part.made.title')}
+      aside={t('part.made.modelValue', { id: model.id, version: model.version })}
+      facts={[
+        { name: t('part.made.tier'), value: t(`part.made.tierName.${model.tier}`) },
+        { name: t('part.made.asOf'), value: dates.dayAndTime(Date.parse(asOf)) },
+        ...risks,
+        {
+          name: t('part.made.failureMode'),
+          value: failureMode === null ? t('part.made.none') : failureModeWords(failureMode, t),
+        },
+      ]}
+    >
+      {model.tier === 'prior' && <p className={classes.foot}>{t('part.made.prior')}</p>}
+    </FactsCard>
+  );
+}
+
+/** Why nothing is said, and what would change that. */
+export function WithheldCard({ forecast }: { forecast: Forecast }) {
+  const { t, language } = useWording();
+  return (
+    <Card
+      title={
+        <>
+          <StateMark kind="silent" /> {t('part.withheld.title')}
+        </>
+      }
+    >
+      <p className={classes.padded}>
+        <b>
+          {t('part.answer.withheld', {
+            reason: t(`words.withheldReason.${forecast.reason ?? 'stale-input'}`),
+          })}
+        </b>
+      </p>
+      {forecast.endsWhen && (
+        <p className={classes.foot}>
+          {t('part.withheld.ends')}
+          {': '}
+          {forecast.endsWhen[language]}
+        </p>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,8 @@
+/** "spindle.front.velocity_rms" as people read it: "Spindle front, velocity rms". Models give channels no other name. */
+export function channelWords(channel: string): string {
+  const parts = channel.split('.').map((part) => part.replaceAll('_', ' '));
+  const quantity = parts.pop() ?? channel;
+  const place = parts.join(' ');
+  const text = place === '' ? quantity : `${place}, ${quantity}`;
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,43 @@
+import { type TimeScale, timeScale } from '../../ui/chart/time-scale.ts';
+import type { ChartSpan } from './chart-span.ts';
+
+/** The fan chart's measures in px, for a drawing one to one. */
+export interface FanFrame {
+  readonly time: TimeScale;
+  readonly top: number;
+  /** Where the failure limit runs; the distribution of the end of life hangs below it. */
+  readonly limitY: number;
+  /** Lower end of the plot. */
+  readonly bottom: number;
+  readonly ribbonY: number;
+  readonly datesY: number;
+  readonly height: number;
+  readonly width: number;
+  y(health: number): number;
+}
+
+const TOP = 84;
+const LEFT = 44;
+const RIGHT = 16;
+/** Room below the limit for the distribution. */
+const HANGING = 62;
+export const DISTRIBUTION_HEIGHT = 50;
+
+export function fanFrame(width: number, span: ChartSpan, failureLimit: number): FanFrame {
+  const fall = width < 560 ? 180 : 245;
+  const perHealth = fall / (1 - failureLimit);
+  const y = (health: number) => TOP + (1 - health) * perHealth;
+  const limitY = y(failureLimit);
+  const bottom = Math.max(y(0), limitY + HANGING);
+  return {
+    time: timeScale(span.from, span.to, LEFT, width - RIGHT),
+    top: TOP,
+    limitY,
+    bottom,
+    ribbonY: bottom + 46,
+    datesY: bottom + 66,
+    height: bottom + 74,
+    width,
+    y,
+  };
+}
