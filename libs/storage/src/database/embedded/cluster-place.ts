@@ -2,7 +2,7 @@ import { chown, lstat, mkdir, readFile, realpath, stat, writeFile } from 'node:f
 import { join } from 'node:path';
 import { OperationalError } from '@kizashi/kernel';
 import { errorCode } from '../error-code.ts';
-import { copyBinaries, type EmbeddedBinaries, findBinaries } from './embedded-binaries.ts';
+import { copyBinaries, type EmbeddedBinaries, findBinaries, makeReachable } from './embedded-binaries.ts';
 import { installationIdOf } from './installation-id.ts';
 import type { RunAs } from './run-program.ts';
 
@@ -13,7 +13,7 @@ export interface ClusterPlace {
   readonly folder: string;
   /** PGDATA; below `folder`. */
   readonly data: string;
-  /** Of the administrator `postgres`; mode 0600, in the home. */
+  /** Of the administrator `postgres`; mode 0600, beside the cluster. */
   readonly passwordFile: string;
   readonly runAs: RunAs | undefined;
 }
@@ -26,44 +26,44 @@ const SHARED_ROOT = '/var/lib/kizashi';
  * reaches it, under the installation's id; a home that an ordinary user began keeps its cluster and its user.
  */
 export async function placeCluster(home: string): Promise<ClusterPlace> {
-  const inHome = join(home, 'postgres');
   const id = await installationIdOf(home);
-  await mkdir(inHome, { recursive: true, mode: 0o700 });
-  const passwordFile = join(inHome, 'password');
-  const binaries = await findBinaries();
+  const found = await findBinaries();
+  const inHome = join(home, 'postgres');
   if (process.getuid?.() !== 0) {
-    const folder = join(inHome, 'cluster');
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await claim(inHome, id, home);
-    return { binaries, folder, data: join(folder, 'data'), passwordFile, runAs: undefined };
+    await mkdir(join(inHome, 'cluster'), { recursive: true, mode: 0o700 });
+    return claim(inHome, id, home, { binaries: found, runAs: undefined });
+  }
+  const binaries = await copyBinaries(found, SHARED_ROOT);
+  const begun = await stat(join(inHome, 'cluster')).catch(() => undefined);
+  if (begun !== undefined) {
+    return claim(inHome, id, home, { binaries, runAs: { uid: begun.uid, gid: begun.gid } });
   }
   const shared = join(SHARED_ROOT, id);
-  const usersFolder = join(inHome, 'cluster');
-  const usersData = await stat(join(usersFolder, 'data')).catch(() => undefined);
-  const reachable = await copyBinaries(binaries, shared);
-  if (usersData !== undefined && usersData.uid !== 0) {
-    await claim(inHome, id, home);
-    const runAs = { uid: usersData.uid, gid: usersData.gid };
-    return { binaries: reachable, folder: usersFolder, data: join(usersFolder, 'data'), passwordFile, runAs };
-  }
-  await claim(shared, id, home);
   const runAs = await nobody();
-  const folder = join(shared, 'cluster');
-  await makeFolderOf(folder, runAs);
-  return { binaries: reachable, folder, data: join(folder, 'data'), passwordFile, runAs };
+  await makeFolderOf(runAs, shared, 'cluster');
+  return claim(shared, id, home, { binaries, runAs });
 }
 
 /** Writes down whose cluster this is, or refuses it when it is another's. */
-async function claim(folder: string, id: string, home: string): Promise<void> {
-  const path = join(folder, 'belongs-to.json');
+async function claim(
+  base: string,
+  id: string,
+  home: string,
+  how: Pick<ClusterPlace, 'binaries' | 'runAs'>,
+): Promise<ClusterPlace> {
+  const folder = join(base, 'cluster');
+  const place = { ...how, folder, data: join(folder, 'data'), passwordFile: join(base, 'password') };
+  const path = join(base, 'belongs-to.json');
   const here = await realpath(home);
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text !== undefined) {
     const owner = JSON.parse(text) as { installation: string; home: string };
     if (owner.installation !== id) {
-      throw foreign(`${folder} belongs to another installation of Kizashi (${owner.home}), not to ${here}`);
+      throw foreign(
+        `${base} was made by installation ${owner.installation} of Kizashi, and ${here} is installation ${id}. Use each data folder whole`,
+      );
     }
-    if (owner.home === here) return;
+    if (owner.home === here) return place;
     // The same id twice: the home was moved, or copied and both are there.
     const other = await readFile(join(owner.home, 'installation-id'), 'utf8').catch(() => '');
     if (other.trim() === id) {
@@ -73,6 +73,7 @@ async function claim(folder: string, id: string, home: string): Promise<void> {
     }
   }
   await writeFile(path, `${JSON.stringify({ installation: id, home: here })}\n`, { mode: 0o600 });
+  return place;
 }
 
 export function foreign(detail: string): OperationalError {
@@ -92,12 +93,12 @@ async function nobody(): Promise<RunAs> {
   );
 }
 
-/** Nothing is written below it by root afterwards: who owns a folder could lead root astray by a link in it. */
-async function makeFolderOf(folder: string, owner: RunAs): Promise<void> {
+/** Root writes nothing below it afterwards: who owns a folder could lead root astray by a link in it. */
+async function makeFolderOf(owner: RunAs, parent: string, name: string): Promise<void> {
+  await makeReachable(parent);
+  const folder = join(parent, name);
   await mkdir(folder, { mode: 0o700 }).catch((error) => {
     if (errorCode(error) !== 'EEXIST') throw error;
   });
-  const there = await lstat(folder);
-  if (!there.isDirectory()) throw foreign(`${folder} should be a folder`);
-  if (there.uid !== owner.uid) await chown(folder, owner.uid, owner.gid);
+  if ((await lstat(folder)).uid !== owner.uid) await chown(folder, owner.uid, owner.gid);
 }

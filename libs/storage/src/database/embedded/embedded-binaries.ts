@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { cp, lstat, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, join } from 'node:path';
 import { OperationalError } from '@kizashi/kernel';
@@ -41,7 +41,8 @@ interface Link {
   readonly target: string;
 }
 
-async function restoreLinks(root: string): Promise<void> {
+/** Makes the links of `native/pg-symlinks.json` that are missing below `root`. */
+export async function restoreLinks(root: string): Promise<void> {
   const list = await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(list) as Link[]) {
     const path = join(root, target);
@@ -64,17 +65,34 @@ export async function copyBinaries(binaries: EmbeddedBinaries, parent: string): 
   const folder = join(parent, `postgresql-${binaries.version}`);
   if (await exists(folder)) return { ...binaries, folder };
   const unfinished = `${folder}.${randomBytes(4).toString('hex')}`;
-  await mkdir(parent, { recursive: true, mode: 0o755 });
+  await makeReachable(parent);
   await cp(binaries.folder, unfinished, {
     recursive: true,
     verbatimSymlinks: true,
     filter: (path) => extname(path) !== '.a' && basename(path) !== 'pkgconfig',
   });
+  await openToAll(unfinished);
   await rename(unfinished, folder).catch(async (error) => {
     await rm(unfinished, { recursive: true, force: true });
     if (!(await exists(folder))) throw error;
   });
   return { ...binaries, folder };
+}
+
+/** A folder that every user may enter, whatever the umask. */
+export async function makeReachable(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await chmod(folder, 0o755);
+}
+
+/** The original may have been unpacked under a umask that shuts others out. */
+async function openToAll(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isDirectory()) await chmod(path, 0o755);
+    else if (entry.isFile()) await chmod(path, (await lstat(path)).mode & 0o100 ? 0o755 : 0o644);
+  }
 }
 
 function exists(path: string): Promise<boolean> {

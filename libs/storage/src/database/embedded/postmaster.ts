@@ -24,7 +24,7 @@ export async function findPostmaster(place: ClusterPlace): Promise<Postmaster | 
   const written = await realpath(lines[1] ?? '').catch(() => undefined);
   const actual = await workingFolder(pid, written);
   if (actual === data) return Number.isInteger(port) ? { pid, port } : undefined;
-  if (written !== data && actual === written) {
+  if (actual !== undefined && actual === written) {
     throw foreign(
       `${file} names a running PostgreSQL of ${written}: the folder was copied from there while it ran. Stop that Kizashi, then copy again`,
     );

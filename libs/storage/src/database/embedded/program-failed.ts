@@ -1,6 +1,7 @@
 import { readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperationalError } from '@kizashi/kernel';
+import { errorCode, errorMessage } from '../error-code.ts';
 import type { ClusterPlace } from './cluster-place.ts';
 import type { Ended } from './run-program.ts';
 
@@ -17,13 +18,8 @@ export async function failed(
   ended: Ended,
 ): Promise<OperationalError> {
   const disk = await statfs(place.folder).catch(() => undefined);
-  const free = disk === undefined ? Number.POSITIVE_INFINITY : disk.bavail * disk.bsize;
-  if (free < NEEDED_BYTES) {
-    return new OperationalError(
-      'postgres-disk-full',
-      `${place.folder} has ${Math.floor(free / 1024 / 1024)} MB left, too little for PostgreSQL. Make room, at least 200 MB`,
-      { retryable: true, cause: new Error(ended.output) },
-    );
+  if (disk !== undefined && disk.bavail * disk.bsize < NEEDED_BYTES) {
+    return diskFull(place.folder, new Error(ended.output));
   }
   const exit = ended.exitCode;
   if (exit === undefined || exit === 126 || exit === 127) {
@@ -39,6 +35,26 @@ export async function failed(
     'postgres-failed',
     `${program} failed: ${lastLines(`${ended.output}\n${log}`)}. More in ${place.folder}`,
     { retryable: program !== 'initdb', cause: new Error(ended.output) },
+  );
+}
+
+/** What went wrong with a file of ours, on the way to a running server. Anything else is returned as it is. */
+export function fileFailed(error: unknown, home: string): unknown {
+  const code = errorCode(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(home, error);
+  if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') return error;
+  return new OperationalError(
+    'postgres-data-permissions',
+    `this user may not use a file that PostgreSQL needs (${errorMessage(error)}). Start Kizashi as the user who owns ${home}, or choose another folder with KIZASHI_HOME`,
+    { retryable: false, cause: error },
+  );
+}
+
+function diskFull(folder: string, cause: unknown): OperationalError {
+  return new OperationalError(
+    'postgres-disk-full',
+    `there is too little room for PostgreSQL where ${folder} lies. Free at least 200 MB`,
+    { retryable: true, cause },
   );
 }
 

@@ -10,8 +10,6 @@ import { stopPostmaster } from './postmaster.ts';
 export async function removeEmbeddedPostgres(home: string): Promise<void> {
   const place = await placeCluster(home);
   await stopPostmaster(place);
-  await rm(place.folder, { recursive: true, force: true });
-  // The binaries' copy and the note whose cluster this was; in the home, also the password.
+  // With the password and the note whose cluster this was. The binaries may serve another installation.
   await rm(dirname(place.folder), { recursive: true, force: true });
-  await rm(place.passwordFile, { force: true });
 }

@@ -7,6 +7,7 @@ import { initialiseCluster } from './initialise-cluster.ts';
 import { keepRunning } from './keep-running.ts';
 import { startServer } from './pg-ctl.ts';
 import { findPostmaster, type Postmaster, stopPostmaster } from './postmaster.ts';
+import { fileFailed } from './program-failed.ts';
 import { reachDatabase } from './reach-database.ts';
 
 export interface EmbeddedPostgres {
@@ -28,11 +29,18 @@ export async function startEmbeddedPostgres(
   home: string,
   log: (message: string) => void = () => {},
 ): Promise<EmbeddedPostgres> {
-  const place = await placeCluster(home);
-  await initialiseCluster(place);
-  const password = await readPassword(place);
-  const urlOf = (port: number) => `postgres://postgres:${password}@127.0.0.1:${port}/kizashi`;
+  try {
+    const place = await placeCluster(home);
+    await initialiseCluster(place);
+    return await supervise(place, log);
+  } catch (error) {
+    throw fileFailed(error, home);
+  }
+}
 
+async function supervise(place: ClusterPlace, log: (message: string) => void): Promise<EmbeddedPostgres> {
+  const password = await readPassword(place);
+  const urlOf = (port: number) => `postgres://postgres:${password}@127.0.0.1:${port}/kizashi?sslmode=disable`;
   const { pid, port, adopted } = await adoptOrStart(place, urlOf);
   const how = adopted ? 'was running and is adopted' : 'started';
   log(`PostgreSQL ${place.binaries.version} ${how}: ${place.data}`);
