@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { asId, epochMs, type FittedPartId, plus } from '@kizashi/kernel';
+import { epochMs, type FittedPartId, plus } from '@kizashi/kernel';
 import { schema } from '@kizashi/storage/database';
 import { and, asc, eq } from 'drizzle-orm';
+import { newId } from '../src/listing/index.ts';
 import {
   BEARING,
   LIFE_USED,
+  MODEL,
   OTHER_BEARING,
   openOrUpdate,
   type Plant,
@@ -129,35 +131,68 @@ describe('a whole life', () => {
     expect(await spares(own)).toBe(0);
   });
 
-  it('takes a swap that was reported by hand meanwhile for the same one', async () => {
+  /** Up to the last verb, with the swap reported by hand just before it. */
+  async function swappedByHand(withLife: boolean) {
     const { worn, orderId } = await seedOrder(ordering.database, ordering.plant, NOW);
-    for (const name of ['accept', 'schedule', 'start', 'as-found', 'as-left'])
+    for (const name of ['accept', 'schedule', 'start', 'as-found', 'as-left']) {
       await ordering.done(orderId, name, ordering.bodyOf(name));
+    }
     const byHand = plus(NOW, -1_000);
+    const fittedByHand = newId<FittedPartId>('fit');
     await ordering.database.asWorker(async (tx) => {
-      const { customerId } = worn.plant;
-      const machineId = worn.machineId;
       await tx
         .update(schema.fittedParts)
         .set({ removedAt: byHand })
         .where(eq(schema.fittedParts.id, worn.fittedPartId));
       await tx.insert(schema.fittedParts).values({
-        id: asId<FittedPartId>('fit_by_hand'),
-        customerId,
-        machineId,
+        id: fittedByHand,
+        customerId: worn.plant.customerId,
+        machineId: worn.machineId,
         positionId: POSITION,
         partNumber: BEARING,
         serial: 'SN-typo',
         fittedAt: byHand,
       });
+      if (!withLife) return;
+      await tx.insert(schema.endedLives).values({
+        id: newId('lif'),
+        modelId: MODEL,
+        positionId: POSITION,
+        partNumber: BEARING,
+        fittedPartId: worn.fittedPartId,
+        life: LIFE_USED,
+        lifeUnit: 'operating-hours',
+        failureObserved: false,
+        endedAt: byHand,
+        recordedAt: byHand,
+      });
     });
-    await ordering.done(orderId, 'complete', { newSerial: 'SN-4' });
-    expect(await partsOf(worn)).toMatchObject([
-      { id: worn.fittedPartId, removedAt: byHand },
-      { id: 'fit_by_hand', serial: 'SN-4', fittedAt: byHand, removedAt: null },
-    ]);
-    expect(await endedLifeOf(worn)).toMatchObject([{ endedAt: byHand }]);
-  });
+    return { worn, orderId, byHand, fittedByHand };
+  }
+
+  it.each([false, true])(
+    'takes a swap that was reported by hand for the same one (life kept already: %s)',
+    async (withLife) => {
+      const { worn, orderId, byHand, fittedByHand } = await swappedByHand(withLife);
+      await ordering.done(orderId, 'complete', { newSerial: 'SN-4' });
+      expect(await partsOf(worn)).toMatchObject([
+        { id: worn.fittedPartId, removedAt: byHand },
+        { id: fittedByHand, serial: 'SN-4', fittedAt: byHand, removedAt: null },
+      ]);
+      expect(await endedLifeOf(worn)).toMatchObject([{ endedAt: byHand, failureObserved: true }]);
+    },
+  );
+
+  it.each([false, true])(
+    'lets the customer’s own people end a swap that was reported by hand (life kept already: %s)',
+    async (withLife) => {
+      const { worn, orderId } = await swappedByHand(withLife);
+      const token = await ordering.tokenOf('plant-manager', ordering.plant);
+      const answer = await ordering.verb(orderId, 'complete', { newSerial: 'SN-5' }, { token });
+      expect([answer.status, answer.body.code]).toEqual([200, undefined]);
+      expect(await endedLifeOf(worn)).toMatchObject([{ failureObserved: !withLife }]);
+    },
+  );
 
   it('after a decline holds back the next order', async () => {
     const { worn, orderId } = await seedOrder(ordering.database, ordering.plant, NOW);

@@ -111,7 +111,18 @@ async function keepEndedLife(tx: Transaction, swap: Swap, endedAt: EpochMs): Pro
     order.asFound as AsFound,
     endedAt,
   );
-  await tx.insert(endedLives).values({ ...ended, id: newId('lif'), recordedAt: wallNow() });
+  const recordedAt = wallNow();
+  const { rowCount } = await tx
+    .insert(endedLives)
+    .values({ ...ended, id: newId('lif'), recordedAt })
+    .onConflictDoNothing();
+  if (rowCount === 1) return;
+  // Its end was reported by hand before: what the engineer found wins. Only the manufacturer may read or change
+  // ended lives, so what a customer's own people find does not overwrite one.
+  await tx
+    .update(endedLives)
+    .set({ ...ended, recordedAt })
+    .where(eq(endedLives.fittedPartId, old.id));
 }
 
 async function lifeAtTheEnd(
