@@ -26,6 +26,7 @@ describe('topics', () => {
     '$SYS/broker/clients',
     '$share/group/kz/v1/maker/d-0042/tele',
     'kz/v1/maker/d-0042/te\0le',
+    `kz/v1/maker/d-0042/${'a'.repeat(400)}`,
   ])('is no topic of a device: %j', (topic) => {
     expect(parseTopic(topic)).toBeUndefined();
   });

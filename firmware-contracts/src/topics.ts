@@ -2,6 +2,8 @@
 const ROOT = 'kz/v1';
 
 const SLUG = /^[a-z0-9][a-z0-9-]{0,31}$/;
+/** Three times the longest topic of v1. MQTT allows 65,535 bytes, which would be kept in quarantine and logs. */
+const LONGEST_TOPIC = 384;
 const DEVICE_ID = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
 /** `up`: from the device to the service; `down`: the other way. */
@@ -54,8 +56,9 @@ export function topicOf(address: DeviceAddress, kind: TopicKind): string {
   return `${ROOT}/${address.tenant}/${address.device}/${kind}`;
 }
 
-/** The parts of a device's topic, or undefined where it is none: other root, wildcards, strange ids. */
+/** The parts of a device's topic, or undefined where it is none: other root, wildcards, strange ids, too long. */
 export function parseTopic(topic: string): DeviceTopic | undefined {
+  if (topic.length > LONGEST_TOPIC) return undefined;
   const [root, version, tenant = '', device = '', ...kind] = topic.split('/');
   if (`${root}/${version}` !== ROOT || !SLUG.test(tenant) || !DEVICE_ID.test(device)) return undefined;
   if (kind.length === 0 || kind.some((level) => level === '' || /[+#\0]/.test(level))) return undefined;

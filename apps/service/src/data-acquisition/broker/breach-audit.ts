@@ -14,7 +14,7 @@ export interface Breach {
   readonly detail: string;
 }
 
-/** Writes down what only an attacker or a very wrong firmware does; one a minute per device and kind. */
+/** Writes down what only an attacker or a very wrong firmware does, once a minute per device and kind. */
 @Injectable()
 export class BreachAudit {
   readonly #log = new Logger(BreachAudit.name);
@@ -27,8 +27,8 @@ export class BreachAudit {
 
   /** Never holds up the broker and never fails it: with PostgreSQL down the log has to do. */
   record({ deviceId, customerId, action, detail }: Breach): void {
-    this.#log.warn(`${action}: ${deviceId}: ${detail}`);
     if (!this.#isDue(`${deviceId} ${action}`)) return;
+    this.#log.warn(`${action}: ${deviceId}: ${detail}`);
     const actor = `device:${deviceId}`;
     const record = {
       actor,

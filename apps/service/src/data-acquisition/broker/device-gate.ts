@@ -98,6 +98,10 @@ export class DeviceGate {
       done(new Error('publish of nobody, or of a device that was revoked'));
       return;
     }
+    if (packet.messageId === 0) {
+      done(new Error('packet id 0 [MQTT-2.3.1-1]'));
+      return;
+    }
     const topic = mayPublish(packet.topic, device.id, this.#tenant);
     if (!topic) {
       this.#breach(device, `publish on ${packet.topic.slice(0, 200)}`);
