@@ -4,14 +4,18 @@ import { AnnouncementsModule } from './announcements/index.ts';
 import { configurationModule } from './configuration/configuration.module.ts';
 import type { Environment } from './configuration/environment.ts';
 import { DataAcquisitionModule } from './data-acquisition/data-acquisition.module.ts';
+import { FleetModule } from './fleet/fleet.module.ts';
 import { FleetClockModule } from './fleet-clock/fleet-clock.module.ts';
+import { FleetViewModule } from './fleet-view/fleet-view.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { MetricsModule } from './health/metrics.module.ts';
 import { IdempotencyModule } from './idempotency/idempotency.module.ts';
 import { IdentityModule } from './identity/identity.module.ts';
 import { LifecycleModule } from './lifecycle/lifecycle.module.ts';
+import { LiveModule } from './live/live.module.ts';
 import { OrderingModule } from './ordering/ordering.module.ts';
-import { ProblemFilter, validationPipe } from './problem/index.ts';
+import { ProblemFilter, ValidationPipe } from './problem/index.ts';
+import { RoomsModule } from './rooms/rooms.module.ts';
 import { type Stores, storageModule } from './storage.module.ts';
 
 @Module({})
@@ -29,14 +33,18 @@ export function appModule(environment: Environment, stores: Stores): DynamicModu
       IdempotencyModule,
       MetricsModule,
       IdentityModule,
+      FleetModule,
       // In data-flow order; each feature adds its line.
       DataAcquisitionModule,
+      RoomsModule,
       OrderingModule,
+      FleetViewModule,
+      LiveModule,
       HealthModule,
     ],
     providers: [
       { provide: APP_FILTER, useClass: ProblemFilter },
-      { provide: APP_PIPE, useFactory: validationPipe },
+      { provide: APP_PIPE, useClass: ValidationPipe },
     ],
   };
 }

@@ -31,6 +31,9 @@ export const machineModelWrite = z.strictObject({
 });
 export const machineModel = machineModelWrite.extend({ id }).strip();
 
+/** Channels and positions are sent whole; channels can only be added at the end. */
+export const machineModelChange = machineModelWrite.omit({ id: true }).partial();
+
 export const cataloguePart = z.strictObject({
   partNumber: z.string().min(1).max(64),
   name: localizedText,
@@ -47,6 +50,9 @@ export const cataloguePart = z.strictObject({
   /** Weibull prior life, eta in the life unit of the positions that hold the part. */
   prior: z.strictObject({ beta: z.number().positive(), eta: z.number().positive() }),
 });
+
+/** A part keeps its number. */
+export const cataloguePartChange = cataloguePart.omit({ partNumber: true }).partial();
 
 export const stockWrite = z.strictObject({ partNumber: z.string(), siteId: id, quantity: z.int().min(0) });
 export const stock = stockWrite.strip();

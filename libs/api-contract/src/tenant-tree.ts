@@ -3,6 +3,7 @@ import { id, instant, localizedText } from './common.ts';
 
 export const customerWrite = z.strictObject({ name: z.string().min(1).max(200) });
 export const customer = customerWrite.extend({ id }).strip();
+export const customerChange = customerWrite.partial();
 
 export const siteWrite = z.strictObject({
   customerId: id,
@@ -11,6 +12,8 @@ export const siteWrite = z.strictObject({
   timeZone: z.string().min(1),
 });
 export const site = siteWrite.extend({ id }).strip();
+/** A site stays with its customer. */
+export const siteChange = siteWrite.omit({ customerId: true }).partial();
 
 export const lineWrite = z.strictObject({
   siteId: id,
@@ -19,6 +22,8 @@ export const lineWrite = z.strictObject({
   downtimeCostPerHour: z.int().min(0),
 });
 export const line = lineWrite.extend({ id }).strip();
+/** A line stays at its site. */
+export const lineChange = lineWrite.omit({ siteId: true }).partial();
 
 export const plannedStopWrite = z.strictObject({
   lineId: id,
@@ -27,6 +32,10 @@ export const plannedStopWrite = z.strictObject({
   /** RFC 5545 recurrence rule without the `RRULE:` prefix, counted in the site's time zone. */
   rrule: z.string().max(500).optional(),
 });
+/** `rrule: null` makes a recurring stop a single one. */
+export const plannedStopChange = z
+  .strictObject({ from: instant, to: instant, rrule: z.string().max(500).nullable() })
+  .partial();
 export const plannedStop = z.object({
   id,
   lineId: id,
@@ -43,6 +52,8 @@ export const machineWrite = z.strictObject({
   modelId: id,
   lineId: id,
 });
+/** A machine may move to another line of its customer; its model is its model for ever. */
+export const machineChange = machineWrite.omit({ modelId: true }).partial();
 export const machine = z.object({
   id,
   serial: z.string(),
@@ -76,6 +87,10 @@ export const fittedPartWrite = z.strictObject({
   serial: z.string().min(1).max(100),
   fittedAt: instant,
 });
+/** Corrects what was entered, or takes the part out; a removed part stays removed. */
+export const fittedPartChange = z
+  .strictObject({ serial: z.string().min(1).max(100), fittedAt: instant, removedAt: instant })
+  .partial();
 export const fittedPart = z.object({
   id,
   machineId: id,

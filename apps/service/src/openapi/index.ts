@@ -1,2 +1,2 @@
 export * from './answers.ts';
-export * from './serve-openapi.ts';
+export * from './resource-routes.ts';

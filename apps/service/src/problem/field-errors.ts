@@ -27,13 +27,17 @@ const FORMATS: Readonly<Record<string, string>> = {
 };
 
 function boundOf(origin: string, comparison: string, bound: number | bigint): string {
-  if (origin === 'string') return `have ${comparison} ${bound} characters`;
-  if (origin === 'array') return `have ${comparison} ${bound} entries`;
+  if (origin === 'string')
+    return `have ${comparison} ${bound} ${Number(bound) === 1 ? 'character' : 'characters'}`;
+  if (origin === 'array') return `have ${comparison} ${bound} ${Number(bound) === 1 ? 'entry' : 'entries'}`;
   return `be ${comparison} ${bound}`;
 }
 
-/** One entry for each field at fault; an unknown field is a fault of its own. */
-export function fieldErrors(issues: readonly unknown[]): FieldError[] {
+/**
+ * One entry for each field at fault; an unknown field is a fault of its own.
+ * @param whole name of what was checked: a parameter, or `body`
+ */
+export function fieldErrors(issues: readonly unknown[], whole: string): FieldError[] {
   return issues.flatMap((issue) => {
     const {
       code,
@@ -44,19 +48,19 @@ export function fieldErrors(issues: readonly unknown[]): FieldError[] {
       keys?: string[];
     };
     if (code === 'unrecognized_keys' && keys !== undefined) {
-      return keys.map((key) => ({ field: fieldName([...path, key]), detail: 'is not known here' }));
+      return keys.map((key) => ({ field: fieldName([...path, key], whole), detail: 'is not known here' }));
     }
-    return [{ field: fieldName(path), detail: message }];
+    return [{ field: fieldName(path, whole), detail: message }];
   });
 }
 
-/** `channels[0].unit`; `body` for the whole of it. */
-function fieldName(path: readonly PropertyKey[]): string {
+/** `channels[0].unit`; `whole` where the path is empty. */
+function fieldName(path: readonly PropertyKey[], whole: string): string {
   const text = path.reduce<string>(
     (name, key) => (typeof key === 'number' ? `${name}[${key}]` : `${name}.${String(key)}`),
     '',
   );
-  return text === '' ? 'body' : text.replace(/^\./, '');
+  return text === '' ? whole : text.replace(/^\./, '');
 }
 
 z.config({ customError: describeIssue });

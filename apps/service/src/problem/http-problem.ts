@@ -20,6 +20,8 @@ export const HTTP_PROBLEMS = {
   'not-found': { status: 404, title: 'There is no such thing here' },
   'not-ready': { status: 409, title: 'The visit is not ready' },
   'not-signed-in': { status: 401, title: 'Sign in first' },
+  'other-customer': { status: 409, title: 'It belongs to another customer' },
+  'position-occupied': { status: 409, title: 'A part is fitted there already' },
   'precondition-required': { status: 428, title: 'Say which version you are changing' },
   'serial-unchanged': { status: 422, title: 'That is the old part' },
   'sign-in-link-not-valid': { status: 401, title: 'This sign-in link is not valid any more' },

@@ -1,0 +1,72 @@
+import type { MachineModel } from '@kizashi/api-contract';
+import type { FieldError } from '../problem/index.ts';
+
+type Model = Pick<MachineModel, 'channels' | 'positions'>;
+
+/** What does not fit together within one machine model. Empty when all is well. */
+export function modelFaults({ channels, positions }: Model): FieldError[] {
+  const positionIds = new Set(positions.map(({ id }) => id));
+  const usageChannels = new Set(channels.filter(({ role }) => role === 'usage').map(({ id }) => id));
+  return [
+    ...repeated('channels', channels),
+    ...repeated('positions', positions),
+    ...channels.flatMap((channel, index) =>
+      channel.positionIds
+        .filter((id) => !positionIds.has(id))
+        .map((id) => ({
+          field: `channels[${index}].positionIds`,
+          detail: `"${id}" is none of the positions ${[...positionIds].join(', ')}`,
+        })),
+    ),
+    ...positions.flatMap(({ usageChannel }, index) =>
+      usageChannel === undefined || usageChannels.has(usageChannel)
+        ? []
+        : [
+            {
+              field: `positions[${index}].usageChannel`,
+              detail: `"${usageChannel}" is no channel with the role usage`,
+            },
+          ],
+    ),
+  ];
+}
+
+/**
+ * What a change of a model may not do. Readings are stored by the index of their channel and in its unit, so a channel
+ * keeps its place, id and unit for ever; a position that may hold a part keeps its id and the unit of its life.
+ */
+export function extensionFaults(before: Model, after: Model): FieldError[] {
+  return [
+    ...before.channels.flatMap((was, index) => {
+      const is = after.channels[index];
+      if (is?.id === was.id && is.unit === was.unit) return [];
+      return [
+        {
+          field: `channels[${index}]`,
+          detail: `must stay ${was.id} in ${was.unit}: stored readings mean that; add new channels at the end`,
+        },
+      ];
+    }),
+    ...before.positions.flatMap((was) => {
+      const index = after.positions.findIndex(({ id }) => id === was.id);
+      if (index < 0) {
+        return [{ field: 'positions', detail: `must keep ${was.id}: parts were fitted there` }];
+      }
+      if (after.positions[index]?.lifeUnit === was.lifeUnit) return [];
+      return [
+        {
+          field: `positions[${index}].lifeUnit`,
+          detail: `must stay ${was.lifeUnit}: lives are counted in it`,
+        },
+      ];
+    }),
+  ];
+}
+
+function repeated(list: string, entries: readonly { readonly id: string }[]): FieldError[] {
+  return entries.flatMap(({ id }, index) =>
+    entries.findIndex((other) => other.id === id) < index
+      ? [{ field: `${list}[${index}].id`, detail: `"${id}" is there already` }]
+      : [],
+  );
+}
