@@ -122,7 +122,7 @@ export async function seedWornMachine(
   const worn: WornMachine = {
     plant,
     machineId,
-    fittedPartId: newId<FittedPartId>('fit'),
+    fittedPartId: newId<FittedPartId>('fpt'),
     forecastId: newId<ForecastId>('fct'),
     serial: `SN-${machineId}`,
   };

@@ -24,6 +24,17 @@ beforeAll(async () => {
 });
 afterAll(() => ordering?.remove());
 
+/** What a wake-up brings about a moment later. */
+async function eventually<T>(look: () => Promise<T | undefined>, withinMs = 10_000): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const seen = await look();
+    if (seen !== undefined) return seen;
+    if (Date.now() > deadline) throw new Error(`nothing happened within ${withinMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 describe('a whole life', () => {
   const partsOf = (worn: WornMachine) =>
     ordering.database.asWorker((tx) =>
@@ -131,6 +142,26 @@ describe('a whole life', () => {
     expect(await spares(own)).toBe(0);
   });
 
+  it('is ready for its visit as soon as somebody books the part in', async () => {
+    const own = await seedPlant(ordering.database, 'Akebono', 0);
+    const { orderId } = await seedOrder(ordering.database, own, NOW);
+    for (const name of ['accept', 'schedule', 'assign', 'confirm-stop']) {
+      await ordering.done(orderId, name, ordering.bodyOf(name));
+    }
+    expect(await ordering.read(orderId)).toMatchObject({ state: 'scheduled', missing: ['part'] });
+    const stock = { siteId: own.siteId, partNumber: BEARING, quantity: 1 };
+    expect((await ordering.service.api('PUT', '/api/v1/stock', stock)).status).toBe(200);
+    const ready = await eventually(async () => {
+      const order = await ordering.read(orderId);
+      return order.state === 'ready' ? order : undefined;
+    });
+    expect(ready.missing).toEqual([]);
+    expect((await ordering.eventsOf(orderId)).at(-1)).toMatchObject({
+      verb: 'ready-check',
+      actor: 'kizashi',
+    });
+  });
+
   /** Up to the last verb, with the swap reported by hand just before it. */
   async function swappedByHand(withLife: boolean) {
     const { worn, orderId } = await seedOrder(ordering.database, ordering.plant, NOW);
@@ -138,7 +169,7 @@ describe('a whole life', () => {
       await ordering.done(orderId, name, ordering.bodyOf(name));
     }
     const byHand = plus(NOW, -1_000);
-    const fittedByHand = newId<FittedPartId>('fit');
+    const fittedByHand = newId<FittedPartId>('fpt');
     await ordering.database.asWorker(async (tx) => {
       await tx
         .update(schema.fittedParts)

@@ -83,7 +83,7 @@ async function fitNewPart(tx: Transaction, { old, newSerial, partNumber, at }: S
     )
     .returning({ id: fittedParts.id });
   if (reported) return reported.id;
-  const id = newId<FittedPartId>('fit');
+  const id = newId<FittedPartId>('fpt');
   const { customerId, machineId, positionId } = old;
   await tx
     .insert(fittedParts)
