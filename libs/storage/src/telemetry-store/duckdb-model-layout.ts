@@ -25,6 +25,8 @@ export interface ModelLayout {
   /** Whether the late table holds rows. */
   readonly late: boolean;
   readonly sealedTo: number;
+  /** Rollups of a width hold everything between this and `sealedTo`; Infinity: they have not begun. */
+  readonly rollupsSince: Readonly<Record<RollupMs, number>>;
   /** Newest measuredAt, -Infinity without readings. */
   readonly newest: number;
 }

@@ -1,12 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Channel } from '@kizashi/condition-monitoring/data-acquisition';
-import { epochMs, type MachineModelId } from '@kizashi/kernel';
+import { DAY_MS, epochMs, HOUR_MS, type MachineModelId, MINUTE_MS } from '@kizashi/kernel';
 import type { DuckDbFile } from '../duckdb/duckdb-file.ts';
 import { append, createTable, integer, varchar } from '../duckdb/duckdb-table.ts';
-import { ROLLUP_MS } from './bucket-grid.ts';
+import { ROLLUP_MS, type RollupMs } from './bucket-grid.ts';
 import { assertExtension, type StoredChannel } from './channel-list.ts';
 import {
   lateTable,
+  literal,
   type ModelLayout,
   NOTHING_SEALED,
   parseWeekTable,
@@ -16,7 +17,7 @@ import {
   weekTable,
 } from './duckdb-model-layout.ts';
 import type { LastTimes } from './duckdb-reading-writer.ts';
-import { createRollupTables, rollupColumns } from './duckdb-rollups.ts';
+import { createRollupTables, rollupColumns, sinceColumn } from './duckdb-rollups.ts';
 
 interface ChannelRow extends StoredChannel {
   readonly model: number;
@@ -30,15 +31,34 @@ const CHANNELS = [
   varchar<ChannelRow>('unit', ({ unit }) => unit),
 ];
 
+const SINCE = ROLLUP_MS.map(sinceColumn);
+
 export const MODEL_SCHEMA = [
-  'CREATE TABLE IF NOT EXISTS machine_model (key INTEGER, model_id VARCHAR, sealed_to BIGINT)',
+  `CREATE TABLE IF NOT EXISTS machine_model (
+     key INTEGER, model_id VARCHAR, sealed_to BIGINT, ${SINCE.map((name) => `${name} BIGINT`).join(', ')}
+   )`,
   createTable('channel', CHANNELS),
 ];
 
+type ModelRow = { key: number; modelId: MachineModelId; sealedTo: number } & Record<string, number>;
+
+/** Days are rolled up from the first seal on: they also tell where to look for the last reading of the silent. */
+const BEFORE_ANY_ROLLUP = rollupsSince((width) => (width === DAY_MS ? NOTHING_SEALED : undefined));
+
+function rollupsSince(since: (width: RollupMs) => number | undefined): ModelLayout['rollupsSince'] {
+  const at = (width: RollupMs) => {
+    const from = since(width) ?? Number.MAX_SAFE_INTEGER;
+    return from === Number.MAX_SAFE_INTEGER ? Number.POSITIVE_INFINITY : from;
+  };
+  return { [MINUTE_MS]: at(MINUTE_MS), [HOUR_MS]: at(HOUR_MS), [DAY_MS]: at(DAY_MS) };
+}
+
 /** The layouts of all models as the file has them. */
 export async function loadLayouts(file: DuckDbFile): Promise<Map<MachineModelId, ModelLayout>> {
-  const models = await file.query<{ key: number; modelId: MachineModelId; sealedTo: number }>(
-    'SELECT key, model_id AS "modelId", sealed_to::DOUBLE AS "sealedTo" FROM machine_model',
+  const models = await file.query<ModelRow>(
+    `SELECT key, model_id AS "modelId", sealed_to::DOUBLE AS "sealedTo",
+       ${SINCE.map((name) => `${name}::DOUBLE AS ${name}`).join(', ')}
+     FROM machine_model`,
   );
   const channels = await file.query<ChannelRow>(
     'SELECT model, position, channel_id AS id, unit FROM channel ORDER BY model, position',
@@ -46,11 +66,12 @@ export async function loadLayouts(file: DuckDbFile): Promise<Map<MachineModelId,
   const tables = await file.query<{ name: string }>('SELECT table_name AS name FROM duckdb_tables()');
   const weekTables = tables.flatMap(({ name }) => parseWeekTable(name) ?? []);
   const layouts = new Map<MachineModelId, ModelLayout>();
-  for (const { key, modelId, sealedTo } of models) {
+  for (const { key, modelId, sealedTo, ...since } of models) {
     const layout: ModelLayout = {
       key,
       modelId,
       sealedTo,
+      rollupsSince: rollupsSince((width) => since[sinceColumn(width)]),
       channels: channels.filter(({ model }) => model === key).map(({ id, unit }) => ({ id, unit })),
       weeks: weekTables.flatMap((of) => (of.key === key ? of.week : [])).sort((a, b) => a - b),
       late: false,
@@ -103,6 +124,14 @@ export async function loadLastTimes(
   return lastTimes;
 }
 
+/** About how many rows wait to be rolled up. */
+export async function countOpenRows(file: DuckDbFile, layout: ModelLayout): Promise<number> {
+  const open = readingsIn(layout, { from: epochMs(layout.sealedTo), to: epochMs(Number.POSITIVE_INFINITY) });
+  if (open === undefined) return 0;
+  const [found] = await file.query<{ rows: number }>(`SELECT count(*)::DOUBLE AS rows FROM ${open}`);
+  return found?.rows ?? 0;
+}
+
 /** Makes or extends a model's tables, as part of a transaction; gives the layout that holds afterwards. */
 export async function defineLayout(
   connection: DuckDBConnection,
@@ -119,6 +148,7 @@ export async function defineLayout(
       weeks: [],
       late: false,
       sealedTo: NOTHING_SEALED,
+      rollupsSince: BEFORE_ANY_ROLLUP,
       newest: Number.NEGATIVE_INFINITY,
     }),
     channels: channels.map(({ id, unit }) => ({ id, unit })),
@@ -128,11 +158,11 @@ export async function defineLayout(
   const rows = added.map((channel, i) => ({ ...channel, model: layout.key, position: first + i }));
   await append(connection, 'channel', CHANNELS, rows);
   if (known === undefined) {
-    await connection.run('INSERT INTO machine_model VALUES ($1, $2, $3)', [
-      layout.key,
-      modelId,
-      BigInt(NOTHING_SEALED),
-    ]);
+    const since = ROLLUP_MS.map((width) => literal(layout.rollupsSince[width]));
+    await connection.run(
+      `INSERT INTO machine_model VALUES ($1, $2, ${[literal(NOTHING_SEALED), ...since].join(', ')})`,
+      [layout.key, modelId],
+    );
     await connection.run(createTable(lateTable(layout), readingColumns(channels.length)));
     for (const statement of createRollupTables(layout)) await connection.run(statement);
     return layout;

@@ -6,7 +6,6 @@ import {
   goodValue,
   literal,
   type ModelLayout,
-  NOTHING_SEALED,
   readingColumns,
   readingsIn,
   rollupTable,
@@ -20,12 +19,18 @@ import {
  * have no rollups: while a bucket fills at live speed, a commit would hold about one row of it and so write more
  * rollup rows than readings. They are summed up from the readings, which are few.
  */
-const OPEN_MS = 6 * HOUR_MS;
-/** Seal once this much event time or this many rows wait, whichever is first: bounds both a read and a seal. */
-const SEAL_AFTER_MS = DAY_MS;
-const SEAL_AFTER_ROWS = 250_000;
+const OPEN_MS = 2 * HOUR_MS;
+/** Seal once about so many rows wait: bounds both what a read sums up and how long a seal takes. */
+export const SEAL_AFTER_ROWS = 100_000;
+/** Minutes and hours are rolled up only once their buckets hold this many rows: else they save no work. */
+const WORTHWHILE_ROWS = 4;
 
 const PER_CHANNEL = ['n', 'min', 'max', 'sum'] as const;
+
+/** Column of `machine_model` that keeps `rollupsSince`. */
+export function sinceColumn(width: RollupMs): string {
+  return `rolled_up_${width}_since`;
+}
 
 /** Column of a rollup table: how many, least, greatest or sum of a channel's readings in the bucket. */
 export function rollupColumn(of: (typeof PER_CHANNEL)[number], channel: number): string {
@@ -46,15 +51,20 @@ function bucketOf(at: string, width: RollupMs): string {
   return `${at} - ((${at} % ${width}) + ${width}) % ${width}`;
 }
 
-/** Adds the rows of a relation of readings to the rollups. */
-export async function addToRollups(
+/** Adds the rows of a relation of readings to the rollups that the model has at their time. */
+async function addToRollups(
   connection: DuckDBConnection,
   layout: ModelLayout,
   source: string,
 ): Promise<void> {
-  for (const width of ROLLUP_MS) await connection.run(rollUp(layout, width, source));
+  for (const width of ROLLUP_MS) {
+    const since = layout.rollupsSince[width];
+    if (since === Number.POSITIVE_INFINITY) continue;
+    await connection.run(rollUp(layout, width, `${source} WHERE measured_at >= ${literal(since)}`));
+  }
 }
 
+/** `source` is what follows FROM: readings, and which of them. */
 function rollUp(layout: ModelLayout, width: RollupMs, source: string): string {
   const values = layout.channels.map((_, i) => `${goodValue(i)} AS v${i}`);
   const sums = layout.channels.map((_, i) => `count(v${i}), min(v${i}), max(v${i}), sum(v${i})`);
@@ -102,23 +112,29 @@ export async function rebuildRollups(
   const readings = readingsIn(layout, range);
   if (readings === undefined) return;
   for (const width of ROLLUP_MS) {
+    const since = layout.rollupsSince[width];
+    if (since === Number.POSITIVE_INFINITY) continue;
     const buckets = `(SELECT DISTINCT device, ${bucketOf('measured_at', width)} AS t FROM touched)`;
     await connection.run(
       `DELETE FROM ${rollupTable(layout, width)}
        WHERE t >= ${literal(range.from)} AND t < ${literal(range.to)} AND (device, t) IN ${buckets}`,
     );
     const inBuckets = `(device, ${bucketOf('measured_at', width)}) IN ${buckets}`;
-    await connection.run(rollUp(layout, width, `(SELECT * FROM ${readings} WHERE ${inBuckets})`));
+    const source = `${readings} WHERE measured_at >= ${literal(since)} AND ${inBuckets}`;
+    await connection.run(rollUp(layout, width, source));
   }
   await connection.run('DROP TABLE temp.touched');
 }
 
 /** How far the rollups of a model should reach now; undefined while sealing is not worth it. */
-export function sealTarget(layout: ModelLayout, rowsSinceSeal: number): number | undefined {
+export function sealTarget(
+  layout: ModelLayout,
+  rowsSinceSeal: number,
+  sealAfterRows: number,
+): number | undefined {
+  if (rowsSinceSeal < sealAfterRows) return undefined;
   const target = Math.floor((layout.newest - OPEN_MS) / HOUR_MS) * HOUR_MS;
-  if (!(target > layout.sealedTo)) return undefined;
-  const due = target - layout.sealedTo >= SEAL_AFTER_MS || rowsSinceSeal >= SEAL_AFTER_ROWS;
-  return due ? target : undefined;
+  return target > layout.sealedTo ? target : undefined;
 }
 
 /** Rolls up the readings between the old `sealedTo` and the new one; gives the layout with the new one. */
@@ -127,9 +143,33 @@ export async function seal(
   layout: ModelLayout,
   target: number,
 ): Promise<ModelLayout> {
-  const from = layout.sealedTo === NOTHING_SEALED ? Number.NEGATIVE_INFINITY : layout.sealedTo;
-  const readings = readingsIn(layout, { from: epochMs(from), to: epochMs(target) });
-  if (readings !== undefined) await addToRollups(connection, layout, readings);
-  await connection.run(`UPDATE machine_model SET sealed_to = ${literal(target)} WHERE key = ${layout.key}`);
-  return { ...layout, sealedTo: target };
+  const readings = readingsIn(layout, { from: epochMs(layout.sealedTo), to: epochMs(target) });
+  const rollupsSince =
+    readings === undefined ? layout.rollupsSince : await begun(connection, layout, readings);
+  const next = { ...layout, rollupsSince, sealedTo: target };
+  if (readings !== undefined) await addToRollups(connection, next, readings);
+  const since = ROLLUP_MS.map((width) => `${sinceColumn(width)} = ${literal(rollupsSince[width])}`);
+  await connection.run(
+    `UPDATE machine_model SET sealed_to = ${literal(target)}, ${since.join(', ')} WHERE key = ${layout.key}`,
+  );
+  return next;
+}
+
+/** Begins the rollups of each width that these readings fill well enough. */
+async function begun(
+  connection: DuckDBConnection,
+  layout: ModelLayout,
+  readings: string,
+): Promise<ModelLayout['rollupsSince']> {
+  const since = { ...layout.rollupsSince };
+  for (const width of ROLLUP_MS) {
+    if (since[width] !== Number.POSITIVE_INFINITY) continue;
+    const result = await connection.runAndReadAll(
+      `SELECT count(*)::DOUBLE, count(DISTINCT (device, ${bucketOf('measured_at', width)}))::DOUBLE
+       FROM ${readings}`,
+    );
+    const [rows, buckets] = (result.getRowsJS()[0] ?? [0, 0]) as [number, number];
+    if (rows >= WORTHWHILE_ROWS * buckets) since[width] = layout.sealedTo;
+  }
+  return since;
 }

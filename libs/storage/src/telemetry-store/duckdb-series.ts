@@ -9,22 +9,26 @@ interface Segment extends TimeRange {
   readonly rollupMs?: RollupMs;
 }
 
+/** What `segments` must know of a model's rollups. */
+export type RollupExtent = Pick<ModelLayout, 'sealedTo' | 'rollupsSince'>;
+
 /**
- * Cuts a range into parts: the widest rollups for its middle, narrower ones towards its edges, readings for what
- * is no full minute and for what is not sealed yet. No reading is in two parts.
+ * Cuts a range into parts: the widest of these rollups for its middle, narrower ones towards its edges, readings
+ * for what is no full bucket and for what is not rolled up. No reading is in two parts.
  */
-export function segments(range: TimeRange, rollups: readonly RollupMs[], sealedTo: number): Segment[] {
+export function segments(range: TimeRange, rollups: readonly RollupMs[], extent: RollupExtent): Segment[] {
   if (!(range.to > range.from)) return [];
   const widest = rollups.at(-1);
   if (widest === undefined) return [range];
   const narrower = rollups.slice(0, -1);
-  const from = epochMs(Math.ceil(range.from / widest) * widest);
-  const to = epochMs(Math.floor(Math.min(range.to, sealedTo) / widest) * widest);
-  if (!(to > from)) return segments(range, narrower, sealedTo);
+  const first = Math.max(range.from, extent.rollupsSince[widest]);
+  const from = epochMs(Math.ceil(first / widest) * widest);
+  const to = epochMs(Math.floor(Math.min(range.to, extent.sealedTo) / widest) * widest);
+  if (!(to > from)) return segments(range, narrower, extent);
   return [
-    ...segments({ from: range.from, to: from }, narrower, sealedTo),
+    ...segments({ from: range.from, to: from }, narrower, extent),
     { from, to, rollupMs: widest },
-    ...segments({ from: to, to: range.to }, narrower, sealedTo),
+    ...segments({ from: to, to: range.to }, narrower, extent),
   ];
 }
 
@@ -37,7 +41,7 @@ export function seriesQuery(
   grid: BucketGrid,
 ): { sql: string; values: DuckDBValue[] } | undefined {
   const rollups = ROLLUP_MS.filter((width) => width <= (grid.rollupMs ?? 0));
-  const parts = segments(range, rollups, layout.sealedTo).flatMap((segment) =>
+  const parts = segments(range, rollups, layout).flatMap((segment) =>
     segment.rollupMs === undefined
       ? fromReadings(layout, channel, segment)
       : fromRollup(layout, channel, segment, segment.rollupMs),

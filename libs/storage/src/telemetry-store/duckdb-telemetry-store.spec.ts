@@ -1,17 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DuckDbTelemetryStore } from './duckdb-telemetry-store.ts';
+import { type DuckDbTelemetryOptions, DuckDbTelemetryStore } from './duckdb-telemetry-store.ts';
 import { describeTelemetryStore } from './telemetry-store.contract.ts';
 
-describeTelemetryStore('DuckDbTelemetryStore', async () => {
+async function open(options: DuckDbTelemetryOptions) {
   const home = await mkdtemp(join(tmpdir(), 'kizashi telemetry '));
-  let store = await DuckDbTelemetryStore.open(home);
+  let store = await DuckDbTelemetryStore.open(home, options);
   return {
     store,
     async reopen() {
       await store.close();
-      store = await DuckDbTelemetryStore.open(home);
+      store = await DuckDbTelemetryStore.open(home, options);
       return store;
     },
     async dispose() {
@@ -19,4 +19,9 @@ describeTelemetryStore('DuckDbTelemetryStore', async () => {
       await rm(home, { recursive: true });
     },
   };
-});
+}
+
+describeTelemetryStore('DuckDbTelemetryStore', () => open({}));
+describeTelemetryStore('DuckDbTelemetryStore that rolls up at every commit', () =>
+  open({ sealAfterRows: 1 }),
+);

@@ -9,10 +9,10 @@ import { bucketGrid, bucketStart } from './bucket-grid.ts';
 import { undefinedChannels } from './channel-list.ts';
 import { DuckDbIngestLedger } from './duckdb-ingest-ledger.ts';
 import type { ModelLayout } from './duckdb-model-layout.ts';
-import { defineLayout, loadLastTimes, loadLayouts, MODEL_SCHEMA } from './duckdb-models.ts';
+import { countOpenRows, defineLayout, loadLastTimes, loadLayouts, MODEL_SCHEMA } from './duckdb-models.ts';
 import { queryLastReadingAt, queryLastValues, queryReadings } from './duckdb-reading-queries.ts';
 import { groupByDevice, type LastTimes, writeReadings } from './duckdb-reading-writer.ts';
-import { seal, sealTarget } from './duckdb-rollups.ts';
+import { SEAL_AFTER_ROWS, seal, sealTarget } from './duckdb-rollups.ts';
 import { seriesQuery } from './duckdb-series.ts';
 import type {
   Bucket,
@@ -30,6 +30,11 @@ interface Model {
   readonly rowsSinceSeal: number;
 }
 
+export interface DuckDbTelemetryOptions {
+  /** Rows of a model that wait before they are rolled up. */
+  readonly sealAfterRows?: number;
+}
+
 type Models = ReadonlyMap<MachineModelId, Model>;
 
 /**
@@ -40,25 +45,30 @@ export class DuckDbTelemetryStore implements TelemetryStore {
   readonly #file: DuckDbFile;
   readonly #devices = new DuckDbKeys<DeviceId>('device');
   readonly #ledger: DuckDbIngestLedger;
+  readonly #sealAfterRows: number;
   /** As of the last commit; replaced as a whole, so that a read sees one state. */
   #models: Models = new Map();
   /** A commit failed, and what we hold in memory may be ahead of the file. */
   #stale = false;
 
-  private constructor(file: DuckDbFile) {
+  private constructor(file: DuckDbFile, sealAfterRows: number) {
     this.#file = file;
+    this.#sealAfterRows = sealAfterRows;
     this.#ledger = new DuckDbIngestLedger(file, this.#devices);
   }
 
   /** Opens or creates `telemetry.duckdb` in the home folder. */
-  static async open(home: string): Promise<DuckDbTelemetryStore> {
+  static async open(
+    home: string,
+    { sealAfterRows = SEAL_AFTER_ROWS }: DuckDbTelemetryOptions = {},
+  ): Promise<DuckDbTelemetryStore> {
     const tempDirectory = join(home, 'duckdb-temp');
     await mkdir(tempDirectory, { recursive: true });
     const file = await DuckDbFile.open(join(home, 'telemetry.duckdb'), {
       memoryLimit: '256MB',
       tempDirectory,
     });
-    const store = new DuckDbTelemetryStore(file);
+    const store = new DuckDbTelemetryStore(file, sealAfterRows);
     try {
       await file.transaction(async (connection) => {
         for (const statement of [...MODEL_SCHEMA, store.#devices.schema, ...DuckDbIngestLedger.schema]) {
@@ -196,7 +206,7 @@ export class DuckDbTelemetryStore implements TelemetryStore {
   async #sealed(connection: DuckDBConnection, models: Models): Promise<Models> {
     const next = new Map(models);
     for (const [modelId, model] of models) {
-      const target = sealTarget(model.layout, model.rowsSinceSeal);
+      const target = sealTarget(model.layout, model.rowsSinceSeal, this.#sealAfterRows);
       if (target === undefined) continue;
       const layout = await seal(connection, model.layout, target);
       next.set(modelId, { ...model, layout, rowsSinceSeal: 0 });
@@ -210,7 +220,8 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     const models = new Map<MachineModelId, Model>();
     for (const [modelId, layout] of await loadLayouts(this.#file)) {
       const lastTimes = await loadLastTimes(this.#file, layout, this.#devices.all());
-      models.set(modelId, { layout, lastTimes, rowsSinceSeal: 0 });
+      const rowsSinceSeal = await countOpenRows(this.#file, layout);
+      models.set(modelId, { layout, lastTimes, rowsSinceSeal });
     }
     this.#models = models;
     this.#stale = false;

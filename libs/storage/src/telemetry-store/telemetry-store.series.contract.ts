@@ -159,6 +159,9 @@ export function describeSeries(open: OpenStore): void {
       [90 * DAY_MS, 100 * DAY_MS, 100],
       [99 * DAY_MS - 1, 100 * DAY_MS + 5, 40],
       [40 * DAY_MS + 1, 40 * DAY_MS + 6 * HOUR_MS, 1000],
+      [39 * DAY_MS + 30_001, 42 * DAY_MS - 30_001, 500],
+      [40 * DAY_MS, 41 * DAY_MS, 1440],
+      [38 * DAY_MS + 999, 43 * DAY_MS + 999, 17],
     ];
     for (const [from, to, points] of ranges) {
       const range = { from: epochMs(T0 + from), to: epochMs(T0 + to) };
@@ -187,6 +190,8 @@ export function describeSeries(open: OpenStore): void {
       [0, 100 * DAY_MS, 20],
       [HOUR_MS / 3, 60 * DAY_MS + 12_345, 200],
       [19 * DAY_MS, 24 * DAY_MS, 500],
+      [39 * DAY_MS, 43 * DAY_MS, 480],
+      [40 * DAY_MS + 1, 41 * DAY_MS + 59_999, 100],
     ] as const) {
       const range = { from: epochMs(T0 + from), to: epochMs(T0 + to) };
       expectExact(await reopened.series(modelId, DEVICE, TEMP, range, points), now, range, points);
@@ -196,15 +201,15 @@ export function describeSeries(open: OpenStore): void {
     );
   });
 
-  /** A reading every 37 minutes for 100 days, committed a day at a time beside a second device. */
+  /** A reading every 37 minutes for 100 days and one every 8 seconds on two of them, beside a second device. */
   async function hundredDays() {
     const { store } = opened;
     const modelId = asId<MachineModelId>('screw-11');
     await store.defineModel(modelId, channels(TEMP));
-    const readings = wave(Math.ceil((100 * DAY_MS) / (37 * MINUTE_MS)), 37 * MINUTE_MS);
-    const perDay = Math.ceil(DAY_MS / (37 * MINUTE_MS));
-    for (let from = 0; from < readings.length; from += perDay) {
-      const day = readings.slice(from, from + perDay);
+    const sparse = wave(Math.ceil((100 * DAY_MS) / (37 * MINUTE_MS)), 37 * MINUTE_MS);
+    const dense = wave(DAY_MS / 4_000, 8_000, T0 + 40 * DAY_MS + 1);
+    const readings = [...sparse, ...dense].sort((a, b) => a.at - b.at);
+    for (const [, day] of Map.groupBy(readings, ({ at }) => Math.floor(at / DAY_MS))) {
       const rows = day.flatMap(({ at, value }) => [
         row(at, [value], { modelId }),
         row(at, [-5000], { modelId, deviceId: asId<DeviceId>('another') }),
