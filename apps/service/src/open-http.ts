@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fastifyCookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Logger } from 'pino';
 import { appModule } from './app.module.ts';
 import type { Environment } from './configuration/environment.ts';
@@ -37,6 +38,7 @@ export async function openHttp(environment: Environment, stores: Stores, log: Lo
   try {
     app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics'] });
     await app.register(fastifyCookie);
+    app.useWebSocketAdapter(new IoAdapter(app));
     sendSecurityHeaders(app);
     await serveConsole(app);
     serveOpenApi(app);

@@ -1,6 +1,6 @@
 import { type OpenDatabase, openDatabase, startEmbeddedPostgres } from '@kizashi/storage/database';
-import { MemoryFeatureStore } from '@kizashi/storage/feature-store';
-import { MemoryTelemetryStore } from '@kizashi/storage/telemetry-store';
+import { DuckDbFeatureStore } from '@kizashi/storage/feature-store';
+import { DuckDbTelemetryStore } from '@kizashi/storage/telemetry-store';
 import type { Environment } from './configuration/environment.ts';
 import type { Stores } from './storage.module.ts';
 
@@ -15,16 +15,19 @@ export interface OpenStores extends Stores {
 export async function openStores(environment: Environment, log: Log): Promise<OpenStores> {
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
-    for (const closer of closers.toReversed()) await closer();
-    closers.length = 0;
+    const failures: unknown[] = [];
+    // One that cannot be closed keeps none of the others open.
+    for (const closer of closers.splice(0).toReversed())
+      await closer().catch((error) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const url = environment.databaseUrl ?? (await embeddedPostgres(environment, log, closers));
     const database: OpenDatabase = await openDatabase({ url, tenant: environment.tenant, log });
     closers.push(() => database.close());
-    const telemetry = new MemoryTelemetryStore();
+    const telemetry = await DuckDbTelemetryStore.open(environment.home);
     closers.push(() => telemetry.close());
-    const features = new MemoryFeatureStore();
+    const features = await DuckDbFeatureStore.open(environment.home);
     closers.push(() => features.close());
     return { telemetry, features, scoped: database.scoped, worker: database.worker, close };
   } catch (error) {
