@@ -9,7 +9,6 @@ export const HTTP_PROBLEMS = {
   'clock-not-driven': { status: 409, title: 'Nobody moves this clock' },
   'clock-step-not-valid': { status: 409, title: 'This step of the fleet clock cannot be taken' },
   'foreign-origin': { status: 403, title: 'The request came from another web site' },
-  'idempotency-key-in-progress': { status: 409, title: 'The same request is still being worked on' },
   'idempotency-key-reused': { status: 409, title: 'This Idempotency-Key belongs to another request' },
   'illegal-transition': { status: 409, title: 'The order is in another state' },
   internal: { status: 500, title: 'The service failed' },
