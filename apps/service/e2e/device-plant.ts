@@ -42,7 +42,9 @@ export async function startDevicePlant(options: StartOptions = {}): Promise<Devi
       return body;
     },
     remove: async () => {
+      await service.stop();
       await opened.close();
+      await postgres.stop();
       await service.remove();
     },
   };
