@@ -15,6 +15,8 @@ export interface DeviceAccess {
 export interface DevicePlant {
   readonly service: TestService;
   readonly database: WorkerDatabase;
+  /** Where a further start finds the same database. */
+  readonly settings: Readonly<Record<string, string>>;
   /** A machine of `customer` with a device that is ready to sign in. */
   newDevice(customer?: 'a' | 'b'): Promise<DeviceAccess>;
   remove(): Promise<void>;
@@ -25,15 +27,13 @@ export async function startDevicePlant(options: StartOptions = {}): Promise<Devi
   const postgres = await startEmbeddedPostgres(home);
   const opened = await openDatabase({ url: postgres.url, tenant: 'maker' });
   await seed(opened.worker);
-  const service = await startService({
-    ...options,
-    home,
-    env: { KIZASHI_DATABASE_URL: postgres.url, ...options.env },
-  });
+  const settings = { KIZASHI_DATABASE_URL: postgres.url };
+  const service = await startService({ ...options, home, env: { ...settings, ...options.env } });
   let machines = 0;
   return {
     service,
     database: opened.worker,
+    settings,
     newDevice: async (customer = 'a') => {
       machines += 1;
       const machineId = await seedMachine(opened.worker, customer, machines);
