@@ -5,7 +5,7 @@ import { Ingest } from '../data-acquisition/ingest.ts';
 import { TelemetryController } from '../data-manipulation/telemetry.controller.ts';
 import { CLOCK_FOLLOWERS, ClockDriver, type ClockFollower } from '../fleet-clock/clock-driver.ts';
 import { FleetClockController } from '../fleet-clock/fleet-clock.controller.ts';
-import { HealthController } from '../health-assessment/health.controller.ts';
+import { HealthSeriesController } from '../health-assessment/health-series.controller.ts';
 import { OrderTimers } from '../ordering/order-timers.ts';
 import { OrderingModule } from '../ordering/ordering.module.ts';
 import { EndedLivesController } from '../prognostic-assessment/ended-lives.controller.ts';
@@ -26,7 +26,7 @@ import { TrendStore } from './trend-store.ts';
   controllers: [
     FleetClockController,
     TelemetryController,
-    HealthController,
+    HealthSeriesController,
     ForecastsController,
     EndedLivesController,
   ],

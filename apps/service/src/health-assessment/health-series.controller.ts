@@ -15,7 +15,7 @@ import { FEATURE_STORE } from '../storage.module.ts';
 
 @ApiTags('fitted-parts')
 @Controller('fitted-parts/:id/health')
-export class HealthController {
+export class HealthSeriesController {
   constructor(
     private readonly database: ScopedDatabase,
     @Inject(FEATURE_STORE) private readonly features: FeatureStore,
