@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { Link, NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { useLiveStatus, useLiveWhileSignedIn } from '../live/live-context.tsx';
 import { useSession } from '../session/use-session.ts';
 import { LiveNotice } from './live-notice.tsx';
@@ -39,25 +39,18 @@ export function Shell() {
         <nav className={classes.nav} aria-label={t('shell.mainNavigation')}>
           <div>
             <h2>{t('shell.watch')}</h2>
-            <NavLink to="/" end>
+            <Link
+              to="/"
+              aria-current={pathname === '/' || pathname.startsWith('/parts/') ? 'page' : undefined}
+            >
               {t('shell.fleet')}
-            </NavLink>
+            </Link>
           </div>
           <div>
             <h2>{t('shell.act')}</h2>
             <NavLink to="/orders">{t('shell.orders')}</NavLink>
           </div>
         </nav>
-        <div className={classes.foot}>
-          {session && (
-            <p className={classes.who}>
-              {session.user.name}
-              <br />
-              {t(`shell.role.${session.user.role}`)}
-            </p>
-          )}
-          <Preferences />
-        </div>
       </header>
       <main id="content" className={classes.main} ref={main} tabIndex={-1}>
         <LiveNotice />
@@ -65,6 +58,16 @@ export function Shell() {
           <Outlet />
         </div>
       </main>
+      <footer className={classes.foot}>
+        {session && (
+          <p className={classes.who}>
+            {session.user.name}
+            <br />
+            {t(`shell.role.${session.user.role}`)}
+          </p>
+        )}
+        <Preferences />
+      </footer>
       <ScrollRestoration />
     </div>
   );

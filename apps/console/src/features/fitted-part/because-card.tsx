@@ -54,8 +54,11 @@ function Reason({ reason, data, now, withSpark }: ReasonProps) {
   const said = (amount: number) => measuredWithUnit(amount, unit, language);
   const against = [
     baseline === undefined ? undefined : t('part.because.normal', { value: said(baseline) }),
-    limit === undefined ? undefined : t('part.because.limit', { value: said(limit) }),
-    since === undefined ? undefined : t('part.because.since', { day: dates.shortDay(Date.parse(since)) }),
+    // The spark names the limit and marks the day; without one the words have to.
+    limit === undefined || withSpark ? undefined : t('part.because.limit', { value: said(limit) }),
+    since === undefined || withSpark
+      ? undefined
+      : t('part.because.since', { day: dates.shortDay(Date.parse(since)) }),
     share === undefined ? undefined : t('part.because.share', { percent: chanceWords(share, t) }),
   ].filter((part) => part !== undefined);
   return (

@@ -1,6 +1,7 @@
 import type { Forecast } from '@kizashi/api-contract';
 import chart from '../../ui/chart/chart.module.css';
 import type { DateWords } from '../../ui/format/date-words.ts';
+import { joinSentences } from '../../ui/format/sentences.ts';
 import { useWording, type Wording } from '../../ui/format/use-wording.ts';
 import { holdsMiddle, pickCalls } from './earlier-calls.ts';
 import classes from './fan-chart.module.css';
@@ -18,7 +19,7 @@ const MOST = 6;
 /** How the forecast moved: one line a call, on the same time axis as the fan above it. */
 export function CallsChart({ calls, frame, dates }: CallsChartProps) {
   const wording = useWording();
-  const { t } = wording;
+  const { t, language } = wording;
   const picked = pickCalls(calls, MOST).toReversed();
   const newest = picked.at(-1);
   if (newest === undefined) return null;
@@ -27,14 +28,17 @@ export function CallsChart({ calls, frame, dates }: CallsChartProps) {
   const note =
     earlier.length === 0
       ? t('part.calls.none')
-      : [
-          t('part.calls.note'),
-          count === 0
-            ? ''
-            : inside === count
-              ? t('part.calls.insideAll', { count })
-              : t('part.calls.inside', { inside, count }),
-        ].join(t('words.sentenceJoin'));
+      : joinSentences(
+          [
+            t('part.calls.note'),
+            count === 0
+              ? ''
+              : inside === count
+                ? t('part.calls.insideAll', { count })
+                : t('part.calls.inside', { inside, count }),
+          ],
+          language,
+        );
   const height = picked.length * ROW + 6;
   const middle = newest.p50At === null ? undefined : Date.parse(newest.p50At);
   return (

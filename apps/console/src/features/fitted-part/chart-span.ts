@@ -10,10 +10,12 @@ export type PastShown = 'weeks' | 'since-fitted';
 
 const THIRTEEN_WEEKS = 91 * DAY_MS;
 const SHORTEST_FUTURE = 14 * DAY_MS;
+/** At least this much future for each day of past: the future is what the page is about. */
+const FUTURE_SHARE = 0.62;
 
 /**
  * What the fan chart shows: thirteen weeks back (or since the part was fitted) and ahead to a little beyond the 80 %
- * range. Today stands between a fifth and four fifths of the way, however short the history is.
+ * range. Today stands between a fifth and three fifths of the way, however short or long the history is.
  * @param mustShow instants ahead that have to be on the chart, such as the chosen window.
  */
 export function chartSpan(options: {
@@ -27,16 +29,15 @@ export function chartSpan(options: {
   const { forecast, health, fittedAt, now, past, mustShow } = options;
   const ends = [forecast?.p90At, forecast?.p50At, forecast?.p10At].find((at) => at != null);
   const end = ends == null ? now + 60 * DAY_MS : Date.parse(ends);
-  const future = Math.max(
-    SHORTEST_FUTURE,
-    (end - now) * 1.35,
-    ...mustShow.map((at) => at - now + 3 * DAY_MS),
-  );
-
   const firstPoint = health?.points[0]?.at;
   const begin = firstPoint === undefined ? fittedAt : Date.parse(firstPoint);
   const history =
     now - (past === 'weeks' ? Math.max(begin, now - THIRTEEN_WEEKS) : Math.min(fittedAt, begin));
-  const back = Math.max(history, future / 4);
-  return { from: now - back, to: now + Math.min(future, Math.max(back * 4, SHORTEST_FUTURE)) };
+  const future = Math.max(
+    SHORTEST_FUTURE,
+    (end - now) * 1.35,
+    history * FUTURE_SHARE,
+    ...mustShow.map((at) => at - now + 3 * DAY_MS),
+  );
+  return { from: now - Math.max(history, future / 4), to: now + future };
 }

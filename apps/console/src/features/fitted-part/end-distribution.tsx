@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import chart from '../../ui/chart/chart.module.css';
-import { spreadApart } from '../../ui/chart/place-labels.ts';
+import { spreadApart, textWidth } from '../../ui/chart/place-labels.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { type EndOfLife, instantAt } from '../../ui/remaining-life/end-of-life.ts';
 import classes from './fan-chart.module.css';
@@ -50,7 +50,7 @@ export function QuantileMarks({
   ].filter(({ at }) => time.holds(at));
   const places = spreadApart(
     marks.map(({ at }) => time.x(at)),
-    46,
+    Math.max(...marks.map(({ at }) => textWidth(dayOf(at), 12))) + 6,
   );
   return marks.map(({ key, at }, index) => (
     <g key={key}>

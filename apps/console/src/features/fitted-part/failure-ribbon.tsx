@@ -11,26 +11,26 @@ interface FailureRibbonProps {
   readonly end: EndOfLife;
   readonly frame: FanFrame;
   readonly now: number;
-  readonly chosenFrom: number | undefined;
+  readonly agreedFrom: number | undefined;
 }
 
 /** Chance of having failed by each day: darker and taller is likelier; pale after the chosen window. */
-export function FailureRibbon({ end, frame, now, chosenFrom }: FailureRibbonProps) {
+export function FailureRibbon({ end, frame, now, agreedFrom }: FailureRibbonProps) {
   const { t } = useWording();
   const { time, ribbonY } = frame;
   const x = time.within(now);
-  const beside = x > time.left + 200;
+  const beside = !frame.narrow && x > time.left + 200;
   return (
     <>
       <text
         className={chart.axis2}
         x={beside ? x - 8 : time.left}
-        y={beside ? ribbonY + 4 : ribbonY - 18}
+        y={beside ? ribbonY + 4 : ribbonY - 14}
         textAnchor={beside ? 'end' : 'start'}
       >
         {t('part.chart.ribbon')}
       </text>
-      {ribbonSegments(end, { from: now, to: time.to }, chosenFrom).map(({ from, to, step, pale }) => (
+      {ribbonSegments(end, { from: now, to: time.to }, agreedFrom).map(({ from, to, step, pale }) => (
         <rect
           key={from}
           className={[riskFill(step), pale ? marks.pale : ''].join(' ')}

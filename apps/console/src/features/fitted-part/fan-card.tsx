@@ -1,6 +1,8 @@
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
+import { agreed, answerable } from '../../ui/advice/answerable.ts';
 import { useWidth } from '../../ui/chart/use-width.ts';
+import { joinSentences } from '../../ui/format/sentences.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import type { EndOfLife } from '../../ui/remaining-life/end-of-life.ts';
 import { Card } from '../../ui/surface/card.tsx';
@@ -28,7 +30,7 @@ export function FanCard({ data, end, stops, now }: FanCardProps) {
   const [measure, width] = useWidth(760);
   const { part, forecast, health, order, calls } = data;
   const dates = wording.dates(data.timeZone, now);
-  const orderBy = order?.orderBy ? Date.parse(order.orderBy) : undefined;
+  const orderBy = order?.orderBy && answerable(order) ? Date.parse(order.orderBy) : undefined;
   const chosen = stops.find((stop) => stop.chosen);
   const next = stops[0];
   const span = chartSpan({
@@ -69,7 +71,8 @@ export function FanCard({ data, end, stops, now }: FanCardProps) {
             end={end}
             stops={stops}
             orderBy={orderBy}
-            description={described.join(t('words.sentenceJoin'))}
+            agreedFrom={order && agreed(order) && order.windowFrom ? Date.parse(order.windowFrom) : undefined}
+            description={joinSentences(described, wording.language)}
           />
           {calls && <CallsChart calls={calls} frame={frame} dates={dates} />}
         </div>

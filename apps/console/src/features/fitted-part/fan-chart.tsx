@@ -1,6 +1,7 @@
 import type { Forecast, HealthSeries } from '@kizashi/api-contract';
 import { useId } from 'react';
 import chart from '../../ui/chart/chart.module.css';
+import { textWidth } from '../../ui/chart/place-labels.ts';
 import { linePath } from '../../ui/chart/svg-path.ts';
 import { timeTicks } from '../../ui/chart/time-scale.ts';
 import type { DateWords } from '../../ui/format/date-words.ts';
@@ -24,6 +25,8 @@ export interface FanChartProps {
   readonly end: EndOfLife | undefined;
   readonly stops: readonly StopChance[];
   readonly orderBy: number | undefined;
+  /** Start of the agreed window: after it the risk is not run. */
+  readonly agreedFrom: number | undefined;
   /** The whole chart in sentences, for whoever does not see it. */
   readonly description: string;
 }
@@ -33,12 +36,11 @@ export interface FanChartProps {
  * observation; planned stops and the order-by date on the same axis; the end of life as a distribution below the limit.
  */
 export function FanChart(props: FanChartProps) {
-  const { frame, now, dates, health, forecast, end, stops, orderBy, description } = props;
+  const { frame, now, dates, health, forecast, end, stops, orderBy, agreedFrom, description } = props;
   const { t } = useWording();
   const clip = useId();
   const { time, top, bottom } = frame;
   const last = health?.points.at(-1);
-  const chosenFrom = stops.find(({ chosen }) => chosen)?.from;
   return (
     <svg width={frame.width} height={frame.height} role="img" aria-label={description}>
       <clipPath id={clip}>
@@ -92,9 +94,15 @@ export function FanChart(props: FanChartProps) {
       {orderBy !== undefined && <OrderByFlag frame={frame} orderBy={orderBy} dates={dates} />}
       {end && <QuantileMarks end={end} frame={frame} dayOf={dates.shortDay} />}
       {end && forecast && <EndDates forecast={forecast} frame={frame} dates={dates} />}
-      {end && <FailureRibbon end={end} frame={frame} now={now} chosenFrom={chosenFrom} />}
+      {end && <FailureRibbon end={end} frame={frame} now={now} agreedFrom={agreedFrom} />}
       {timeTicks(time, now, 92).map((at) => (
-        <text key={at} className={chart.axis} x={time.x(at)} y={frame.datesY} textAnchor="middle">
+        <text
+          key={at}
+          className={chart.axis}
+          x={tickPlace(time.x(at), dates.shortDay(at), frame)}
+          y={frame.datesY}
+          textAnchor="middle"
+        >
           {dates.shortDay(at)}
         </text>
       ))}
@@ -105,6 +113,11 @@ export function FanChart(props: FanChartProps) {
       )}
     </svg>
   );
+}
+
+/** The last date would stand half outside the drawing. */
+function tickPlace(x: number, text: string, frame: FanFrame): number {
+  return Math.min(x, frame.width - textWidth(text, 11) / 2);
 }
 
 function HealthAxis({ frame }: { frame: FanFrame }) {
@@ -203,12 +216,12 @@ function EndDates({ forecast, frame, dates }: { forecast: Forecast; frame: FanFr
   const anchor = atRight ? 'start' : 'end';
   return (
     <>
-      <text className={chart.indigoStrong} x={x} y={frame.limitY + 20} textAnchor={anchor}>
+      <text className={`${chart.indigoStrong} ${chart.halo}`} x={x} y={frame.limitY + 20} textAnchor={anchor}>
         {to === null
           ? t('part.chart.endOpen', { day: dates.shortDay(from) })
           : t('part.chart.endRange', { range: dates.dayRange(from, to) })}
       </text>
-      <text className={chart.axis2} x={x} y={frame.limitY + 35} textAnchor={anchor}>
+      <text className={`${chart.axis2} ${chart.halo}`} x={x} y={frame.limitY + 35} textAnchor={anchor}>
         {t(to === null ? 'part.chart.nineOfTen' : 'part.chart.eightOfTen')}
       </text>
     </>

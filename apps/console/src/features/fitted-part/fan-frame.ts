@@ -13,9 +13,12 @@ export interface FanFrame {
   readonly datesY: number;
   readonly height: number;
   readonly width: number;
+  readonly narrow: boolean;
   y(health: number): number;
 }
 
+/** Narrower than this, as on a phone, texts stand above each other instead of side by side. */
+const NARROW = 560;
 const TOP = 84;
 const LEFT = 44;
 const RIGHT = 16;
@@ -24,7 +27,8 @@ const HANGING = 62;
 export const DISTRIBUTION_HEIGHT = 50;
 
 export function fanFrame(width: number, span: ChartSpan, failureLimit: number): FanFrame {
-  const fall = width < 560 ? 180 : 245;
+  const narrow = width < NARROW;
+  const fall = narrow ? 180 : 245;
   const perHealth = fall / (1 - failureLimit);
   const y = (health: number) => TOP + (1 - health) * perHealth;
   const limitY = y(failureLimit);
@@ -34,9 +38,10 @@ export function fanFrame(width: number, span: ChartSpan, failureLimit: number): 
     top: TOP,
     limitY,
     bottom,
-    ribbonY: bottom + 46,
-    datesY: bottom + 66,
-    height: bottom + 74,
+    narrow,
+    ribbonY: bottom + (narrow ? 66 : 46),
+    datesY: bottom + (narrow ? 86 : 66),
+    height: bottom + (narrow ? 94 : 74),
     width,
     y,
   };

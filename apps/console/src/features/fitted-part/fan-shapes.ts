@@ -83,25 +83,22 @@ export function middleCourse(end: EndOfLife, start: HealthPoint, frame: FanFrame
   ]);
 }
 
-/** Percentiles to either side over which a density is taken: fewer would draw the noise of sampled quantiles. */
+/** Percentiles that one piece of density spans: fewer would draw the noise of sampled quantiles. */
 const REACH = 4;
 
 /**
- * The distribution of the end of life as an area that hangs `height` px below `y`. From quantiles, the density at the
- * p-th is 2k % over the time between the (p - k)-th and the (p + k)-th.
+ * The distribution of the end of life as an area that hangs `height` px below `y`. Between the p-th and the (p + k)-th
+ * percentile the mean density is k % over the time between them; it is drawn at the middle of that time.
  */
 export function distributionShape(end: EndOfLife, time: TimeScale, y: number, height: number): string {
   const finite = end.quantiles.filter((at) => at !== Number.POSITIVE_INFINITY);
-  const densities = finite.map((at, index) => {
-    const low = Math.max(0, index - REACH);
-    const high = Math.min(finite.length - 1, index + REACH);
-    const width = finite[high]! - finite[low]!;
-    return { at, density: width > 0 ? (high - low) / width : 0 };
+  const [first, last] = [finite[0], finite.at(-1)];
+  const pieces = finite.slice(REACH).flatMap((to, index) => {
+    const from = finite[index]!;
+    return to > from ? [{ at: (from + to) / 2, density: 1 / (to - from) }] : [];
   });
-  const most = Math.max(...densities.map(({ density }) => density));
-  if (densities.length < 3 || most === 0) return '';
-  const points = densities.map(({ at, density }) => ({ x: time.x(at), y: y + (density / most) * height }));
-  // The first and the last percent lie outside the known quantiles: the curve fades out over a tenth of the range.
-  const fade = (points.at(-1)!.x - points[0]!.x) / 10;
-  return areaPath([{ x: points[0]!.x - fade, y }, ...points, { x: points.at(-1)!.x + fade, y }]);
+  const most = Math.max(...pieces.map(({ density }) => density));
+  if (first === undefined || last === undefined || pieces.length < 3) return '';
+  const points = pieces.map(({ at, density }) => ({ x: time.x(at), y: y + (density / most) * height }));
+  return areaPath([{ x: time.x(first), y }, ...points, { x: time.x(last), y }]);
 }

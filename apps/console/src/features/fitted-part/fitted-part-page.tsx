@@ -46,17 +46,17 @@ function WholePart({ data, now }: { data: PartData; now: number }) {
       <title>{`${data.part.positionName[wording.language]}, ${data.machine.serial}`}</title>
       <PartTop data={data} />
       <PartHead data={data} end={end} stops={stops} now={now} />
-      <div className={classes.upper}>
-        <FanCard data={data} end={end} stops={stops} now={now} />
-        <div className={classes.beside}>
+      <div className={classes.columns}>
+        <div className={classes.column}>
+          <FanCard data={data} end={end} stops={stops} now={now} />
+          <ReplaceCard data={data} now={now} />
+        </div>
+        <div className={classes.column}>
           {forecast?.status === 'withheld' && <WithheldCard forecast={forecast} />}
           <BecauseCard data={data} now={now} />
+          {forecast && <DataQualityCard forecast={forecast} dates={dates} />}
+          {forecast && <CallMadeCard forecast={forecast} dates={dates} />}
         </div>
-      </div>
-      <div className={classes.lower}>
-        <ReplaceCard data={data} now={now} />
-        {forecast && <DataQualityCard forecast={forecast} dates={dates} />}
-        {forecast && <CallMadeCard forecast={forecast} dates={dates} />}
       </div>
       <SiblingParts data={data} />
     </>

@@ -1,6 +1,7 @@
 import type { FittedPart, Forecast } from '@kizashi/api-contract';
 import { chanceWords } from '../../ui/format/chance-words.ts';
-import { amountWords } from '../../ui/format/number-words.ts';
+import { amountWords, startSentence } from '../../ui/format/number-words.ts';
+import { joinSentences } from '../../ui/format/sentences.ts';
 import type { Wording } from '../../ui/format/use-wording.ts';
 import { chanceOfReaching, type EndOfLife } from '../../ui/remaining-life/end-of-life.ts';
 import { leftWords, remainingSpan, spanWords } from '../../ui/remaining-life/remaining-span.ts';
@@ -30,7 +31,7 @@ const URGENT_CHANCE = 0.3;
 /** "19 to 27 days left. The line stops on Thu 12 Nov: 97 % chance of reaching it." and what that is in life. */
 export function partAnswer(facts: PartFacts, wording: Wording): PartAnswer {
   const { part, forecast, now, timeZone } = facts;
-  const { t } = wording;
+  const { t, language } = wording;
   const dates = wording.dates(timeZone, now);
   if (part.removedAt !== null)
     return {
@@ -44,13 +45,11 @@ export function partAnswer(facts: PartFacts, wording: Wording): PartAnswer {
 
   const urgent = forecast.pFail72h !== null && forecast.pFail72h >= URGENT_CHANCE;
   const left = t('part.answer.left', {
-    left: startWithCapital(leftWords(remainingSpan(forecast, now, dates), wording)),
+    left: startSentence(leftWords(remainingSpan(forecast, now, dates), wording)),
   });
   return {
-    alarm: urgent
-      ? t('part.answer.soon', { chance: startWithCapital(chanceWords(forecast.pFail72h!, t)) })
-      : '',
-    first: [left, stopSentence(facts, wording)].join(t('words.sentenceJoin')),
+    alarm: urgent ? t('part.answer.soon', { chance: startSentence(chanceWords(forecast.pFail72h!, t)) }) : '',
+    first: joinSentences([left, stopSentence(facts, wording)], language),
     second: amountSentence(forecast, wording),
   };
 }
@@ -96,7 +95,7 @@ function withheldAnswer(
     first: t('part.answer.withheld', {
       reason: t(`words.withheldReason.${forecast.reason ?? 'stale-input'}`),
     }),
-    second: [forecast.endsWhen?.[language] ?? '', last].filter(Boolean).join(t('words.sentenceJoin')),
+    second: joinSentences([forecast.endsWhen?.[language] ?? '', last], language),
   };
 }
 
@@ -112,8 +111,4 @@ export function lifeUnitWord(unit: string, t: Wording['t']): string {
     default:
       return unit;
   }
-}
-
-function startWithCapital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

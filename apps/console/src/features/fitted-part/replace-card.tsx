@@ -1,6 +1,7 @@
 import { OptionsTable } from '../../ui/advice/options-table.tsx';
 import { chanceWords } from '../../ui/format/chance-words.ts';
 import { moneyWords } from '../../ui/format/money-words.ts';
+import { joinSentences } from '../../ui/format/sentences.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { Card } from '../../ui/surface/card.tsx';
 import classes from './fitted-part-page.module.css';
@@ -36,7 +37,7 @@ export function ReplaceCard({ data, now }: { data: PartData; now: number }) {
   return (
     <Card title={t('part.options.title')} aside={order.number}>
       <OptionsTable order={order} dates={dates} />
-      <p className={classes.foot}>{foot.filter(Boolean).join(t('words.sentenceJoin'))}</p>
+      <p className={classes.foot}>{joinSentences(foot, language)}</p>
     </Card>
   );
 }

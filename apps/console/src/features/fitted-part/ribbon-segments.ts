@@ -5,7 +5,7 @@ export interface RibbonSegment {
   readonly from: number;
   readonly to: number;
   readonly step: RiskStep;
-  /** After the chosen window: a risk that will not be run. */
+  /** After the agreed window: a risk that will not be run. */
   readonly pale: boolean;
 }
 
@@ -13,7 +13,7 @@ export interface RibbonSegment {
 export function ribbonSegments(
   end: EndOfLife,
   span: { readonly from: number; readonly to: number },
-  chosenFrom: number | undefined,
+  agreedFrom: number | undefined,
 ): RibbonSegment[] {
   const crossings = RISK_BOUNDS.map((bound) => instantAt(end, bound));
   const edges = [span.from, ...crossings.map((at) => Math.min(span.to, Math.max(span.from, at))), span.to];
@@ -21,11 +21,11 @@ export function ribbonSegments(
     const from = edges[index]!;
     if (to <= from) return [];
     const step = index as RiskStep;
-    if (chosenFrom === undefined || chosenFrom >= to) return [{ from, to, step, pale: false }];
-    if (chosenFrom <= from) return [{ from, to, step, pale: true }];
+    if (agreedFrom === undefined || agreedFrom >= to) return [{ from, to, step, pale: false }];
+    if (agreedFrom <= from) return [{ from, to, step, pale: true }];
     return [
-      { from, to: chosenFrom, step, pale: false },
-      { from: chosenFrom, to, step, pale: true },
+      { from, to: agreedFrom, step, pale: false },
+      { from: agreedFrom, to, step, pale: true },
     ];
   });
 }

@@ -82,18 +82,19 @@ export function OrderByFlag({
   const { time, top, bottom } = frame;
   if (!time.holds(orderBy)) return null;
   const x = time.x(orderBy);
-  const right = x + 110 < time.right;
+  const right = x + 75 < time.right;
+  const textX = right ? x + 12 : x - 6;
   return (
     <>
       <line className={classes.orderBy} x1={x} x2={x} y1={top - 22} y2={bottom} />
       <path className={classes.flag} d={`M${x} ${top - 24}h8l-2.4 4 2.4 4h-8z`} />
-      <text
-        className={chart.watch}
-        x={right ? x + 12 : x - 6}
-        y={top - 14}
-        textAnchor={right ? 'start' : 'end'}
-      >
-        {t('part.chart.orderBy')} {dates.day(orderBy)}
+      <text className={chart.watch} textAnchor={right ? 'start' : 'end'}>
+        <tspan x={textX} y={top - 27}>
+          {t('part.chart.orderBy')}
+        </tspan>
+        <tspan x={textX} y={top - 13}>
+          {dates.day(orderBy)}
+        </tspan>
       </text>
     </>
   );

@@ -1,5 +1,6 @@
 import type { FleetRow, Machine } from '@kizashi/api-contract';
 import { DAY_MS } from '@kizashi/kernel';
+import { answerable } from '../../ui/advice/answerable.ts';
 
 export interface FleetFilter {
   readonly text: string;
@@ -17,8 +18,7 @@ export function isEverything(filter: FleetFilter): boolean {
 /** An open order whose order-by date is passed or at most 14 days away and which still waits for an answer. */
 export function ordersSoon({ order }: FleetRow, now: number): boolean {
   if (order === null || order.orderBy === null) return false;
-  const waits = order.state === 'advised' || order.state === 'proposed' || order.state === 'deferred';
-  return waits && Date.parse(order.orderBy) - now <= ORDER_SOON_DAYS * DAY_MS;
+  return answerable(order) && Date.parse(order.orderBy) - now <= ORDER_SOON_DAYS * DAY_MS;
 }
 
 /** Full-width letters and digits, as Japanese keyboards type them, count as their plain forms (Unicode NFKC). */

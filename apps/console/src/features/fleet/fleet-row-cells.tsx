@@ -61,7 +61,7 @@ function MachineName({ row: { machine, fittedPartId } }: { row: FleetRow }) {
 function SentenceText({ sentence, place }: { sentence: MachineSentence; place: string | undefined }) {
   return (
     <>
-      {place !== undefined && <span className={classes.placeFirst}>{place} </span>}
+      {place !== undefined && <span className={classes.placeFirst}>{place}</span>}
       {sentence.lead !== '' && <b data-tone={sentence.tone}>{sentence.lead}</b>}
       {sentence.rest}
       {sentence.second !== '' && <span className={classes.second}>{sentence.second}</span>}

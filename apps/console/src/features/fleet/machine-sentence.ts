@@ -1,6 +1,8 @@
 import type { FleetRow } from '@kizashi/api-contract';
 import { chanceWords } from '../../ui/format/chance-words.ts';
 import type { DateWords } from '../../ui/format/date-words.ts';
+import { startSentence } from '../../ui/format/number-words.ts';
+import { joinSentences } from '../../ui/format/sentences.ts';
 import type { Wording } from '../../ui/format/use-wording.ts';
 import { leftWords, remainingSpan, spanWords } from '../../ui/remaining-life/remaining-span.ts';
 import { orderWords } from './order-words.ts';
@@ -37,13 +39,15 @@ export function machineSentence(row: FleetRow, now: number, wording: Wording): M
     return {
       lead: t('fleet.sentence.failsSoon', { part, chance: chanceWords(forecast.pFail72h, t) }),
       rest: '',
-      second: [t('fleet.sentence.spanLeft', { left: capital(left) }), order].join(t('words.sentenceJoin')),
+      second: joinSentences([t('fleet.sentence.spanLeft', { left: startSentence(left) }), order], language),
       tone: 'alarm',
     };
   if (row.group === 'running' && row.order === null)
     return {
       lead: '',
-      rest: t('fleet.sentence.quiet', { part, span: spanWords(span, wording) }) + nextStop,
+      rest:
+        t('fleet.sentence.quiet', { part, span: spanWords(span, wording) }) +
+        nextStopDay(row, dates, wording),
       second: '',
       tone: 'quiet',
     };
@@ -69,9 +73,15 @@ function withheldSentence(
     rest: silent
       ? t('fleet.sentence.silentSince', { time: dates.dayAndTime(Date.parse(machine.lastReadingAt!)) })
       : t('fleet.sentence.withheldBecause', { reason: t(`words.withheldReason.${reason}`) }),
-    second: [forecast?.endsWhen?.[language] ?? '', order].filter(Boolean).join(t('words.sentenceJoin')),
+    second: joinSentences([forecast?.endsWhen?.[language] ?? '', order], language),
     tone: 'silent',
   };
+}
+
+/** Where nothing is asked of anybody the day says enough. */
+function nextStopDay({ machine }: FleetRow, dates: DateWords, { t }: Wording): string {
+  if (machine.nextStopAt === null) return '';
+  return t('fleet.sentence.quietStop', { day: dates.day(Date.parse(machine.nextStopAt)) });
 }
 
 function nextStopWords({ machine, pFailBeforeNextStop }: FleetRow, dates: DateWords, { t }: Wording): string {
@@ -79,8 +89,4 @@ function nextStopWords({ machine, pFailBeforeNextStop }: FleetRow, dates: DateWo
   const day = dates.day(Date.parse(machine.nextStopAt));
   if (pFailBeforeNextStop === null) return t('fleet.sentence.nextStopOnly', { day });
   return t('fleet.sentence.nextStop', { day, chance: chanceWords(1 - pFailBeforeNextStop, t) });
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,14 +1,15 @@
 import type { Order } from '@kizashi/api-contract';
+import { answerable } from '../../ui/advice/answerable.ts';
 import type { DateWords } from '../../ui/format/date-words.ts';
 import { listWords } from '../../ui/format/number-words.ts';
+import { joinSentences } from '../../ui/format/sentences.ts';
 import type { Wording } from '../../ui/format/use-wording.ts';
 
 /** Where the order stands, and what it waits for, in one or two sentences. */
 export function orderWords(order: Order, now: number, dates: DateWords, wording: Wording): string {
-  const { t } = wording;
+  const { t, language } = wording;
   const sentences = [stateSentence(order, dates, wording)];
-  const waits = order.state === 'advised' || order.state === 'proposed' || order.state === 'deferred';
-  if (waits && order.orderBy !== null) {
+  if (answerable(order) && order.orderBy !== null) {
     const orderBy = Date.parse(order.orderBy);
     const key = orderBy < now ? 'fleet.sentence.orderByPassed' : 'fleet.sentence.orderBy';
     sentences.push(t(key, { day: dates.day(orderBy) }));
@@ -31,7 +32,7 @@ export function orderWords(order: Order, now: number, dates: DateWords, wording:
         ),
       }),
     );
-  return sentences.join(t('words.sentenceJoin'));
+  return joinSentences(sentences, language);
 }
 
 function stateSentence(order: Order, dates: DateWords, { t }: Wording): string {

@@ -1,5 +1,6 @@
 import type { FleetRow } from '@kizashi/api-contract';
 import { DAY_MS } from '@kizashi/kernel';
+import { answerable } from '../../ui/advice/answerable.ts';
 
 /** The list's calendar: 90 days from today in 176 px, so that every row's bar is drawn to the same scale. */
 export const BAR = { width: 184, left: 4, right: 180, days: 90 } as const;
@@ -26,7 +27,8 @@ function within(x: number | null): number | null {
 export function timeBar({ forecast, machine, order }: FleetRow, now: number): TimeBar {
   const marks = {
     stop: within(place(machine.nextStopAt, now)),
-    orderBy: within(place(order?.orderBy ?? null, now)),
+    // Once a date is agreed the flag has done its work.
+    orderBy: order !== null && answerable(order) ? within(place(order.orderBy, now)) : null,
   };
   if (forecast === null || forecast.status === 'withheld')
     return { ...marks, range: null, middle: null, withheld: true };

@@ -1,5 +1,6 @@
 import type { FleetRow } from '@kizashi/api-contract';
 import type { DateWords } from '../../ui/format/date-words.ts';
+import { joinSentences } from '../../ui/format/sentences.ts';
 import { useWording, type Wording } from '../../ui/format/use-wording.ts';
 import classes from './time-bar.module.css';
 import { BAR, barWeeks, timeBar } from './time-bar-geometry.ts';
@@ -14,8 +15,8 @@ export function TimeBarMark({ row, now }: { row: FleetRow; now: number }) {
   return (
     <svg
       className={classes.bar}
-      data-group={row.group}
-      data-alarm={row.machine.state === 'alarm' || undefined}
+      data-state={row.machine.state}
+      data-quiet={row.group === 'running' || undefined}
       width={BAR.width}
       height="26"
       role="img"
@@ -68,14 +69,18 @@ export function TimeBarScale({ now, dates }: { now: number; dates: DateWords }) 
         .filter(({ named }) => named)
         .map(({ at, x }) => (
           <text key={x} x={x} y="13" textAnchor="middle">
-            {dates.shortDay(at)}
+            {dates.tick(at)}
           </text>
         ))}
     </svg>
   );
 }
 
-function describeBar({ forecast, machine, order }: FleetRow, dates: DateWords, { t }: Wording): string {
+function describeBar(
+  { forecast, machine, order }: FleetRow,
+  dates: DateWords,
+  { t, language }: Wording,
+): string {
   const day = (at: string) => dates.day(Date.parse(at));
   const sentences: string[] = [];
   if (forecast === null || forecast.status === 'withheld') sentences.push(t('fleet.bar.withheld'));
@@ -85,7 +90,7 @@ function describeBar({ forecast, machine, order }: FleetRow, dates: DateWords, {
   else sentences.push(t('fleet.bar.estimated', { from: day(forecast.p10At), to: day(forecast.p90At) }));
   if (machine.nextStopAt !== null) sentences.push(t('fleet.bar.stop', { day: day(machine.nextStopAt) }));
   if (order?.orderBy) sentences.push(t('fleet.bar.orderBy', { day: day(order.orderBy) }));
-  return sentences.join(t('words.sentenceJoin'));
+  return joinSentences(sentences, language);
 }
 
 /** What the marks in the column mean. */

@@ -1,6 +1,8 @@
 import type { Order } from '@kizashi/api-contract';
+import { answerable } from '../../ui/advice/answerable.ts';
 import type { DateWords } from '../../ui/format/date-words.ts';
 import { listWords } from '../../ui/format/number-words.ts';
+import { joinSentences } from '../../ui/format/sentences.ts';
 import type { Wording } from '../../ui/format/use-wording.ts';
 import type { OrderSubject } from './use-order-subject.ts';
 
@@ -16,11 +18,10 @@ export function orderHeadline(
   now: number,
   wording: Wording,
 ): OrderHeadline {
-  const { t } = wording;
   const dates = wording.dates(subject.timeZone, now);
   return {
     first: firstSentence(order, subject, dates, wording),
-    second: secondThoughts(order, now, dates, t),
+    second: secondThoughts(order, now, dates, wording),
   };
 }
 
@@ -63,7 +64,7 @@ function firstSentence(
   }
 }
 
-function secondThoughts(order: Order, now: number, dates: DateWords, t: Wording['t']): string {
+function secondThoughts(order: Order, now: number, dates: DateWords, { t, language }: Wording): string {
   const sentences: string[] = [];
   if (answerable(order) && order.orderBy !== null) {
     const at = Date.parse(order.orderBy);
@@ -76,10 +77,5 @@ function secondThoughts(order: Order, now: number, dates: DateWords, t: Wording[
     );
   }
   if (order.reason !== null) sentences.push(t('order.reason', { reason: order.reason }));
-  return sentences.join(t('words.sentenceJoin'));
-}
-
-/** Somebody still has to say yes, later or no. */
-export function answerable({ state }: Pick<Order, 'state'>): boolean {
-  return state === 'advised' || state === 'proposed' || state === 'deferred';
+  return joinSentences(sentences, language);
 }

@@ -1,5 +1,5 @@
 import type { Order } from '@kizashi/api-contract';
-import { answerable } from './order-headline.ts';
+import { answerable } from '../../ui/advice/answerable.ts';
 
 /** Urgent ones first, then what waits for an answer by its order-by date, then the rest by window. */
 export function byOrderByDate(a: Order, b: Order): number {

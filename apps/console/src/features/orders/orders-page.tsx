@@ -8,6 +8,7 @@ import { useLiveRoom } from '../../app/live/live-context.tsx';
 import { RefreshRhythm } from '../../app/live/refresh-rhythm.ts';
 import { PageTop } from '../../app/shell/page-top.tsx';
 import { countWord, startSentence } from '../../ui/format/number-words.ts';
+import { joinSentences } from '../../ui/format/sentences.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { Answer } from '../../ui/surface/answer.tsx';
 import { Empty } from '../../ui/surface/empty.tsx';
@@ -95,7 +96,7 @@ function OrdersAnswer({ orders, now }: { orders: readonly Order[]; now: number }
   ];
   return (
     <div aria-live="polite">
-      <Answer second={second.filter(Boolean).join(t('words.sentenceJoin'))}>{first}</Answer>
+      <Answer second={joinSentences(second, language)}>{first}</Answer>
     </div>
   );
 }

@@ -1,10 +1,10 @@
 import type { Order } from '@kizashi/api-contract';
 import { Link } from 'react-router';
+import { answerable } from '../../ui/advice/answerable.ts';
 import { browserZone } from '../../ui/format/browser-zone.ts';
 import { moneyWords } from '../../ui/format/money-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { Tag } from '../../ui/surface/tag.tsx';
-import { answerable } from './order-headline.ts';
 import classes from './orders-page.module.css';
 import { useOrderSubject } from './use-order-subject.ts';
 

@@ -5,6 +5,7 @@ import { moneyWords } from '../format/money-words.ts';
 import { useWording } from '../format/use-wording.ts';
 import { RiskMark } from '../marks/risk-mark.tsx';
 import { Tag } from '../surface/tag.tsx';
+import { agreed } from './answerable.ts';
 import { optionReason, rankedOptions } from './option-reason.ts';
 import classes from './options-table.module.css';
 import { windowKindWords } from './window-words.ts';
@@ -18,7 +19,7 @@ export function OptionsTable({ order, dates }: { order: Order; dates: DateWords 
   const { t, language } = wording;
   const options = rankedOptions(order.options);
   const dearest = Math.max(...options.map(({ expectedCost }) => expectedCost.amount), 1);
-  const agreed = order.state === 'advised' || order.state === 'proposed' ? null : order.windowFrom;
+  const agreedFrom = agreed(order) ? order.windowFrom : null;
   return (
     <div className={classes.scroll}>
       <table className={classes.table}>
@@ -46,7 +47,7 @@ export function OptionsTable({ order, dates }: { order: Order; dates: DateWords 
             >
               <td className={classes.window}>
                 <b>{dates.dayAndTime(Date.parse(option.windowFrom))}</b>{' '}
-                {option.windowFrom === agreed ? (
+                {option.windowFrom === agreedFrom ? (
                   <Tag tone="indigo">{t('part.options.accepted')}</Tag>
                 ) : (
                   option.chosen && <Tag tone="indigo">{t('part.options.chosen')}</Tag>

@@ -5,7 +5,8 @@ import type { TFunction } from 'i18next';
  * kept as 99 quantiles can tell.
  */
 export function chanceWords(chance: number, t: TFunction): string {
-  if (chance <= 0.01) return t('words.percentBelow', { value: 1 });
-  if (chance >= 0.99) return t('words.percentAbove', { value: 99 });
-  return t('words.percent', { value: Math.round(chance * 100) });
+  const exact = Math.round(chance * 10_000) / 10_000;
+  if (exact <= 0.01) return t('words.percentBelow', { value: 1 });
+  if (exact >= 0.99) return t('words.percentAbove', { value: 99 });
+  return t('words.percent', { value: Math.round(exact * 100) });
 }

@@ -7,6 +7,8 @@ export interface DateWords {
   day(at: number): string;
   /** "12 Nov". */
   shortDay(at: number): string;
+  /** "12 Nov", never with the year: for scales that span less than one. */
+  tick(at: number): string;
   /** "08:00". */
   time(at: number): string;
   /** "Thu 12 Nov, 08:00". */
@@ -37,7 +39,7 @@ const NO_BREAK = '\u00a0';
 
 /** `now` decides which year goes without saying. */
 export function dateWords(language: Language, timeZone: string, now: number): DateWords {
-  const read = reader(language === 'ja' ? 'ja-JP' : 'en-GB', {
+  const read = reader(language === 'ja' ? 'ja-JP' : 'en-US', {
     timeZone,
     year: 'numeric',
     month: language === 'ja' ? 'numeric' : 'short',
@@ -69,10 +71,15 @@ export function dateWords(language: Language, timeZone: string, now: number): Da
     return {
       day,
       shortDay,
+      tick: (at) => `${read(at).month}月${read(at).day}日`,
       time,
       dayAndTime: (at) => `${day(at)}${time(at)}`,
-      dayRange: (from, to) =>
-        isoDay(from) === isoDay(to) ? shortDay(from) : `${shortDay(from)}〜${shortDay(to)}`,
+      dayRange: (from, to) => {
+        if (isoDay(from) === isoDay(to)) return shortDay(from);
+        const [first, last] = [read(from), read(to)];
+        const sameMonth = first.month === last.month && first.year === last.year;
+        return `${shortDay(from)}〜${sameMonth ? `${last.day}日` : shortDay(to)}`;
+      },
       daysBetween,
       isoDay,
     };
@@ -87,6 +94,7 @@ export function dateWords(language: Language, timeZone: string, now: number): Da
   return {
     day,
     shortDay,
+    tick: (at) => `${read(at).day}${NO_BREAK}${read(at).month}`,
     time,
     dayAndTime: (at) => `${day(at)}, ${time(at)}`,
     dayRange: (from, to) => {

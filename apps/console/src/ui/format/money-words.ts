@@ -18,7 +18,12 @@ function majorUnits(money: Money, format: Intl.NumberFormat): number {
 /** "¥492,000"; an amount of zero says so, none is ever rounded. */
 export function moneyWords(money: Money, language: Language): string {
   const format = formatFor(money.currency, language);
-  return format.format(majorUnits(money, format));
+  return narrowYen(format.format(majorUnits(money, format)));
+}
+
+/** The Japanese locale writes a yen sign as wide as a kanji, which tears a hole into a column of amounts. */
+function narrowYen(text: string): string {
+  return text.replaceAll('\uffe5', '\u00a5');
 }
 
 /**
@@ -33,5 +38,5 @@ export function smallMoneyWords(money: Money, language: Language, t: TFunction):
     ...{ style: 'currency', currency: money.currency, currencyDisplay: 'narrowSymbol' },
     maximumFractionDigits: 0,
   });
-  return t('words.moneyBelow', { amount: whole.format(step) });
+  return t('words.moneyBelow', { amount: narrowYen(whole.format(step)) });
 }

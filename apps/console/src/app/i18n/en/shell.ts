@@ -11,7 +11,7 @@ export const shell = {
   english: 'English',
   japanese: '日本語',
   theme: 'Theme',
-  themeAuto: 'System',
+  themeAuto: 'Auto',
   themeLight: 'Light',
   themeDark: 'Dark',
   signOut: 'Sign out',

@@ -24,9 +24,9 @@ export const words = {
     declined: 'declined',
     expired: 'expired',
   },
-  percent: '{{value}} %',
-  percentBelow: 'below {{value}} %',
-  percentAbove: 'above {{value}} %',
+  percent: '{{value}}\u00a0%',
+  percentBelow: 'below {{value}}\u00a0%',
+  percentAbove: 'above {{value}}\u00a0%',
   span: {
     daysRange: '{{low}} to {{high}} days',
     daysUpTo_one: 'up to {{count}} day',

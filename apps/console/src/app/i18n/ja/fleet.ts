@@ -48,6 +48,7 @@ export const fleet: Translated<typeof english> = {
     left: '{{part}}: {{left}}',
     quiet: '{{part}}、{{span}}',
     nextStop: '。次の計画停止は{{day}}、到達確率{{chance}}',
+    quietStop: '、次の停止{{day}}',
     nextStopOnly: '。次の計画停止は{{day}}',
     noStop: '。計画停止の予定なし',
     spanLeft: '{{left}}。',
