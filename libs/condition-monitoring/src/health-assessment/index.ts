@@ -1,4 +1,5 @@
 export * from './assess-health.ts';
 export * from './health.ts';
 export * from './health-memory.ts';
+export * from './normal-distribution.ts';
 export * from './part-knowledge.ts';

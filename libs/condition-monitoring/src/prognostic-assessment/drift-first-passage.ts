@@ -1,4 +1,5 @@
 import type { Life } from '@kizashi/kernel';
+import { courseLikelihood, type SeenWear } from './course-posterior.ts';
 import type { LifeDistribution } from './forecast.ts';
 import { fromWeights } from './life-distribution.ts';
 import { CURVATURES } from './wear-course.ts';
@@ -25,8 +26,11 @@ const SPACING_SD = 2.5;
 export const COURSE_SD = 0.02;
 /** Old points tell less: their error doubles after this share of a typical life. */
 const FORGETTING = 0.5;
-const GRID = 120;
-const DURATIONS = [-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2] as const;
+/** Remaining lives that are told apart: a geometric grid, finest towards the end of life, where it matters. */
+const GRID = 96;
+const FINEST = 5e-4;
+/** Beyond the life that one part in a thousand exceeds there is nothing. */
+const LONGEST_TAIL = 1e-3;
 
 /** Before any life has ended: any course, taking most likely half of the life. */
 function unknownCourses(): readonly WearCourse[] {
@@ -82,88 +86,45 @@ function thinned(points: readonly WearPoint[]): readonly WearPoint[] {
 }
 
 function forecast(state: DriftState, lifeUsed: Life): LifeDistribution | undefined {
-  const { newest, prior } = state;
+  const { newest, prior, courses } = state;
   if (!newest || !(prior.beta > 0 && prior.eta > 0)) return undefined;
-  const observed = observations(state, lifeUsed);
-  const grid = remainingGrid(prior, lifeUsed);
-  const logs = new Float64Array(grid.length * state.courses.length * DURATIONS.length);
-  let highest = Number.NEGATIVE_INFINITY;
-  let k = 0;
-  for (const course of state.courses) {
-    for (const z of DURATIONS) {
-      const share = Math.exp(course.logShareMean + z * course.logShareSd);
-      const logPrior = Math.log(course.weight) - (z * z) / 2;
-      for (let j = 0; j < grid.length; j++) {
-        const log =
-          logPrior + logLikelihood(observed, grid[j]!, share * (lifeUsed + grid[j]!), course.curvature);
-        logs[k++] = log;
-        if (log > highest) highest = log;
-      }
-    }
-  }
-  const weights = new Float64Array(grid.length);
-  for (let i = 0; i < k; i++) weights[i % grid.length]! += Math.exp(logs[i]! - highest);
-  for (let j = 0; j < grid.length; j++) weights[j]! *= priorMass(prior, lifeUsed, grid, j);
+  const age = Math.max(0, lifeUsed);
+  const grid = remainingGrid(prior, age);
+  const weights = courseLikelihood(seenWear(state, age), courses, age, grid);
+  for (let j = 0; j < grid.length; j++) weights[j]! *= priorMass(prior, age, grid, j);
   return fromWeights(grid, weights);
 }
 
-interface Observations {
-  readonly ago: Float64Array;
-  readonly wear: Float64Array;
-  readonly precision: Float64Array;
-  readonly common: number;
-}
-
-function observations(state: DriftState, lifeUsed: number): Observations {
-  const { newest, points, prior } = state;
+/** Newest first, in shares of the level at which parts fail. */
+function seenWear(state: DriftState, lifeUsed: number): SeenWear {
+  const { newest, points, prior, wearAtFailure, wearAtFailureSd } = state;
   const last = points.at(-1);
   const all = last && newest && newest[0] > last[0] ? [...points, newest] : points;
-  const ago = new Float64Array(all.length);
-  const wear = new Float64Array(all.length);
-  const precision = new Float64Array(all.length);
-  let scale = 0;
+  const seen: SeenWear = {
+    ago: new Float64Array(all.length),
+    wear: new Float64Array(all.length),
+    sd: new Float64Array(all.length),
+  };
   for (let i = 0; i < all.length; i++) {
-    const [life, value, sd] = all[i]!;
-    ago[i] = Math.max(0, lifeUsed - life);
-    wear[i] = value / state.wearAtFailure;
-    const fading = 1 + (ago[i]! / (FORGETTING * prior.eta)) ** 2;
-    const variance = (sd ** 2 + COURSE_SD ** 2) * fading;
-    precision[i] = 1 / variance;
-    scale += wear[i]! ** 2 * precision[i]!;
+    const [life, wear, sd] = all[all.length - 1 - i]!;
+    const ago = Math.max(0, lifeUsed - life);
+    const fading = 1 + (ago / (FORGETTING * prior.eta)) ** 2;
+    seen.ago[i] = ago;
+    seen.wear[i] = wear / wearAtFailure;
+    seen.sd[i] = Math.sqrt((sd ** 2 + COURSE_SD ** 2 + (wearAtFailureSd * wear) ** 2) * fading);
   }
-  const f = state.wearAtFailureSd * 1;
-  return { ago, wear, precision, common: f ** 2 / (1 + f ** 2 * scale) };
+  return seen;
 }
 
-function logLikelihood(
-  { ago, wear, precision, common }: Observations,
-  remaining: number,
-  duration: number,
-  curvature: number,
-): number {
-  let sum = 0;
-  let shared = 0;
-  const end = Math.expm1(curvature);
-  for (let i = 0; i < ago.length; i++) {
-    const share = 1 - (remaining + ago[i]!) / duration;
-    const expected = share <= 0 ? 0 : curvature === 0 ? share : Math.expm1(curvature * share) / end;
-    const miss = wear[i]! - expected;
-    sum += miss * miss * precision[i]!;
-    shared += miss * wear[i]! * precision[i]!;
-  }
-  return -(sum - common * shared ** 2) / 2;
-}
-
-/** Finer towards the end of life, where it matters. */
 function remainingGrid(prior: PriorLife, lifeUsed: number): Float64Array {
-  const age = Math.max(0, lifeUsed) / prior.eta;
-  const longest = prior.eta * ((age ** prior.beta + Math.log(1000)) ** (1 / prior.beta) - age);
-  return Float64Array.from({ length: GRID }, (_, j) => longest * ((j + 0.5) / GRID) ** 2);
+  const age = lifeUsed / prior.eta;
+  const longest = prior.eta * ((age ** prior.beta - Math.log(LONGEST_TAIL)) ** (1 / prior.beta) - age);
+  return Float64Array.from({ length: GRID }, (_, j) => longest * FINEST ** (1 - j / (GRID - 1)));
 }
 
-/** Weibull density at the remaining life, times the width of the grid's cell. */
+/** Probability that the Weibull life ends in the grid's cell, given survival so far, up to a factor. */
 function priorMass(prior: PriorLife, lifeUsed: number, grid: Float64Array, j: number): number {
-  const age = Math.max(0, lifeUsed) / prior.eta;
+  const age = lifeUsed / prior.eta;
   const t = age + grid[j]! / prior.eta;
   const density = t ** (prior.beta - 1) * Math.exp(age ** prior.beta - t ** prior.beta);
   const left = j === 0 ? 0 : (grid[j - 1]! + grid[j]!) / 2;

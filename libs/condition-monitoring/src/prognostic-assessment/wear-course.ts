@@ -1,3 +1,6 @@
+/** Curvatures that are told apart: a straight line, two bends, and flat until late. */
+export const CURVATURES = [0, 1.5, 3, 4.5] as const;
+
 /**
  * Wear at a share of its course, 0 at onset (and before it) and 1 at failure: a straight line for curvature 0,
  * else (e^(c u) - 1) / (e^c - 1). A drift that is constant on this scale is straight wear at one end and the
@@ -9,5 +12,12 @@ export function wearOnCourse(share: number, curvature: number): number {
   return Math.expm1(curvature * share) / Math.expm1(curvature);
 }
 
-/** Curvatures that are told apart: straight, bent, and flat until late. */
-export const CURVATURES = [0, 1.5, 3, 4.5] as const;
+/** The inverse: the share of the course at which wear is that much, for wear of 0 or more. */
+export function shareAtWear(wear: number, curvature: number): number {
+  return curvature === 0 ? wear : Math.log1p(wear * Math.expm1(curvature)) / curvature;
+}
+
+/** Wear gained per share of the course. */
+export function slopeOnCourse(share: number, curvature: number): number {
+  return curvature === 0 ? 1 : (curvature * Math.exp(curvature * share)) / Math.expm1(curvature);
+}

@@ -17,7 +17,11 @@ export type ChannelBaselines = Readonly<Record<ChannelId, ChannelBaseline>>;
 export interface ChannelMemory {
   readonly state: ChannelStateName;
   readonly since: number;
+  /** End of the window of its newest reading; 0 before the first. */
   readonly lastReadingAt: number;
+  /** Running windows in a row without a reading, and the most of them that were usual while learning. */
+  readonly missed: number;
+  readonly usualGap: number;
   /** Running windows learned from, their mean and the sum of squared deviations (Welford). */
   readonly n: number;
   readonly mean: number;
@@ -32,7 +36,9 @@ export interface ChannelMemory {
   readonly beyond: number;
 }
 
-export const LEARNING_WINDOWS = 20;
+const LEARNING_WINDOWS = 20;
+/** Readings stay away for this many of a channel's usual gaps before it is silent. */
+export const SILENT_PERIODS = 3;
 /** A state is entered and left only after this many windows in a row, so that a load spike is none. */
 const PERSISTENCE = 3;
 /** Half of the way from baseline to limit; ISO 20816's zone C begins near there. Left at 0.4, alarm at 0.9. */
@@ -50,6 +56,8 @@ export function startChannel(): ChannelMemory {
     state: 'learning',
     since: 0,
     lastReadingAt: 0,
+    missed: 0,
+    usualGap: 0,
     n: 0,
     mean: 0,
     squares: 0,
@@ -79,10 +87,29 @@ export function followChannel(
     last: summary.last,
     still: varies ? 0 : memory.still + 1,
     lastReadingAt: at,
+    missed: 0,
+    usualGap: learning ? Math.max(memory.usualGap, memory.missed) : memory.usualGap,
   };
   if (learning && !baseline) return enter(next, 'learning', at);
   if (isFrozen(next)) return enter(next, 'frozen', at);
   return judge(next, channel, summary.mean, at, baseline);
+}
+
+/**
+ * A running window without a reading of this channel. While the machine rests nothing is missed: signs of wear
+ * are measured only when it runs.
+ */
+export function missChannel(memory: ChannelMemory): ChannelMemory {
+  if (memory.lastReadingAt === 0) return memory;
+  const next = { ...memory, missed: memory.missed + 1 };
+  const patience = SILENT_PERIODS * (memory.usualGap + 1);
+  return next.missed >= patience ? enter(next, 'silent', memory.lastReadingAt) : next;
+}
+
+/** A reading while the machine rests: the channel is alive, and no more is said. */
+export function restChannel(memory: ChannelMemory, at: number): ChannelMemory {
+  const heard = { ...memory, lastReadingAt: at, missed: 0 };
+  return memory.state === 'silent' ? enter(heard, memory.n > 0 ? 'normal' : 'learning', at) : heard;
 }
 
 function learn(memory: ChannelMemory, value: number): Pick<ChannelMemory, 'n' | 'mean' | 'squares'> {
@@ -129,8 +156,9 @@ function levelOf(
   held: Level,
   baseline: ChannelBaseline | undefined,
 ): Level {
-  const mean = baseline?.mean ?? memory.mean;
-  const sd = baseline?.sd ?? Math.sqrt(memory.squares / Math.max(1, memory.n - 1));
+  const ownKnown = memory.n >= LEARNING_WINDOWS;
+  const mean = ownKnown || !baseline ? memory.mean : baseline.mean;
+  const sd = ownKnown || !baseline ? Math.sqrt(memory.squares / Math.max(1, memory.n - 1)) : baseline.sd;
   const limit = channel.limit ?? baseline?.limit;
   if (limit !== undefined && limit !== mean) {
     const share = (value - mean) / (limit - mean);

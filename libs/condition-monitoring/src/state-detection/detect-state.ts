@@ -6,6 +6,9 @@ import {
   type ChannelMemory,
   enter,
   followChannel,
+  missChannel,
+  restChannel,
+  SILENT_PERIODS,
   startChannel,
 } from './channel-detection.ts';
 import type { ChannelState, DetectedState, MachineState } from './machine-state.ts';
@@ -29,9 +32,6 @@ export interface Detection {
   readonly detected: DetectedState;
 }
 
-/** Readings stay away for this many sample periods before a channel is silent. */
-export const SILENT_PERIODS = 3;
-
 export function startDetection(): DetectionMemory {
   return { channels: [], running: false };
 }
@@ -47,8 +47,8 @@ export function detectState(
   const channels = model.channels.map((channel, index) => {
     const before = memory.channels[index] ?? startChannel();
     const summary = features.channels[index];
-    if (summary === undefined) return before;
-    if (!context.running) return resting(before, at);
+    if (summary === undefined) return context.running ? missChannel(before) : before;
+    if (!context.running) return restChannel(before, at);
     return followChannel(before, channel, summary, at, context.baselines?.[channel.id]);
   });
   const next = { channels, running: context.running };
@@ -56,8 +56,8 @@ export function detectState(
 }
 
 /**
- * Which channels have stopped reporting, as seen at `fleetNow`. A channel that never reported is not silent: it
- * is still to be learned.
+ * A device that has stopped reporting, as seen at `fleetNow`: then all its channels are silent. One that never
+ * reported is still to be learned.
  */
 export function detectSilence(
   memory: DetectionMemory,
@@ -65,19 +65,15 @@ export function detectSilence(
   samplePeriodMs: number,
   fleetNow: EpochMs,
 ): Detection {
-  const patience = SILENT_PERIODS * samplePeriodMs;
-  const channels = memory.channels.map((channel) =>
-    channel.lastReadingAt > 0 && fleetNow - channel.lastReadingAt > patience
-      ? enter(channel, 'silent', channel.lastReadingAt)
-      : channel,
-  );
+  const newest = Math.max(0, ...memory.channels.map((channel) => channel.lastReadingAt));
+  const silent = newest > 0 && fleetNow - newest > SILENT_PERIODS * samplePeriodMs;
+  const channels = silent
+    ? memory.channels.map((channel) =>
+        channel.lastReadingAt > 0 ? enter(channel, 'silent', channel.lastReadingAt) : channel,
+      )
+    : memory.channels;
   const next = { ...memory, channels };
   return { memory: next, detected: describe(next, model, fleetNow) };
-}
-
-function resting(memory: ChannelMemory, at: number): ChannelMemory {
-  const heard = { ...memory, lastReadingAt: at };
-  return memory.state === 'silent' ? enter(heard, memory.n > 0 ? 'normal' : 'learning', at) : heard;
 }
 
 function describe(memory: DetectionMemory, model: MachineModel, at: EpochMs): DetectedState {
@@ -98,7 +94,7 @@ function describe(memory: DetectionMemory, model: MachineModel, at: EpochMs): De
 
 function machineState(channels: readonly ChannelState[], running: boolean): MachineState {
   const has = (state: ChannelState['state']) => channels.some((channel) => channel.state === state);
-  if (channels.length > 0 && channels.every((channel) => channel.state === 'silent')) return 'silent';
+  if (channels.length > 0 && channels.every(({ state }) => state === 'silent')) return 'silent';
   if (has('alarm')) return 'alarm';
   if (has('watch')) return 'watch';
   if (!running && channels.length > 0) return 'off';

@@ -1,0 +1,115 @@
+import { normalCdf } from '../health-assessment/index.ts';
+import { shareAtWear, slopeOnCourse } from './wear-course.ts';
+import type { WearCourse } from './wear-model.ts';
+
+/** Wears seen, newest first: how much life ago each was, what it was, 0 to 1, and its standard deviation. */
+export interface SeenWear {
+  readonly ago: Float64Array;
+  readonly wear: Float64Array;
+  readonly sd: Float64Array;
+}
+
+/** True values of the newest wear that are tried, over so many standard deviations on each side. */
+const NODES = 7;
+const REACH = 3;
+/** A hypothesis that is e^14 times less likely than the best one so far is not pursued. */
+const HOPELESS = 14;
+const NEARLY_FAILED = 0.999;
+const LOG_ROOT_TWO_PI = Math.log(2 * Math.PI) / 2;
+
+/**
+ * Likelihood of each remaining life on the grid, up to a factor: the integral over courses and over the share of
+ * the life that they take. That share is a function of the remaining life and of the true newest wear, so the
+ * integral runs over the latter, where the mass is. `grid` and the result have equal length.
+ */
+export function courseLikelihood(
+  seen: SeenWear,
+  courses: readonly WearCourse[],
+  lifeUsed: number,
+  grid: Float64Array,
+): Float64Array {
+  const flat = flatMisses(seen);
+  const logs = new Float64Array(courses.length * (NODES + 1) * grid.length).fill(Number.NEGATIVE_INFINITY);
+  let best = Number.NEGATIVE_INFINITY;
+  let row = 0;
+  for (const course of courses) {
+    const { logShareMean, logShareSd } = course;
+    const nodes = nodesOf(seen, course);
+    for (let j = 0; j < grid.length; j++) {
+      const remaining = grid[j]!;
+      const logRest = Math.log(remaining / (lifeUsed + remaining)) - logShareMean;
+      // A course that is shorter than what remains has not begun.
+      let log = Math.log(course.weight * normalCdf(logRest / logShareSd)) - flat[0]! / 2;
+      logs[row * grid.length + j] = log;
+      if (log > best) best = log;
+      for (let k = 0; k < nodes.length; k++) {
+        const { logWeight, leftShare, logLeftShare } = nodes[k]!;
+        const z = (logRest - logLeftShare) / logShareSd;
+        log = logWeight - (z * z) / 2;
+        const most = 2 * (log - best + HOPELESS);
+        if (most <= 0) continue;
+        log -= missOf(seen, flat, remaining / leftShare, remaining, course.curvature, most) / 2;
+        logs[(row + 1 + k) * grid.length + j] = log;
+        if (log > best) best = log;
+      }
+    }
+    row += NODES + 1;
+  }
+  const likelihood = new Float64Array(grid.length);
+  for (let i = 0; i < logs.length; i++) {
+    if (logs[i]! > best - HOPELESS) likelihood[i % grid.length]! += Math.exp(logs[i]! - best);
+  }
+  return likelihood;
+}
+
+/** One true value of the newest wear on one course: the share of it that is left, and its log weight. */
+interface Node {
+  readonly leftShare: number;
+  readonly logLeftShare: number;
+  readonly logWeight: number;
+}
+
+function nodesOf(seen: SeenWear, { curvature, weight, logShareSd }: WearCourse): readonly Node[] {
+  const reach = REACH * seen.sd[0]!;
+  const high = Math.min(NEARLY_FAILED, Math.max(seen.wear[0]! + reach, reach));
+  const low = Math.max(0, Math.min(seen.wear[0]! - reach, high - 2 * reach));
+  const step = (high - low) / NODES;
+  return Array.from({ length: NODES }, (_, k) => {
+    const done = shareAtWear(low + (k + 0.5) * step, curvature);
+    const left = 1 - done;
+    const density = (weight * step) / (logShareSd * slopeOnCourse(done, curvature) * left);
+    return {
+      leftShare: left,
+      logLeftShare: Math.log(left),
+      logWeight: Math.log(density) - LOG_ROOT_TWO_PI,
+    };
+  });
+}
+
+/** Sums of squared standardised misses, from each wear to the oldest, when wear should have been 0. */
+function flatMisses({ wear, sd }: SeenWear): Float64Array {
+  const sums = new Float64Array(wear.length + 1);
+  for (let i = wear.length - 1; i >= 0; i--) sums[i] = sums[i + 1]! + (wear[i]! / sd[i]!) ** 2;
+  return sums;
+}
+
+/** The same when the part fails after `remaining` at the end of a course of that length; given up beyond `most`. */
+function missOf(
+  { ago, wear, sd }: SeenWear,
+  flat: Float64Array,
+  course: number,
+  remaining: number,
+  curvature: number,
+  most: number,
+): number {
+  const end = curvature === 0 ? 1 : Math.expm1(curvature);
+  let sum = 0;
+  for (let i = 0; i < ago.length; i++) {
+    const done = 1 - (remaining + ago[i]!) / course;
+    if (done <= 0) return sum + flat[i]!;
+    const expected = curvature === 0 ? done : (Math.exp(curvature * done) - 1) / end;
+    sum += ((wear[i]! - expected) / sd[i]!) ** 2;
+    if (sum > most) return sum;
+  }
+  return sum;
+}
