@@ -19,6 +19,8 @@ export interface DevicePlant {
   readonly settings: Readonly<Record<string, string>>;
   /** A machine of `customer` with a device that is ready to sign in. */
   newDevice(customer?: 'a' | 'b'): Promise<DeviceAccess>;
+  /** Takes PostgreSQL away from under the service. */
+  stopPostgres(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export async function startDevicePlant(options: StartOptions = {}): Promise<Devi
       if (status !== 201) throw new Error(`no device: ${JSON.stringify(body)}`);
       return body;
     },
+    stopPostgres: () => postgres.stop(),
     remove: async () => {
       await service.stop();
       await opened.close();

@@ -25,13 +25,9 @@ export async function killUnderLoad(
   env: Readonly<Record<string, string>>,
   kills: number,
 ): Promise<KillReport> {
-  const firstAt = Date.now() - 6 * 3_600_000;
-  const senders: PersistentSender[] = [];
-  for (let i = 0; i < DEVICES; i += 1) {
-    senders.push(new PersistentSender(await plant.newDevice(), firstAt, IN_FLIGHT));
-  }
+  const senders = await newSenders(plant);
   const { home, token } = plant.service;
-  const options = { as: 'process', home, token, env } as const;
+  const options = { as: 'process', home, token, env: { ...plant.settings, ...env } } as const;
   await plant.service.stop();
 
   const unacknowledged: number[] = [];
@@ -46,6 +42,34 @@ export async function killUnderLoad(
   const service = await startService(options);
   await finish(senders, service);
   return { unacknowledged, ...(await compare(senders, home)) };
+}
+
+/** The same with SIGTERM, once: what was taken is committed and acknowledged before the process ends. */
+export async function stopUnderLoad(
+  plant: DevicePlant,
+  env: Readonly<Record<string, string>>,
+): Promise<KillReport & { readonly stoppedAfterMs: number }> {
+  const senders = await newSenders(plant);
+  const { home, token } = plant.service;
+  await plant.service.stop();
+  const service = await startService({ as: 'process', home, token, env: { ...plant.settings, ...env } });
+  await Promise.all(senders.map((sender) => sender.resume(service.mqttUrl)));
+  await sleep(500);
+  const askedAt = performance.now();
+  await service.stop();
+  const stoppedAfterMs = performance.now() - askedAt;
+  const unacknowledged = [senders.reduce((sum, sender) => sum + sender.unacknowledged, 0)];
+  for (const sender of senders) sender.hangUp();
+  return { unacknowledged, ...(await compare(senders, home)), stoppedAfterMs };
+}
+
+async function newSenders(plant: DevicePlant): Promise<readonly PersistentSender[]> {
+  const firstAt = Date.now() - 6 * 3_600_000;
+  const senders: PersistentSender[] = [];
+  for (let i = 0; i < DEVICES; i += 1) {
+    senders.push(new PersistentSender(await plant.newDevice(), firstAt, IN_FLIGHT));
+  }
+  return senders;
 }
 
 async function finish(senders: readonly PersistentSender[], service: TestService): Promise<void> {

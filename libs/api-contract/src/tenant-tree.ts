@@ -76,6 +76,8 @@ export const device = z.object({
   tenant: z.string(),
   username: z.string(),
   lastSeenAt: instant.nullable(),
+  /** What it last said of itself; null when it has said nothing since the service started. */
+  state: z.enum(['online', 'sleep', 'lost']).nullable(),
 });
 export const deviceCreated = device.extend({ secret: z.string() });
 

@@ -63,8 +63,9 @@ export class Ingest {
     this.#counters = new IngestCounters(metrics);
     this.#waitingForBirth = new WaitingForBirth(store, (device, entry) => this.replay(device, entry));
     this.#group = new GroupCommit((batch) => store.commit(batch), {
-      stored: ({ rows }, receipt) => {
+      stored: ({ boots, rows }, receipt) => {
         this.#counters.stored(receipt);
+        for (const { deviceId } of boots) this.announcements.announce({ type: 'DeviceBorn', deviceId });
         const facts = readingsStored(rows, (device) => this.registry.known(device)?.machineId);
         for (const fact of facts) this.announcements.announce(fact);
       },

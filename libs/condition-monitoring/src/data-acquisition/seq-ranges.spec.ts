@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { holesOf, includesSeq, type SeqRanges, withSeq } from './seq-ranges.ts';
+import { includesSeq, type SeqRanges, withSeq } from './seq-ranges.ts';
 
 describe('seq ranges', () => {
   it('hold exactly what was put in, merged and ascending, in whatever order it came', () => {
@@ -15,19 +15,5 @@ describe('seq ranges', () => {
         }
       }),
     );
-  });
-
-  it('name the holes between the first and the last', () => {
-    expect(
-      holesOf([
-        [0, 3],
-        [5, 6],
-        [9, 12],
-      ]),
-    ).toEqual([
-      [3, 5],
-      [6, 9],
-    ]);
-    expect(holesOf([[4, 9]])).toEqual([]);
   });
 });

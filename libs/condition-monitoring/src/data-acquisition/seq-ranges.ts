@@ -22,8 +22,3 @@ export function withSeq(ranges: SeqRanges, seq: number): SeqRanges {
   const to = Math.max(seq + 1, touching.at(-1)?.[1] ?? 0);
   return [...before, [from, to], ...after];
 }
-
-/** Seqs that are missing between the first and the last one seen. */
-export function holesOf(ranges: SeqRanges): SeqRanges {
-  return ranges.slice(1).map(([from], i) => [ranges[i]?.[1] ?? from, from]);
-}

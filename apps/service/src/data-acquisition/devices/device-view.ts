@@ -1,10 +1,10 @@
 import type { Device } from '@kizashi/api-contract';
 import { usernameOf } from '@kizashi/firmware-contracts';
-import { type EpochMs, type MachineModelId, toIso } from '@kizashi/kernel';
+import { type MachineModelId, toIso } from '@kizashi/kernel';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
 import { and, eq, isNull } from 'drizzle-orm';
-import type { DevicePresence } from './device-presence.ts';
+import type { DevicePresence, Presence } from './device-presence.ts';
 
 const { devices, machines } = schema;
 
@@ -32,32 +32,35 @@ export async function findDevice(tx: Transaction, id: DeviceRow['id']): Promise<
   return found;
 }
 
-/** The later of the last message since the start and the last reading on disk, by device. */
-export async function lastSeen(
+/** When devices were last heard, and what they said of themselves. */
+export type Presences = ReadonlyMap<DeviceRow['id'], Partial<Presence>>;
+
+/** From memory for whom was heard since the start; for the others the time of the last reading on disk. */
+export async function presencesOf(
   rows: readonly DeviceOfModel[],
   presence: DevicePresence,
   telemetry: TelemetryStore,
-): Promise<ReadonlyMap<DeviceRow['id'], EpochMs>> {
-  const seen = new Map<DeviceRow['id'], EpochMs>();
+): Promise<Presences> {
+  const found = new Map<DeviceRow['id'], Partial<Presence>>();
   for (const [modelId, ofModel] of Map.groupBy(rows, (row) => row.modelId)) {
-    const readings = await telemetry.lastReadingAt(
-      modelId,
-      ofModel.map(({ device }) => device.id),
-    );
-    for (const { device } of ofModel) {
-      const heardAt = presence.of(device.id)?.lastSeenAt ?? readings.get(device.id);
-      if (heardAt !== undefined) seen.set(device.id, heardAt);
+    const ids = ofModel.map(({ device }) => device.id);
+    const readings = await telemetry.lastReadingAt(modelId, ids);
+    for (const id of ids) {
+      const lastSeenAt = readings.get(id);
+      found.set(id, presence.of(id) ?? (lastSeenAt === undefined ? {} : { lastSeenAt }));
     }
   }
-  return seen;
+  return found;
 }
 
-export function toDevice({ id, machineId, tenantId }: DeviceRow, lastSeenAt: EpochMs | undefined): Device {
+export function toDevice({ id, machineId, tenantId }: DeviceRow, presences: Presences = new Map()): Device {
+  const { lastSeenAt, state } = presences.get(id) ?? {};
   return {
     id,
     machineId,
     tenant: tenantId,
     username: usernameOf({ tenant: tenantId, device: id }),
     lastSeenAt: lastSeenAt === undefined ? null : toIso(lastSeenAt),
+    state: state ?? null,
   };
 }

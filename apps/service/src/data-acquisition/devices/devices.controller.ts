@@ -30,8 +30,8 @@ import {
   type DeviceOfModel,
   type DeviceRow,
   findDevice,
-  lastSeen,
   notRevoked,
+  presencesOf,
   selectDevices,
   toDevice,
 } from './device-view.ts';
@@ -70,8 +70,8 @@ export class DevicesController {
         (row) => row,
       ),
     );
-    const seen = await lastSeen(items, this.presence, this.telemetry);
-    return { items: items.map(({ device }) => toDevice(device, seen.get(device.id))), nextCursor };
+    const presences = await presencesOf(items, this.presence, this.telemetry);
+    return { items: items.map(({ device }) => toDevice(device, presences)), nextCursor };
   }
 
   @Get(':id')
@@ -83,8 +83,7 @@ export class DevicesController {
   ): Promise<Device> {
     const row = await this.database.withScope(scopeOf(principal), (tx) => findDevice(tx, asId<DeviceId>(id)));
     if (row === undefined) throw notFound('device', id);
-    const seen = await lastSeen([row], this.presence, this.telemetry);
-    return toDevice(row.device, seen.get(row.device.id));
+    return toDevice(row.device, await presencesOf([row], this.presence, this.telemetry));
   }
 
   @Post()
@@ -120,7 +119,7 @@ export class DevicesController {
         .returning();
       if (row === undefined) throw notFound('machine', machineId);
       await this.#audit(tx, write.principal, 'device.created', row);
-      return { ...toDevice(row, undefined), secret };
+      return { ...toDevice(row), secret };
     });
     // The answer means that the device can sign in.
     await this.#changed();
