@@ -12,6 +12,8 @@ export type Announcement =
       readonly oldest: EpochMs;
       readonly newest: EpochMs;
     }
+  /** A birth was stored: its channel table may differ from the one before. */
+  | { readonly type: 'DeviceBorn'; readonly deviceId: DeviceId }
   | { readonly type: 'StateChanged'; readonly machineId: MachineId }
   | { readonly type: 'ForecastMade'; readonly machineId: MachineId; readonly fittedPartId: FittedPartId }
   | { readonly type: 'OrderChanged'; readonly machineId: MachineId; readonly orderId: OrderId }

@@ -22,7 +22,7 @@ export class LiveChanges {
   constructor(private readonly clock: FleetClock) {}
 
   add(announcement: Announcement): boolean {
-    if (announcement.type === 'RegistryChanged') return false;
+    if (announcement.type === 'RegistryChanged' || announcement.type === 'DeviceBorn') return false;
     const kind = KINDS[announcement.type];
     const machines = this.#pending.get(kind) ?? new Set<MachineId>();
     if ('machineId' in announcement) machines.add(announcement.machineId);

@@ -9,6 +9,7 @@ import { TELEMETRY_STORE } from '../storage.module.ts';
 import { FreshReadings } from './fresh-readings.ts';
 import { MachineRegistry } from './machine-registry.ts';
 import { Rooms } from './rooms.ts';
+import { DeviceSamplePeriods } from './sample-periods.ts';
 
 /** Readings that come together are worked off together. */
 const LINGER_MS = 1 * SECOND_MS;
@@ -34,11 +35,13 @@ export class RoomsWakeUp implements RunningPart {
     private readonly clock: StoredFleetClock,
     private readonly registry: MachineRegistry,
     private readonly fresh: FreshReadings,
+    private readonly periods: DeviceSamplePeriods,
     private readonly rooms: Rooms,
     private readonly timers: OrderTimers,
   ) {
     lifecycle.register(this);
     announcements.all.subscribe((fact) => {
+      if (fact.type === 'DeviceBorn') this.periods.forget(fact.deviceId);
       if (fact.type !== 'ReadingsStored') return;
       this.fresh.add(fact.deviceId, fact.oldest, fact.newest);
       this.#linger ??= setTimeout(() => this.#look(), LINGER_MS);
