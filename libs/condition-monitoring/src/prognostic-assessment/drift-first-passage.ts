@@ -2,7 +2,7 @@ import type { Life } from '@kizashi/kernel';
 import { courseLikelihood, type SeenWear } from './course-posterior.ts';
 import type { LifeDistribution } from './forecast.ts';
 import { fromWeights } from './life-distribution.ts';
-import { CURVATURES } from './wear-course.ts';
+import { CURVATURES, USUAL_COURSE_SD } from './wear-course.ts';
 import type { PriorLife, WearCourse, WearModel, WearModelContext, WearObservation } from './wear-model.ts';
 
 /** One remembered wear: [life used, wear, standard deviation]. */
@@ -13,6 +13,8 @@ export interface DriftState {
   readonly courses: readonly WearCourse[];
   readonly wearAtFailure: number;
   readonly wearAtFailureSd: number;
+  /** Wear does not follow its course exactly: this is added to each observation's error. */
+  readonly courseSd: number;
   /** Ascending in life, far enough apart to count as separate observations. */
   readonly points: readonly WearPoint[];
   readonly newest?: WearPoint;
@@ -22,8 +24,6 @@ const MOST_POINTS = 24;
 /** Points are this share of a typical life apart, or a change of this many standard deviations. */
 const SPACING = 0.04;
 const SPACING_SD = 2.5;
-/** Wear does not follow its course exactly: what is added to each observation's error. */
-export const COURSE_SD = 0.02;
 /** Old points tell less: their error doubles after this share of a typical life. */
 const FORGETTING = 0.5;
 /** Remaining lives that are told apart: a geometric grid, finest towards the end of life, where it matters. */
@@ -48,14 +48,15 @@ function knowledgeOf({ prior, drift }: WearModelContext) {
     courses: drift?.courses ?? unknownCourses(),
     wearAtFailure: drift?.wearAtFailureMean ?? 1,
     wearAtFailureSd: drift?.wearAtFailureSd ?? 0.1,
+    courseSd: drift?.courseSd ?? USUAL_COURSE_SD,
   };
 }
 
 /**
  * Bayesian first passage: hypotheses are the remaining life, the share of the whole life that the course takes
- * from onset to failure, and its curvature; each says what wear should have been seen when. Their posterior, with the Weibull life (given
- * survival) as prior of the remaining life, is the distribution of the first passage of wear over its limit, the
- * uncertainty of level and drift included.
+ * from onset to failure, and its curvature; each says what wear should have been seen when. Their posterior, with
+ * the Weibull life (given survival) as prior of the remaining life, is the distribution of the first passage of
+ * wear over its limit, the uncertainty of level and drift included.
  */
 export const driftFirstPassage: WearModel<DriftState> = {
   identity: { id: 'drift-first-passage', version: '1.0.0', tier: 'degradation' },
@@ -97,7 +98,7 @@ function forecast(state: DriftState, lifeUsed: Life): LifeDistribution | undefin
 
 /** Newest first, in shares of the level at which parts fail. */
 function seenWear(state: DriftState, lifeUsed: number): SeenWear {
-  const { newest, points, prior, wearAtFailure, wearAtFailureSd } = state;
+  const { newest, points, prior, wearAtFailure, wearAtFailureSd, courseSd } = state;
   const last = points.at(-1);
   const all = last && newest && newest[0] > last[0] ? [...points, newest] : points;
   const seen: SeenWear = {
@@ -111,7 +112,7 @@ function seenWear(state: DriftState, lifeUsed: number): SeenWear {
     const fading = 1 + (ago / (FORGETTING * prior.eta)) ** 2;
     seen.ago[i] = ago;
     seen.wear[i] = wear / wearAtFailure;
-    seen.sd[i] = Math.sqrt((sd ** 2 + COURSE_SD ** 2 + (wearAtFailureSd * wear) ** 2) * fading);
+    seen.sd[i] = Math.sqrt((sd ** 2 + courseSd ** 2 + (wearAtFailureSd * wear) ** 2) * fading);
   }
   return seen;
 }

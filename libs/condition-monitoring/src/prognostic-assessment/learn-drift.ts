@@ -1,6 +1,6 @@
 import { mean, sampleVariance } from 'simple-statistics';
-import { COURSE_SD, type WearPoint } from './drift-first-passage.ts';
-import { CURVATURES, wearOnCourse } from './wear-course.ts';
+import type { WearPoint } from './drift-first-passage.ts';
+import { CURVATURES, USUAL_COURSE_SD, wearOnCourse } from './wear-course.ts';
 import type { DriftKnowledge, WearCourse } from './wear-model.ts';
 
 /** Wear of one life that ended in failure, and the life at which it failed. */
@@ -9,113 +9,133 @@ export interface FailedLife {
   readonly wear: readonly WearPoint[];
 }
 
-const SHARE_GRID = 41;
+/** Shares of the whole life that a course may take, on a geometric grid. Above 1 it was worn when it was new. */
 const SHORTEST = 0.03;
 const LONGEST = 3;
-/** Lives that caution is worth: one or two lives do not make the next one certain. */
-const CAUTIOUS_LIVES = 3;
-const CAUTIOUS_LOG_SD = 0.6;
-const CAUTIOUS_FAILURE_SD = 0.15;
-/** Every how many of its points a life is compared with a course. */
+const LOG_SHARES = Array.from(
+  { length: 41 },
+  (_, i) => Math.log(SHORTEST) + (Math.log(LONGEST / SHORTEST) * i) / 40,
+);
+/** How many of its wears a life is compared with a course at, and the fewest that say anything. */
 const COMPARED_POINTS = 24;
+const FEWEST_POINTS = 5;
+/** Lives that caution is worth, with what it expects: one or two lives do not make the next one certain. */
+const CAUTIOUS = { lives: 3, logShareSd: 0.6, failureSd: 0.15, otherCourses: 0.3 };
 
-/** Which courses wear took in lives that ended in failure, how long they lasted, and where they ended. */
+/** Which courses wear took in lives that ended in failure, what share of the life they took, where they ended. */
 export function learnDrift(failed: readonly FailedLife[]): DriftKnowledge | undefined {
-  const lives = failed.filter((one) => one.wear.length >= 5);
+  const lives = failed.filter((one) => one.wear.length >= FEWEST_POINTS);
   if (lives.length === 0) return undefined;
-  const typical = mean(lives.map((one) => one.life));
   const ends = lives.map((one) => one.wear.at(-1)![1]);
-  const n = lives.length;
-  const endVariance = n > 1 ? sampleVariance(ends) : CAUTIOUS_FAILURE_SD ** 2;
-  const wearAtFailureMean = (mean(ends) * n + CAUTIOUS_LIVES) / (n + CAUTIOUS_LIVES);
-  const fits = lives.map((one) => fitCourses(one, wearAtFailureMean));
-  const courses = CURVATURES.map((curvature, c) =>
-    courseOf(
-      curvature,
-      fits.map((fit) => fit[c]!),
-    ),
+  const wearAtFailureMean = cautious(mean(ends), 1, lives.length);
+  const fits = lives.map((one) => fitLife(one, wearAtFailureMean));
+  const courses = weighed(
+    CURVATURES.map((curvature, c) => {
+      const ofLives = fits.map((fit) => fit.courses[c]!);
+      return courseOf(curvature, ofLives);
+    }),
   );
-  const total = courses.reduce((sum, course) => sum + course.weight, 0);
-  const normalised = courses.map((course) => ({ ...course, weight: course.weight / total }));
-  const drifts = normalised.map((course) => Math.exp(-course.logShareMean) / typical);
-  const driftMean = normalised.reduce((sum, course, c) => sum + course.weight * drifts[c]!, 0);
-  const driftVariance = normalised.reduce(
-    (sum, course, c) =>
-      sum + course.weight * ((drifts[c]! * course.logShareSd) ** 2 + (drifts[c]! - driftMean) ** 2),
-    0,
-  );
+  const typical = mean(lives.map((one) => one.life));
+  const endVariance = lives.length > 1 ? sampleVariance(ends) : CAUTIOUS.failureSd ** 2;
   return {
     wearAtFailureMean,
-    wearAtFailureSd: Math.sqrt(
-      (endVariance * n + CAUTIOUS_FAILURE_SD ** 2 * CAUTIOUS_LIVES) / (n + CAUTIOUS_LIVES),
+    wearAtFailureSd: Math.sqrt(cautious(endVariance, CAUTIOUS.failureSd ** 2, lives.length)),
+    ...driftOf(courses, typical),
+    courseSd: Math.sqrt(
+      cautious(mean(fits.map((fit) => fit.missVariance)), USUAL_COURSE_SD ** 2, lives.length),
     ),
-    driftMean,
-    driftSd: Math.sqrt(driftVariance),
-    lives: n,
-    courses: normalised,
+    lives: lives.length,
+    courses,
   };
 }
 
+/** What was measured, drawn towards what caution expects as long as there are few lives. */
+function cautious(measured: number, expected: number, lives: number): number {
+  return (measured * lives + expected * CAUTIOUS.lives) / (lives + CAUTIOUS.lives);
+}
+
+/** How likely one life took one course, and what share of the life it then took. */
 interface CourseFit {
   readonly weight: number;
   readonly logShare: number;
   readonly logShareVariance: number;
 }
 
-/** Posterior of course and duration for one life whose end is known, under a flat prior of ln(duration). */
-function fitCourses(one: FailedLife, wearAtFailure: number): readonly CourseFit[] {
-  const step = Math.max(1, Math.floor(one.wear.length / COMPARED_POINTS));
-  const points = one.wear.filter((_, i) => i % step === 0 || i === one.wear.length - 1);
-  const logs = CURVATURES.map((curvature) =>
-    Array.from({ length: SHARE_GRID }, (_, d) => {
-      const share = SHORTEST * (LONGEST / SHORTEST) ** (d / (SHARE_GRID - 1));
-      return logLikelihood(points, one.life, share * one.life, curvature, wearAtFailure);
-    }),
-  );
-  const highest = Math.max(...logs.flat());
-  const total = logs.flat().reduce((sum, log) => sum + Math.exp(log - highest), 0);
-  return logs.map((row) => {
-    const weights = row.map((log) => Math.exp(log - highest) / total);
-    const weight = weights.reduce((sum, one) => sum + one, 0);
-    const at = (d: number) => Math.log(SHORTEST) + (Math.log(LONGEST / SHORTEST) * d) / (SHARE_GRID - 1);
-    const logShare = weights.reduce((sum, one, d) => sum + one * at(d), 0) / (weight || 1);
-    const logShareVariance =
-      weights.reduce((sum, one, d) => sum + one * (at(d) - logShare) ** 2, 0) / (weight || 1);
-    return { weight, logShare, logShareVariance };
-  });
+interface LifeFit {
+  readonly courses: readonly CourseFit[];
+  /** Mean squared miss of the best course, beyond the error of the wears themselves. */
+  readonly missVariance: number;
 }
 
-function logLikelihood(
+/** Posterior of curvature and share for one life whose end is known, under a flat prior of ln(share). */
+function fitLife(one: FailedLife, wearAtFailure: number): LifeFit {
+  const step = Math.max(1, Math.floor(one.wear.length / COMPARED_POINTS));
+  const points = one.wear.filter((_, i) => i % step === 0 || i === one.wear.length - 1);
+  const misses = CURVATURES.map((curvature) =>
+    LOG_SHARES.map((logShare) => missesOf(points, one.life, Math.exp(logShare), curvature, wearAtFailure)),
+  );
+  const best = Math.min(...misses.flat().map((miss) => miss.weighted));
+  const total = misses.flat().reduce((sum, miss) => sum + Math.exp((best - miss.weighted) / 2), 0);
+  const courses = misses.map((row) => {
+    const weights = row.map((miss) => Math.exp((best - miss.weighted) / 2) / total);
+    const weight = weights.reduce((sum, share) => sum + share, 0);
+    const logShare = weights.reduce((sum, w, i) => sum + w * LOG_SHARES[i]!, 0) / (weight || 1);
+    const logShareVariance =
+      weights.reduce((sum, w, i) => sum + w * (LOG_SHARES[i]! - logShare) ** 2, 0) / (weight || 1);
+    return { weight, logShare, logShareVariance };
+  });
+  const closest = misses.flat().find((miss) => miss.weighted === best)!;
+  return { courses, missVariance: Math.max(0, closest.excess) };
+}
+
+function missesOf(
   points: readonly WearPoint[],
-  end: number,
-  duration: number,
+  life: number,
+  share: number,
   curvature: number,
   wearAtFailure: number,
-): number {
-  let sum = 0;
+): { readonly weighted: number; readonly excess: number } {
+  let weighted = 0;
+  let excess = 0;
   for (const [lifeUsed, wear, sd] of points) {
-    const expected = wearAtFailure * wearOnCourse(1 - (end - lifeUsed) / duration, curvature);
-    sum += (wear - expected) ** 2 / (sd ** 2 + COURSE_SD ** 2);
+    const expected = wearAtFailure * wearOnCourse(1 - (life - lifeUsed) / (share * life), curvature);
+    const square = (wear - expected) ** 2;
+    weighted += square / (sd ** 2 + USUAL_COURSE_SD ** 2);
+    excess += (square - sd ** 2) / points.length;
   }
-  return -sum / 2;
+  return { weighted, excess };
 }
 
 /** One course over all lives: each life counts by how likely it took it. */
 function courseOf(curvature: number, fits: readonly CourseFit[]): WearCourse {
-  const weight = fits.reduce((sum, fit) => sum + fit.weight, 0) + 1e-6;
-  const logShareMean = fits.reduce((sum, fit) => sum + fit.weight * fit.logShare, 0) / weight;
-  const variance =
-    fits.reduce(
-      (sum, fit) => sum + fit.weight * (fit.logShareVariance + (fit.logShare - logShareMean) ** 2),
-      0,
-    ) / weight;
-  const lives = fits.length;
+  const taken = fits.reduce((sum, fit) => sum + fit.weight, 0);
+  const counted = taken > 0 ? taken : 1;
+  const logShareMean = fits.reduce((sum, fit) => sum + fit.weight * fit.logShare, 0) / counted;
+  const squares = fits.reduce(
+    (sum, fit) => sum + fit.weight * (fit.logShareVariance + (fit.logShare - logShareMean) ** 2),
+    0,
+  );
   return {
     curvature,
-    weight: weight / lives + 0.3 / (lives + CAUTIOUS_LIVES),
+    weight: taken + CAUTIOUS.otherCourses,
     logShareMean,
-    logShareSd: Math.sqrt(
-      (variance * lives + CAUTIOUS_LOG_SD ** 2 * CAUTIOUS_LIVES) / (lives + CAUTIOUS_LIVES),
-    ),
+    logShareSd: Math.sqrt(cautious(squares / counted, CAUTIOUS.logShareSd ** 2, taken)),
   };
+}
+
+function weighed(courses: readonly WearCourse[]): readonly WearCourse[] {
+  const total = courses.reduce((sum, course) => sum + course.weight, 0);
+  return courses.map((course) => ({ ...course, weight: course.weight / total }));
+}
+
+/** Mean and sd over courses of 1 / (life from onset to failure), for a life of typical length. */
+function driftOf(courses: readonly WearCourse[], typical: number) {
+  const drifts = courses.map((course) => Math.exp(-course.logShareMean) / typical);
+  const driftMean = courses.reduce((sum, { weight }, c) => sum + weight * drifts[c]!, 0);
+  const variance = courses.reduce(
+    (sum, { weight, logShareSd }, c) =>
+      sum + weight * ((drifts[c]! * logShareSd) ** 2 + (drifts[c]! - driftMean) ** 2),
+    0,
+  );
+  return { driftMean, driftSd: Math.sqrt(variance) };
 }

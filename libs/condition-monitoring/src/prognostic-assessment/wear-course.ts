@@ -1,6 +1,9 @@
 /** Curvatures that are told apart: a straight line, two bends, and flat until late. */
 export const CURVATURES = [0, 1.5, 3, 4.5] as const;
 
+/** How far wear strays from its course while nothing better is known, standard deviation. */
+export const USUAL_COURSE_SD = 0.03;
+
 /**
  * Wear at a share of its course, 0 at onset (and before it) and 1 at failure: a straight line for curvature 0,
  * else (e^(c u) - 1) / (e^c - 1). A drift that is constant on this scale is straight wear at one end and the

@@ -27,6 +27,8 @@ export interface DriftKnowledge {
   readonly driftSd: number;
   /** Ended lives behind these figures. */
   readonly lives: number;
+  /** How far wear strayed from its course in these lives, standard deviation. */
+  readonly courseSd?: number;
   /** The courses that wear took in these lives; weights sum to 1. */
   readonly courses?: readonly WearCourse[];
 }
