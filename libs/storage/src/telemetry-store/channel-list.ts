@@ -1,4 +1,4 @@
-import type { Channel } from '@kizashi/condition-monitoring/data-acquisition';
+import type { Channel, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
 import { type MachineModelId, OperationalError } from '@kizashi/kernel';
 
 /** What a store must remember of a channel: its place in the list, its id and its unit. */
@@ -33,16 +33,18 @@ export function assertExtension(
   );
 }
 
-/** Rows for a model that was never defined, or with more values than it has channels, can not be placed. */
-export function undefinedChannels(
+/** Refuses rows of a model that was never defined, or with more values than it has channels. */
+export function assertPlaceable(
   modelId: MachineModelId,
-  values: number,
-  channels: number,
-): OperationalError {
-  return new OperationalError(
+  rows: readonly TelemetryRow[],
+  channels: readonly StoredChannel[] = [],
+): void {
+  const values = rows.reduce((most, row) => Math.max(most, row.values.length), 0);
+  if (channels.length > 0 && values <= channels.length) return;
+  throw new OperationalError(
     'channels-undefined',
-    `A row of machine model ${modelId} has ${values} values, but the store knows ${channels} channels of it. ` +
-      'Define the model with all its channels before its readings are stored.',
+    `A row of machine model ${modelId} has ${values} values, but the store knows ${channels.length} channels of ` +
+      'it. Define the model with all its channels before its readings are stored.',
     { retryable: false },
   );
 }

@@ -2,9 +2,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Channel } from '@kizashi/condition-monitoring/data-acquisition';
 import { DAY_MS, epochMs, HOUR_MS, type MachineModelId, MINUTE_MS } from '@kizashi/kernel';
 import type { DuckDbFile } from '../duckdb/duckdb-file.ts';
-import { append, createTable, integer, varchar } from '../duckdb/duckdb-table.ts';
+import { createTable } from '../duckdb/duckdb-table.ts';
 import { ROLLUP_MS, type RollupMs } from './bucket-grid.ts';
-import { assertExtension, type StoredChannel } from './channel-list.ts';
+import { CHANNEL_LIST_SCHEMA, extendChannelList, loadChannelLists } from './duckdb-channel-lists.ts';
 import {
   lateTable,
   literal,
@@ -19,25 +19,13 @@ import {
 import type { LastTimes } from './duckdb-reading-writer.ts';
 import { createRollupTables, rollupColumns, sinceColumn } from './duckdb-rollups.ts';
 
-interface ChannelRow extends StoredChannel {
-  readonly model: number;
-  readonly position: number;
-}
-
-const CHANNELS = [
-  integer<ChannelRow>('model', ({ model }) => model),
-  integer<ChannelRow>('position', ({ position }) => position),
-  varchar<ChannelRow>('channel_id', ({ id }) => id),
-  varchar<ChannelRow>('unit', ({ unit }) => unit),
-];
-
 const SINCE = ROLLUP_MS.map(sinceColumn);
 
 export const MODEL_SCHEMA = [
   `CREATE TABLE IF NOT EXISTS machine_model (
      key INTEGER, model_id VARCHAR, sealed_to BIGINT, ${SINCE.map((name) => `${name} BIGINT`).join(', ')}
    )`,
-  createTable('channel', CHANNELS),
+  CHANNEL_LIST_SCHEMA,
 ];
 
 type ModelRow = { key: number; modelId: MachineModelId; sealedTo: number } & Record<string, number>;
@@ -60,9 +48,7 @@ export async function loadLayouts(file: DuckDbFile): Promise<Map<MachineModelId,
        ${SINCE.map((name) => `${name}::DOUBLE AS ${name}`).join(', ')}
      FROM machine_model`,
   );
-  const channels = await file.query<ChannelRow>(
-    'SELECT model, position, channel_id AS id, unit FROM channel ORDER BY model, position',
-  );
+  const channelLists = await loadChannelLists(file);
   const tables = await file.query<{ name: string }>('SELECT table_name AS name FROM duckdb_tables()');
   const weekTables = tables.flatMap(({ name }) => parseWeekTable(name) ?? []);
   const layouts = new Map<MachineModelId, ModelLayout>();
@@ -72,7 +58,7 @@ export async function loadLayouts(file: DuckDbFile): Promise<Map<MachineModelId,
       modelId,
       sealedTo,
       rollupsSince: rollupsSince((width) => since[sinceColumn(width)]),
-      channels: channels.filter(({ model }) => model === key).map(({ id, unit }) => ({ id, unit })),
+      channels: channelLists.get(modelId) ?? [],
       weeks: weekTables.flatMap((of) => (of.key === key ? of.week : [])).sort((a, b) => a - b),
       late: false,
       newest: Number.NEGATIVE_INFINITY,
@@ -140,7 +126,8 @@ export async function defineLayout(
   nextKey: number,
   channels: readonly Channel[],
 ): Promise<ModelLayout> {
-  assertExtension(modelId, known?.channels ?? [], channels);
+  const before = known?.channels ?? [];
+  const list = await extendChannelList(connection, modelId, before, channels);
   const layout: ModelLayout = {
     ...(known ?? {
       key: nextKey,
@@ -151,12 +138,8 @@ export async function defineLayout(
       rollupsSince: BEFORE_ANY_ROLLUP,
       newest: Number.NEGATIVE_INFINITY,
     }),
-    channels: channels.map(({ id, unit }) => ({ id, unit })),
+    channels: list,
   };
-  const added = layout.channels.slice(known?.channels.length ?? 0);
-  const first = layout.channels.length - added.length;
-  const rows = added.map((channel, i) => ({ ...channel, model: layout.key, position: first + i }));
-  await append(connection, 'channel', CHANNELS, rows);
   if (known === undefined) {
     const since = ROLLUP_MS.map((width) => literal(layout.rollupsSince[width]));
     await connection.run(
@@ -169,7 +152,7 @@ export async function defineLayout(
   }
   const readingTables = [...layout.weeks.map((week) => weekTable(layout, week)), lateTable(layout)];
   const rollupTables = ROLLUP_MS.map((width) => rollupTable(layout, width));
-  for (const { position } of rows) {
+  for (let position = before.length; position < list.length; position++) {
     for (const table of readingTables) await connection.run(addColumn(table, `c${position} DOUBLE`));
     for (const column of rollupColumns(position)) {
       for (const table of rollupTables) await connection.run(addColumn(table, column));

@@ -6,7 +6,7 @@ import type { ChannelId, DeviceId, EpochMs, MachineModelId, TimeRange } from '@k
 import { DuckDbFile } from '../duckdb/duckdb-file.ts';
 import { DuckDbKeys } from '../duckdb/duckdb-keys.ts';
 import { bucketGrid, bucketStart } from './bucket-grid.ts';
-import { undefinedChannels } from './channel-list.ts';
+import { assertPlaceable } from './channel-list.ts';
 import { DuckDbIngestLedger } from './duckdb-ingest-ledger.ts';
 import type { ModelLayout } from './duckdb-model-layout.ts';
 import { countOpenRows, defineLayout, loadLastTimes, loadLayouts, MODEL_SCHEMA } from './duckdb-models.ts';
@@ -102,7 +102,9 @@ export class DuckDbTelemetryStore implements TelemetryStore {
       const subjects = [...batch.rows, ...batch.seen, ...batch.boots, ...batch.quarantined];
       await this.#devices.assign(connection, new Set(subjects.map(({ deviceId }) => deviceId)));
       for (const [modelId, rows] of Map.groupBy(batch.rows, (row) => row.modelId)) {
-        const model = assertKnown(modelId, models.get(modelId), rows);
+        const model = models.get(modelId);
+        assertPlaceable(modelId, rows, model?.layout.channels);
+        if (model === undefined) continue;
         const byDevice = groupByDevice(rows, (id) => this.#devices.get(id));
         const written = await writeReadings(connection, model.layout, model.lastTimes, byDevice);
         receipt.points += written.receipt.points;
@@ -226,17 +228,4 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     this.#models = models;
     this.#stale = false;
   }
-}
-
-function assertKnown(
-  modelId: MachineModelId,
-  model: Model | undefined,
-  rows: readonly TelemetryRow[],
-): Model {
-  const channels = model?.layout.channels.length ?? 0;
-  const values = rows.reduce((most, row) => Math.max(most, row.values.length), 0);
-  if (model === undefined || channels === 0 || values > channels) {
-    throw undefinedChannels(modelId, values, channels);
-  }
-  return model;
 }

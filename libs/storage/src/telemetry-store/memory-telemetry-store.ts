@@ -1,7 +1,7 @@
 import type { Channel, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
 import type { ChannelId, DeviceId, EpochMs, MachineModelId, TimeRange } from '@kizashi/kernel';
 import { bucketGrid, bucketStart } from './bucket-grid.ts';
-import { assertExtension, undefinedChannels } from './channel-list.ts';
+import { assertExtension, assertPlaceable } from './channel-list.ts';
 import { foldRows, type Instant, place, type Reading, toRow } from './instant.ts';
 import { MemoryIngestLedger } from './memory-ingest-ledger.ts';
 import type {
@@ -28,11 +28,8 @@ export class MemoryTelemetryStore implements TelemetryStore {
   }
 
   async commit(batch: IngestCommit): Promise<CommitReceipt> {
-    for (const { modelId, values } of batch.rows) {
-      const channels = this.#channelsOf(modelId).length;
-      if (channels === 0 || values.length > channels) {
-        throw undefinedChannels(modelId, values.length, channels);
-      }
+    for (const [modelId, rows] of Map.groupBy(batch.rows, (row) => row.modelId)) {
+      assertPlaceable(modelId, rows, this.#channelsOf(modelId));
     }
     const receipt = { points: 0, changed: 0 };
     for (const instant of foldRows(batch.rows)) {

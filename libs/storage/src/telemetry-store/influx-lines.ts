@@ -1,0 +1,109 @@
+import type { Quality } from '@kizashi/condition-monitoring/data-acquisition';
+import { type DeviceId, type EpochMs, epochMs, type MachineModelId } from '@kizashi/kernel';
+import type { StoredChannel } from './channel-list.ts';
+import type { InfluxSeries } from './influx-connection.ts';
+import { type Instant, type Origin, outranks, type Reading } from './instant.ts';
+
+/**
+ * How an instant lies in InfluxDB: a measurement for each machine model, the device as its only tag, one point an
+ * instant. Each channel has a value and a quality field; the quality is always there, so that bad readings can be
+ * left out by a WHERE, and a value whose quality changes is simply written over. `_boot`, `_seq` and `_received_at`
+ * say where the point came from; `_origins` says it channel by channel where several messages met.
+ */
+const BOOT = '_boot';
+const SEQ = '_seq';
+const RECEIVED_AT = '_received_at';
+const ORIGINS = '_origins';
+
+/** A field that every point has. */
+export const ALWAYS_THERE = SEQ;
+
+/**
+ * Ids within names, tags and statements. What is neither letter, digit nor `_.:-` is percent-encoded, so an id
+ * needs no escaping in line protocol or in InfluxQL, and can not leave its place in a statement.
+ */
+export function encoded(id: string): string {
+  return encodeURIComponent(id).replace(
+    /[!'()*~]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+export function decoded<I extends string>(text: string): I {
+  return decodeURIComponent(text) as I;
+}
+
+export function measurement(modelId: MachineModelId): string {
+  return `readings_${encoded(modelId)}`;
+}
+
+/** Prefixed, so that no channel can be called `time` or like a field of ours. */
+export function valueField(channel: StoredChannel): string {
+  return `value.${encoded(channel.id)}`;
+}
+
+export function qualityField(channel: StoredChannel): string {
+  return `quality.${encoded(channel.id)}`;
+}
+
+export function toLine(instant: Instant, channels: readonly StoredChannel[]): string {
+  const readings = [...instant.readings];
+  const origins = readings.map(([, reading]): Origin => reading);
+  const newest = origins.reduce((a, b) => (outranks(b, a) ? b : a));
+  const fields = readings.flatMap(([index, { value, quality }]) => {
+    const channel = channels[index] as StoredChannel;
+    return [`${valueField(channel)}=${value}`, `${qualityField(channel)}=${quality}i`];
+  });
+  fields.push(`${BOOT}=${newest.boot}i`, `${SEQ}=${newest.seq}i`, `${RECEIVED_AT}=${newest.receivedAt}i`);
+  // Also where they agree again: an older text must not stay behind.
+  fields.push(`${ORIGINS}="${origins.every((origin) => same(origin, newest)) ? '' : originsText(readings)}"`);
+  const tags = `device=${encoded(instant.deviceId)}`;
+  return `${measurement(instant.modelId)},${tags} ${fields.join(',')} ${instant.measuredAt}`;
+}
+
+/** Instants of a series that was read with all its fields, in its order. */
+export function toInstants(
+  { tags, columns, values }: InfluxSeries,
+  modelId: MachineModelId,
+  channels: readonly StoredChannel[],
+): Instant[] {
+  const deviceId = decoded<DeviceId>(tags?.device ?? '');
+  const place = new Map(columns.map((name, index) => [name, index]));
+  return values.map((row) => {
+    const cell = (name: string) => row[place.get(name) ?? -1] ?? undefined;
+    const own: Origin = {
+      boot: cell(BOOT) as number,
+      seq: cell(SEQ) as number,
+      receivedAt: cell(RECEIVED_AT) as EpochMs,
+    };
+    const origins = parseOrigins((cell(ORIGINS) as string | undefined) ?? '');
+    const readings = new Map<number, Reading>();
+    for (const [index, channel] of channels.entries()) {
+      const value = cell(valueField(channel));
+      if (typeof value !== 'number') continue;
+      const quality = (cell(qualityField(channel)) ?? 0) as Quality;
+      readings.set(index, { value, quality, ...(origins.get(index) ?? own) });
+    }
+    return { deviceId, modelId, measuredAt: epochMs(row[0] as number), readings };
+  });
+}
+
+function same(a: Origin, b: Origin): boolean {
+  return a.boot === b.boot && a.seq === b.seq && a.receivedAt === b.receivedAt;
+}
+
+function originsText(readings: readonly (readonly [number, Reading])[]): string {
+  return readings
+    .map(([index, { boot, seq, receivedAt }]) => [index, boot, seq, receivedAt].join(':'))
+    .join(' ');
+}
+
+function parseOrigins(text: string): Map<number, Origin> {
+  const parts = text === '' ? [] : text.split(' ');
+  return new Map(
+    parts.map((part) => {
+      const [index, boot, seq, receivedAt] = part.split(':').map(Number) as [number, number, number, number];
+      return [index, { boot, seq, receivedAt: epochMs(receivedAt) }];
+    }),
+  );
+}

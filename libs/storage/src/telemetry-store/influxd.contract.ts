@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, it } from '@jest/globals';
+
+/** A private influxd with its own configuration, folders and ports. */
+export interface Influxd {
+  /** `host:port` of its HTTP API. */
+  readonly host: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Describes what needs a real InfluxDB. Where influxd is not installed it prints `SKIPPED:` with the reason, which
+ * the test runner counts, except in CI, where the suite fails instead.
+ */
+export function describeWithInfluxd(name: string, body: () => void): void {
+  const installed = spawnSync('influxd', ['version']).status === 0;
+  if (installed) {
+    describe(name, body);
+  } else if (process.env.CI === 'true') {
+    it(`${name} needs influxd`, () => {
+      throw new Error('influxd not found: install InfluxDB 1.x (Debian: influxdb), or unset CI');
+    });
+  } else {
+    process.stdout.write(`SKIPPED: influxd not found: ${name}\n`);
+    describe.skip(name, body);
+  }
+}
+
+export async function startInfluxd(): Promise<Influxd> {
+  const home = await mkdtemp(join(tmpdir(), 'kizashi-influxd-'));
+  const [http, rpc] = await Promise.all([freePort(), freePort()]);
+  const config = join(home, 'influxdb.conf');
+  await writeFile(config, configuration(home, http, rpc));
+  const influxd = spawn('influxd', ['run', '-config', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  influxd.stderr?.on('data', (chunk) => {
+    log = `${log}${chunk}`.slice(-5_000);
+  });
+  const stop = async () => {
+    await stopProcess(influxd);
+    await rm(home, { recursive: true, force: true });
+  };
+  const host = `127.0.0.1:${http}`;
+  for (let tries = 0; tries < 200; tries++) {
+    const answers = await fetch(`http://${host}/ping`).then(
+      ({ status }) => status === 204,
+      () => false,
+    );
+    if (answers) return { host, stop };
+    if (influxd.exitCode !== null) break;
+    await sleep(100);
+  }
+  await stop();
+  throw new Error(`influxd did not start:\n${log}`);
+}
+
+async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await exited;
+  clearTimeout(late);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+function configuration(home: string, http: number, rpc: number): string {
+  return `
+reporting-disabled = true
+bind-address = "127.0.0.1:${rpc}"
+[meta]
+  dir = "${home}/meta"
+[data]
+  dir = "${home}/data"
+  wal-dir = "${home}/wal"
+  query-log-enabled = false
+[monitor]
+  store-enabled = false
+[http]
+  bind-address = "127.0.0.1:${http}"
+  log-enabled = false
+  # Names and passwords are looked at only once a first administrator was made.
+  auth-enabled = false
+`;
+}
