@@ -31,9 +31,10 @@ export const convertSchema: SchemaConverter = (schema, { schemaType }) => {
   const components = Object.fromEntries(Object.entries($defs).map(([name, def]) => [name, withoutId(def)]));
   const name = NAMES.get(schema);
   if (name === undefined) return { schema: root, components };
+  // zod answers a registered shape with a reference to its own definition.
   return {
     schema: { $ref: `#/components/schemas/${name}` },
-    components: { ...components, [name]: withoutId(root) },
+    components: { ...components, [name]: components[name] ?? withoutId(root) },
   };
 };
 
