@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { io } from 'socket.io-client';
-import { apiOf } from '../api.ts';
-import { digestOf, unguardedTables, whileChanged } from './row-guard.ts';
-import { type SweepOptions, sweep } from './tenant-sweep.ts';
-import { startWithTwoCustomers, type TwoCustomers } from './two-customers.ts';
+import { apiOf } from './api.ts';
+import { digestOf, unguardedTables, whileChanged } from './isolation/row-guard.ts';
+import { type SweepOptions, sweep } from './isolation/tenant-sweep.ts';
+import { startWithTwoCustomers, type TwoCustomers } from './isolation/two-customers.ts';
 
 let customers: TwoCustomers;
 beforeAll(async () => {
