@@ -4,8 +4,6 @@ import type { DateWords } from '../../ui/format/date-words.ts';
 import { failureModeWords } from '../../ui/format/failure-mode-words.ts';
 import { amountWords } from '../../ui/format/number-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
-import { StateMark } from '../../ui/marks/state-mark.tsx';
-import { Card } from '../../ui/surface/card.tsx';
 import { FactsCard } from '../../ui/surface/facts-card.tsx';
 import classes from './fitted-part-page.module.css';
 
@@ -67,34 +65,5 @@ export function CallMadeCard({ forecast, dates }: CallCardProps) {
     >
       {model.tier === 'prior' && <p className={classes.foot}>{t('part.made.prior')}</p>}
     </FactsCard>
-  );
-}
-
-/** Why nothing is said, and what would change that. */
-export function WithheldCard({ forecast }: { forecast: Forecast }) {
-  const { t, language } = useWording();
-  return (
-    <Card
-      title={
-        <>
-          <StateMark kind="silent" /> {t('part.withheld.title')}
-        </>
-      }
-    >
-      <p className={classes.padded}>
-        <b>
-          {t('part.answer.withheld', {
-            reason: t(`words.withheldReason.${forecast.reason ?? 'stale-input'}`),
-          })}
-        </b>
-      </p>
-      {forecast.endsWhen && (
-        <p className={classes.foot}>
-          {t('part.withheld.ends')}
-          {': '}
-          {forecast.endsWhen[language]}
-        </p>
-      )}
-    </Card>
   );
 }

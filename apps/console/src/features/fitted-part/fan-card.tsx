@@ -41,7 +41,7 @@ export function FanCard({ data, end, stops, now }: FanCardProps) {
     past,
     mustShow: [chosen?.to, next?.to].filter((at) => at !== undefined),
   });
-  const frame = fanFrame(width, span, health?.failureLimit ?? 0);
+  const frame = fanFrame(width, span, health?.failureLimit ?? 0, end !== undefined);
   const described = describeChart({ forecast, health, stops, orderBy, now, frame, dates }, wording);
   return (
     <Card

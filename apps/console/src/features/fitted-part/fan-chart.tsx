@@ -37,7 +37,6 @@ export interface FanChartProps {
  */
 export function FanChart(props: FanChartProps) {
   const { frame, now, dates, health, forecast, end, stops, orderBy, agreedFrom, description } = props;
-  const { t } = useWording();
   const clip = useId();
   const { time, top, bottom } = frame;
   const last = health?.points.at(-1);
@@ -107,9 +106,7 @@ export function FanChart(props: FanChartProps) {
         </text>
       ))}
       {end === undefined && forecast?.status === 'withheld' && (
-        <text className={chart.strong} x={(time.x(now) + time.right) / 2} y={top + 44} textAnchor="middle">
-          {t('part.chart.noCall')}
-        </text>
+        <NoCall frame={frame} now={now} reason={forecast.reason ?? 'stale-input'} />
       )}
     </svg>
   );
@@ -161,6 +158,29 @@ function Observed({ health, frame }: { health: HealthSeries; frame: FanFrame }) 
           {t('part.chart.observed')}
         </text>
       )}
+    </>
+  );
+}
+
+function NoCall({
+  frame,
+  now,
+  reason,
+}: {
+  frame: FanFrame;
+  now: number;
+  reason: NonNullable<Forecast['reason']>;
+}) {
+  const { t } = useWording();
+  const x = (frame.time.within(now) + frame.time.right) / 2;
+  return (
+    <>
+      <text className={`${chart.strong} ${chart.halo}`} x={x} y={frame.top + 44} textAnchor="middle">
+        {t('part.chart.noCall')}
+      </text>
+      <text className={`${chart.axis2} ${chart.halo}`} x={x} y={frame.top + 60} textAnchor="middle">
+        {t(`words.withheldReason.${reason}`)}
+      </text>
     </>
   );
 }

@@ -26,22 +26,24 @@ const RIGHT = 16;
 const HANGING = 62;
 export const DISTRIBUTION_HEIGHT = 50;
 
-export function fanFrame(width: number, span: ChartSpan, failureLimit: number): FanFrame {
+/** @param judged whether there is an end of life to draw; without one the room for it is left out. */
+export function fanFrame(width: number, span: ChartSpan, failureLimit: number, judged: boolean): FanFrame {
   const narrow = width < NARROW;
   const fall = narrow ? 180 : 245;
   const perHealth = fall / (1 - failureLimit);
   const y = (health: number) => TOP + (1 - health) * perHealth;
   const limitY = y(failureLimit);
-  const bottom = Math.max(y(0), limitY + HANGING);
+  const bottom = judged ? Math.max(y(0), limitY + HANGING) : Math.max(y(0), limitY);
+  const ribbonY = bottom + (judged ? (narrow ? 66 : 46) : 0);
   return {
     time: timeScale(span.from, span.to, LEFT, width - RIGHT),
     top: TOP,
     limitY,
     bottom,
     narrow,
-    ribbonY: bottom + (narrow ? 66 : 46),
-    datesY: bottom + (narrow ? 86 : 66),
-    height: bottom + (narrow ? 94 : 74),
+    ribbonY,
+    datesY: ribbonY + 20,
+    height: ribbonY + 28,
     width,
     y,
   };

@@ -8,7 +8,7 @@ import { Empty } from '../../ui/surface/empty.tsx';
 import { FailureNote } from '../../ui/surface/failure-note.tsx';
 import { ReadingNote } from '../../ui/surface/reading-note.tsx';
 import { BecauseCard } from './because-card.tsx';
-import { CallMadeCard, DataQualityCard, WithheldCard } from './call-cards.tsx';
+import { CallMadeCard, DataQualityCard } from './call-cards.tsx';
 import { FanCard } from './fan-card.tsx';
 import classes from './fitted-part-page.module.css';
 import { PartHead } from './part-head.tsx';
@@ -40,6 +40,7 @@ function WholePart({ data, now }: { data: PartData; now: number }) {
   const dates = wording.dates(timeZone, now);
   const end = forecast === null ? undefined : endOfLife(forecast);
   const window = windowOf(order);
+  const explained = forecast !== null && (forecast.status === 'estimated' || forecast.because.length > 0);
   const stops = stopChances(data.stops, end, now, window);
   return (
     <>
@@ -52,8 +53,7 @@ function WholePart({ data, now }: { data: PartData; now: number }) {
           <ReplaceCard data={data} now={now} />
         </div>
         <div className={classes.column}>
-          {forecast?.status === 'withheld' && <WithheldCard forecast={forecast} />}
-          <BecauseCard data={data} now={now} />
+          {explained && <BecauseCard data={data} now={now} />}
           {forecast && <DataQualityCard forecast={forecast} dates={dates} />}
           {forecast && <CallMadeCard forecast={forecast} dates={dates} />}
         </div>

@@ -69,7 +69,7 @@ export function FleetFilters({ rows, now, filter, onFilter }: FleetFiltersProps)
         )}
       </fieldset>
       <p className={classes.sorted}>
-        {t('fleet.sortedBy')} <b>{t('fleet.sortedByLoss')}</b>
+        {t('fleet.sortedBy')} <b className={classes.sortedBy}>{t('fleet.sortedByLoss')}</b>
       </p>
     </search>
   );

@@ -29,30 +29,33 @@ export const FleetRowCells = memo(function FleetRowCells({ row, now }: FleetRowP
         <StateMark kind={kind} />
       </td>
       <th scope="row" className={classes.machine}>
-        <MachineName row={row} />
+        <MachineName row={row} quiet={quiet} />
         {!quiet && <span className={classes.place}>{wording.t('fleet.place', place)}</span>}
       </th>
-      <td className={classes.sentence}>
+      <td className={quiet ? classes.sentenceQuiet : classes.sentence}>
         <SentenceText
           sentence={sentence}
           place={quiet ? wording.t('fleet.placeSentence', place) : undefined}
         />
       </td>
-      <td className={classes.time}>
+      <td className={quiet ? `${classes.time} ${classes.timeQuiet}` : classes.time}>
         <TimeBarMark row={row} now={now} />
       </td>
       <td className={classes.loss}>
-        <span>{lossWords(row, wording)}</span>
+        <span className={quiet ? `${classes.amount} ${classes.amountQuiet}` : classes.amount}>
+          {lossWords(row, wording)}
+        </span>
         {row.order && <Tag tone={tagTone(row.order)}>{wording.t(`words.orderState.${row.order.state}`)}</Tag>}
       </td>
     </>
   );
 });
 
-function MachineName({ row: { machine, fittedPartId } }: { row: FleetRow }) {
-  if (fittedPartId === null) return <span className={classes.serial}>{machine.serial}</span>;
+function MachineName({ row: { machine, fittedPartId }, quiet }: { row: FleetRow; quiet: boolean }) {
+  const className = (quiet ? classes.serialQuiet : classes.serial) ?? '';
+  if (fittedPartId === null) return <span className={className}>{machine.serial}</span>;
   return (
-    <Link className={classes.serial!} to={`/parts/${fittedPartId}`}>
+    <Link className={className} to={`/parts/${fittedPartId}`}>
       {machine.serial}
     </Link>
   );
@@ -62,7 +65,11 @@ function SentenceText({ sentence, place }: { sentence: MachineSentence; place: s
   return (
     <>
       {place !== undefined && <span className={classes.placeFirst}>{place}</span>}
-      {sentence.lead !== '' && <b data-tone={sentence.tone}>{sentence.lead}</b>}
+      {sentence.lead !== '' && (
+        <b className={classes.lead} data-tone={sentence.tone}>
+          {sentence.lead}
+        </b>
+      )}
       {sentence.rest}
       {sentence.second !== '' && <span className={classes.second}>{sentence.second}</span>}
     </>

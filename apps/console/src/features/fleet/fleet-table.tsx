@@ -39,7 +39,7 @@ export function FleetTable({ items, now, timeZone, hold, onAllHealthy }: FleetTa
   return (
     <>
       <table className={classes.table} aria-label={t('fleet.table')} aria-rowcount={items.length + 1}>
-        <colgroup>
+        <colgroup className={classes.columns}>
           <col className={classes.colMark} />
           <col className={classes.colMachine} />
           <col />
@@ -47,7 +47,7 @@ export function FleetTable({ items, now, timeZone, hold, onAllHealthy }: FleetTa
           <col className={classes.colLoss} />
         </colgroup>
         <thead>
-          <tr>
+          <tr className={classes.head}>
             <th scope="col" className={classes.mark}>
               <span className={classes.unseen}>{t('fleet.column.state')}</span>
             </th>
@@ -62,7 +62,7 @@ export function FleetTable({ items, now, timeZone, hold, onAllHealthy }: FleetTa
             </th>
           </tr>
         </thead>
-        <tbody ref={body} {...hold}>
+        <tbody ref={body} className={classes.body} {...hold}>
           {above > 0 && <Space height={above} />}
           {shown.map((index) => {
             const item = items[index]!;
@@ -99,16 +99,17 @@ function ItemCells({
   switch (item.kind) {
     case 'group':
       return (
-        <th scope="rowgroup" colSpan={5}>
-          <b>{t(`fleet.group.${item.group}`)}</b> <span>{item.count.toLocaleString(language)}</span>
-          {item.group === 'running' && <em>{t('fleet.runningNote')}</em>}
+        <th scope="rowgroup" colSpan={5} className={classes.heading}>
+          <b className={classes.headingName}>{t(`fleet.group.${item.group}`)}</b>{' '}
+          <span>{item.count.toLocaleString(language)}</span>
+          {item.group === 'running' && <em className={classes.headingNote}>{t('fleet.runningNote')}</em>}
         </th>
       );
     case 'machine':
       return <FleetRowCells row={item.row} now={now} />;
     case 'more':
       return (
-        <td colSpan={5}>
+        <td colSpan={5} className={classes.wide}>
           <button type="button" className={classes.more} onClick={() => onAllHealthy(true)}>
             {t('fleet.moreRunning', { count: item.hidden })}
           </button>
@@ -116,7 +117,7 @@ function ItemCells({
       );
     case 'fewer':
       return (
-        <td colSpan={5}>
+        <td colSpan={5} className={classes.wide}>
           <button type="button" className={classes.more} onClick={() => onAllHealthy(false)}>
             {t('fleet.fewerRunning')}
           </button>
@@ -145,6 +146,6 @@ function roughHeight(item: FleetItem): number {
 }
 
 function rowClass(item: FleetItem): string | undefined {
-  if (item.kind !== 'machine') return item.kind === 'group' ? classes.group : undefined;
+  if (item.kind !== 'machine') return item.kind === 'group' ? classes.group : classes.action;
   return item.group === 'running' && item.row.order === null ? classes.quiet : classes.row;
 }

@@ -1,12 +1,13 @@
 import type { Order } from '@kizashi/api-contract';
 import { Button, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
+import { OptionsTable } from '../../ui/advice/options-table.tsx';
 import { useActorWords } from '../../ui/format/actor-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { Card } from '../../ui/surface/card.tsx';
 import { Notice } from '../../ui/surface/notice.tsx';
 import { type AnswerDraft, choicesOf, draftFault, NO_ANSWER, wantedOf, windowOf } from './answer-draft.ts';
-import { AcceptFields, DeclineFields, DeferFields } from './answer-fields.tsx';
+import { DeclineFields, DeferFields } from './answer-fields.tsx';
 import classes from './order-page.module.css';
 import { changeWords, refusalWords } from './refusal-words.ts';
 import { useIntent } from './use-intent.ts';
@@ -121,7 +122,16 @@ export function AnswerCard({ data, now, onDone }: AnswerCardProps) {
             data={choices.map((value) => ({ value, label: t(`order.decide.${value}`) }))}
           />
         )}
-        {choice === 'accept' && <AcceptFields order={order} draft={draft} dates={dates} onChange={change} />}
+        {choice === 'accept' && (
+          <fieldset className={classes.windows}>
+            <legend>{t('order.decide.window')}</legend>
+            <OptionsTable
+              order={order}
+              dates={dates}
+              pick={{ windowFrom: window?.windowFrom, onPick: (windowFrom) => change({ windowFrom }) }}
+            />
+          </fieldset>
+        )}
         {choice === 'defer' && (
           <DeferFields
             facts={facts}
@@ -146,6 +156,8 @@ export function AnswerCard({ data, now, onDone }: AnswerCardProps) {
           </Button>
         )}
       </form>
+      {choice !== 'accept' && <OptionsTable order={order} dates={dates} />}
+      <p className={classes.foot}>{t('part.options.footOrder')}</p>
     </Card>
   );
 

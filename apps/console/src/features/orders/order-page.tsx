@@ -17,6 +17,7 @@ import { ReadingNote } from '../../ui/surface/reading-note.tsx';
 import { Tag } from '../../ui/surface/tag.tsx';
 import { Acknowledge } from './acknowledge-card.tsx';
 import { AnswerCard } from './answer-card.tsx';
+import { choicesOf } from './answer-draft.ts';
 import { EventsCard } from './events-card.tsx';
 import { orderHeadline } from './order-headline.ts';
 import classes from './order-page.module.css';
@@ -66,7 +67,7 @@ function WholeOrder({ data, now }: { data: OrderData; now: number }) {
       <div className={classes.columns}>
         <div className={classes.column}>
           <AnswerCard data={data} now={now} onDone={setDone} />
-          {order.options.length > 0 && (
+          {order.options.length > 0 && choicesOf(order).length === 0 && (
             <Card title={t('part.options.title')}>
               <OptionsTable order={order} dates={dates} />
               <p className={classes.foot}>{t('part.options.footOrder')}</p>

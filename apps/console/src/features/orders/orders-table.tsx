@@ -2,6 +2,7 @@ import type { Order } from '@kizashi/api-contract';
 import { Link } from 'react-router';
 import { answerable } from '../../ui/advice/answerable.ts';
 import { browserZone } from '../../ui/format/browser-zone.ts';
+import type { DateWords } from '../../ui/format/date-words.ts';
 import { moneyWords } from '../../ui/format/money-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { Tag } from '../../ui/surface/tag.tsx';
@@ -71,13 +72,19 @@ function OrderRow({ order, now }: { order: Order; now: number }) {
         <Tag tone={waits ? 'indigo' : 'plain'}>{t(`words.orderState.${order.state}`)}</Tag>
       </td>
       <td className={classes.nowrap}>
-        {order.windowFrom === null ? (
-          <span className={classes.quiet}>{t('order.noWindow')}</span>
-        ) : (
-          dates.dayAndTime(Date.parse(order.windowFrom))
-        )}
+        <OrderWindow order={order} dates={dates} />
       </td>
       <td className={classes.number}>{moneyWords(order.price, language)}</td>
     </tr>
   );
+}
+
+/** The agreed window in ink; one that is only advised in grey. */
+function OrderWindow({ order, dates }: { order: Order; dates: DateWords }) {
+  const { t } = useWording();
+  const advised = order.options.find(({ chosen }) => chosen)?.windowFrom;
+  const from = order.windowFrom ?? advised;
+  if (from === undefined) return <span className={classes.quiet}>{t('order.noWindow')}</span>;
+  const words = dates.dayAndTime(Date.parse(from));
+  return answerable(order) ? <span className={classes.quiet}>{words}</span> : words;
 }

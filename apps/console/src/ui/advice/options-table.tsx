@@ -1,4 +1,6 @@
-import type { Order } from '@kizashi/api-contract';
+import type { Order, OrderOption } from '@kizashi/api-contract';
+import { Radio } from '@mantine/core';
+import { useId } from 'react';
 import { chanceWords } from '../format/chance-words.ts';
 import type { DateWords } from '../format/date-words.ts';
 import { moneyWords } from '../format/money-words.ts';
@@ -13,8 +15,16 @@ import { windowKindWords } from './window-words.ts';
 /** Width of the dearest option's bar in px. */
 const BAR = 96;
 
+interface OptionsTableProps {
+  readonly order: Order;
+  readonly dates: DateWords;
+  /** Where one of the windows may be picked: which one is, and what to do when another one is. */
+  readonly pick?: { readonly windowFrom: string | undefined; onPick(windowFrom: string): void };
+}
+
 /** The advice: windows with their risk and expected cost, the recommended one first. */
-export function OptionsTable({ order, dates }: { order: Order; dates: DateWords }) {
+export function OptionsTable({ order, dates, pick }: OptionsTableProps) {
+  const group = useId();
   const wording = useWording();
   const { t, language } = wording;
   const options = rankedOptions(order.options);
@@ -42,17 +52,24 @@ export function OptionsTable({ order, dates }: { order: Order; dates: DateWords 
           {options.map((option) => (
             <tr
               key={option.windowFrom}
-              data-chosen={option.chosen || undefined}
+              data-chosen={(pick ? option.windowFrom === pick.windowFrom : option.chosen) || undefined}
               data-impossible={option.notPossible !== null || undefined}
             >
               <td className={classes.window}>
-                <b>{dates.dayAndTime(Date.parse(option.windowFrom))}</b>{' '}
-                {option.windowFrom === agreedFrom ? (
-                  <Tag tone="indigo">{t('part.options.accepted')}</Tag>
+                {pick ? (
+                  <Radio
+                    name={group}
+                    value={option.windowFrom}
+                    disabled={option.notPossible !== null}
+                    checked={option.windowFrom === pick.windowFrom}
+                    onChange={() => pick.onPick(option.windowFrom)}
+                    label={
+                      <WindowText option={option} agreed={option.windowFrom === agreedFrom} dates={dates} />
+                    }
+                  />
                 ) : (
-                  option.chosen && <Tag tone="indigo">{t('part.options.chosen')}</Tag>
+                  <WindowText option={option} agreed={option.windowFrom === agreedFrom} dates={dates} />
                 )}
-                <span className={classes.kind}>{windowKindWords(option, wording)}</span>
               </td>
               <td className={classes.number}>
                 <RiskMark chance={option.pFailBefore}>{chanceWords(option.pFailBefore, t)}</RiskMark>
@@ -74,5 +91,29 @@ export function OptionsTable({ order, dates }: { order: Order; dates: DateWords 
         </tbody>
       </table>
     </div>
+  );
+}
+
+function WindowText({
+  option,
+  agreed,
+  dates,
+}: {
+  readonly option: OrderOption;
+  readonly agreed: boolean;
+  readonly dates: DateWords;
+}) {
+  const wording = useWording();
+  const { t } = wording;
+  return (
+    <>
+      <b>{dates.dayAndTime(Date.parse(option.windowFrom))}</b>{' '}
+      {agreed ? (
+        <Tag tone="indigo">{t('part.options.accepted')}</Tag>
+      ) : (
+        option.chosen && <Tag tone="indigo">{t('part.options.chosen')}</Tag>
+      )}
+      <span className={classes.kind}>{windowKindWords(option, wording)}</span>
+    </>
   );
 }

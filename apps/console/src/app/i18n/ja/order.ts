@@ -59,7 +59,6 @@ export const order: Translated<typeof english> = {
     acknowledgeNote:
       '緊急のオーダーです。担当者が確認したことを先に知らせてください。回答は後でもかまいません。',
     window: '時間帯',
-    windowChosen: '推奨',
     until: 'いつまで延期しますか',
     untilNote: 'その日にオーダーが戻ります。発注期限は{{day}}です。',
     untilNoteNone: 'その日にオーダーが戻ります。',

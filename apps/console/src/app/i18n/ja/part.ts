@@ -153,10 +153,6 @@ export const part: Translated<typeof english> = {
     none: 'まだありません',
     prior: '事前寿命だけの範囲は広く、これだけで交換することはありません。',
   },
-  withheld: {
-    title: '判定保留',
-    ends: '保留が終わる条件',
-  },
   readingWhat: '取付部品',
   notFound: 'このIDの取付部品はないか、ほかの顧客のものです。',
 };
