@@ -9,6 +9,7 @@ import { removeEmbeddedPostgres } from '@kizashi/storage/database';
 import { bootstrap } from '../src/bootstrap.ts';
 import { readEnvironment } from '../src/configuration/environment.ts';
 import { type Answer, apiOf } from './api.ts';
+import { type Route, servedRoutes } from './served-routes.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -43,6 +44,8 @@ export interface TestService {
   kill9(): Promise<void>;
   /** What the child wrote so far; empty in-process. */
   output(): string;
+  /** Every route that is really served; only in-process. */
+  routes(): readonly Route[];
   /** Stops if it runs and removes the home with its PostgreSQL. */
   remove(): Promise<void>;
 }
@@ -82,7 +85,7 @@ export async function removeHome(home: string): Promise<void> {
   await rm(home, { recursive: true, force: true });
 }
 
-type Running = Pick<TestService, 'url' | 'mqttUrl' | 'pid' | 'stop' | 'kill9' | 'output'>;
+type Running = Pick<TestService, 'url' | 'mqttUrl' | 'pid' | 'stop' | 'kill9' | 'output' | 'routes'>;
 
 async function runInProcess(env: Readonly<Record<string, string>>): Promise<Running> {
   const service = await bootstrap(readEnvironment(env));
@@ -93,6 +96,7 @@ async function runInProcess(env: Readonly<Record<string, string>>): Promise<Runn
     stop: () => service.stop(),
     kill9: () => Promise.reject(new Error("start it with as: 'process' to kill it")),
     output: () => '',
+    routes: () => servedRoutes(service.app),
   };
 }
 
@@ -108,6 +112,7 @@ async function runProcess(env: Readonly<Record<string, string>>): Promise<Runnin
     stop: () => end(child, 'SIGTERM'),
     kill9: () => end(child, 'SIGKILL'),
     output,
+    routes: () => [],
   };
 }
 

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { hostname } from 'node:os';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Environment } from './configuration/environment.ts';
 import { HomeLock } from './lifecycle/home-lock.ts';
 import { serviceLog } from './lifecycle/service-logger.ts';
@@ -12,6 +13,8 @@ export interface RunningService {
   readonly url: string;
   /** Undefined only while no broker is part of the application. */
   readonly mqttUrl: string | undefined;
+  /** For tests in the same process. */
+  readonly app: NestFastifyApplication;
   stop(): Promise<void>;
 }
 
@@ -35,6 +38,7 @@ export async function bootstrap(environment: Environment): Promise<RunningServic
       lock.announce({ url: http.url, ...(http.mqttUrl !== undefined && { mqttUrl: http.mqttUrl }) });
       log.info({ url: http.url, mqttUrl: http.mqttUrl }, 'listening');
       return {
+        app: http.app,
         url: http.url,
         mqttUrl: http.mqttUrl,
         stop: once(async () => {

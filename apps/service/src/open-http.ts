@@ -17,6 +17,7 @@ const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 
 export interface OpenHttp {
+  readonly app: NestFastifyApplication;
   readonly url: string;
   readonly mqttUrl: string | undefined;
   /** The parts first (broker, ingest, rooms), then HTTP itself. */
@@ -50,6 +51,7 @@ export async function openHttp(environment: Environment, stores: Stores, log: Lo
     await lifecycle.start();
     const mqttPort = lifecycle.ports.get('mqtt');
     return {
+      app,
       url: `${tls === undefined ? 'http' : 'https'}://${reachable(bind)}:${portOf(app)}`,
       mqttUrl: mqttPort === undefined ? undefined : `mqtt://${reachable(mqttBind)}:${mqttPort}`,
       close,

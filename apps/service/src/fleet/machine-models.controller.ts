@@ -104,11 +104,11 @@ export class MachineModelsController {
       const before = await machineModelById(tx, id, 'lock');
       requireMatch(write.ifMatch, entityTag(toModel(before)));
       const after = withChanges(toModel(before), body);
-      refuse(modelFaults(after));
       const lost = extensionFaults(toModel(before), after);
       if (lost.length > 0) {
         throw new HttpProblem('channels-append-only', `${lost[0]?.field} ${lost[0]?.detail}.`, lost);
       }
+      refuse(modelFaults(after));
       const [row] = await tx
         .update(machineModels)
         .set({ ...stored(after), version: before.version + 1 })
