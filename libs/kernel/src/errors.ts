@@ -1,3 +1,5 @@
+import type { OperationalCode } from './operational-codes.ts';
+
 /** Why an input was refused: a code of the catalogue, which field, and what would be right. */
 export interface Rejection<Code extends string = string> {
   readonly code: Code;
@@ -11,10 +13,10 @@ export interface Rejection<Code extends string = string> {
  * only runners retry.
  */
 export class OperationalError extends Error {
-  readonly code: string;
+  readonly code: OperationalCode;
   readonly retryable: boolean;
 
-  constructor(code: string, message: string, options: { retryable: boolean; cause?: unknown }) {
+  constructor(code: OperationalCode, message: string, options: { retryable: boolean; cause?: unknown }) {
     super(message, { cause: options.cause });
     this.name = 'OperationalError';
     this.code = code;

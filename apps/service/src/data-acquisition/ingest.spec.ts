@@ -43,6 +43,7 @@ describe('Ingest', () => {
       quarantined: [{ code: 'unknown-channel', topic: 'kz/v1/maker/dev_a/tele' }],
     });
     expect(announced).toEqual([
+      { type: 'DeviceBorn', deviceId: device.id },
       {
         type: 'ReadingsStored',
         deviceId: device.id,
@@ -77,7 +78,7 @@ describe('Ingest', () => {
     const { publish } = ingestOver(store);
     await publish('birth', birthOf());
     store.commit = async () => {
-      throw new OperationalError('disk-failed', 'fsync failed', { retryable: false });
+      throw new OperationalError('duckdb-commit-failed', 'fsync failed', { retryable: false });
     };
     await expect(publish('tele', teleOf(1))).rejects.toThrow('fsync failed');
     store.commit = commit;

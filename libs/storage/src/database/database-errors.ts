@@ -1,4 +1,4 @@
-import { OperationalError } from '@kizashi/kernel';
+import { type OperationalCode, OperationalError } from '@kizashi/kernel';
 import { DrizzleQueryError } from 'drizzle-orm';
 import pg from 'pg';
 import { errorCode, errorMessage } from './error-code.ts';
@@ -77,7 +77,7 @@ function violationOf(error: pg.DatabaseError, query: string): ConstraintViolatio
 }
 
 function operationalOf(error: pg.DatabaseError): OperationalError | undefined {
-  const operational = (code: string, retryable: boolean) =>
+  const operational = (code: OperationalCode, retryable: boolean) =>
     new OperationalError(code, `PostgreSQL: ${error.message}`, { retryable, cause: error });
   const code = error.code ?? '';
   if (code === '53100') return operational('database-disk-full', true);

@@ -11,7 +11,7 @@ const EMPTY: IngestCommit = { rows: [], seen: [], boots: [], quarantined: [] };
 const RECEIPT: CommitReceipt = { points: 0, changed: 0 };
 
 const seen = (seq: number): SeenMessage => ({ deviceId: asId<DeviceId>('d'), bid: 'b', seq, bodyHash: '00' });
-const diskFull = () => new OperationalError('disk-full', 'no room', { retryable: true });
+const diskFull = () => new OperationalError('duckdb-commit-failed', 'no room', { retryable: true });
 
 /** A group over a store that does what `store` says, and the order in which contributions settled. */
 function setUp(store: (batch: IngestCommit) => Promise<void>, options: Partial<GroupCommitOptions> = {}) {
@@ -104,9 +104,9 @@ describe('GroupCommit', () => {
     expect(gaveUp).toHaveLength(1);
     expect(settled.map(({ seq, failure }) => [seq, (failure as OperationalError | undefined)?.code])).toEqual(
       [
-        [1, 'disk-full'],
-        [2, 'disk-full'],
-        [3, 'disk-full'],
+        [1, 'duckdb-commit-failed'],
+        [2, 'duckdb-commit-failed'],
+        [3, 'duckdb-commit-failed'],
       ],
     );
   });
