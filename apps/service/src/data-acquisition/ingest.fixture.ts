@@ -1,5 +1,6 @@
 import { asId, type EpochMs, epochMs } from '@kizashi/kernel';
 import { MemoryTelemetryStore, type TelemetryStore } from '@kizashi/storage/telemetry-store';
+import { Logger } from '@nestjs/common';
 import { type Announcement, Announcements } from '../announcements/index.ts';
 import { FleetClock } from '../fleet-clock/fleet-clock.ts';
 import { Metrics } from '../health/metrics.ts';
@@ -11,6 +12,9 @@ import type { RefusalNotice } from './ingest/refusal-notices.ts';
 import { Ingest } from './ingest.ts';
 
 export const NOW = epochMs(Date.UTC(2026, 10, 20, 12));
+
+// Some tests make the store fail on purpose; their logs would hide a failure that is none.
+Logger.overrideLogger(false);
 
 class StandingClock extends FleetClock {
   now(): EpochMs {

@@ -3,7 +3,7 @@ import type { DeviceId, MachineModelId } from '@kizashi/kernel';
 import { schema, type Transaction, WorkerDatabase } from '@kizashi/storage/database';
 import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { eq } from 'drizzle-orm';
+import { eq, type SQL } from 'drizzle-orm';
 import { type Observable, Subject } from 'rxjs';
 import { Announcements } from '../../announcements/index.ts';
 import { TELEMETRY_STORE } from '../../storage.module.ts';
@@ -19,7 +19,9 @@ export class DeviceRegistry {
   readonly #models = new Map<MachineModelId, { readonly version: number; readonly model: MachineModel }>();
   readonly #changed = new Subject<void>();
   #devices: ReadonlyMap<DeviceId, KnownDevice> = new Map();
-  #reading: Promise<void> = Promise.resolve();
+  /** The reading under way, and the one that will follow it for everybody who asked meanwhile. */
+  #reading: Promise<void> | undefined;
+  #following: Promise<void> | undefined;
 
   /** After every reading: somebody may have been revoked. */
   readonly changed: Observable<void> = this.#changed;
@@ -39,9 +41,23 @@ export class DeviceRegistry {
 
   /** Resolves when the memory holds at least what the database held at the time of the call. */
   refresh(): Promise<void> {
-    const next = this.#reading.catch(() => undefined).then(() => this.#read());
-    this.#reading = next;
-    return next;
+    if (this.#following) return this.#following;
+    if (!this.#reading) return this.#start();
+    this.#following = this.#reading
+      .catch(() => undefined)
+      .then(() => {
+        this.#following = undefined;
+        return this.#start();
+      });
+    return this.#following;
+  }
+
+  /** The same for one device that was made or revoked: making the ten-thousandth must not read all of them. */
+  async refreshOne(id: DeviceId): Promise<void> {
+    await this.#reading?.catch(() => undefined);
+    const one = await this.#read(eq(schema.devices.id, id));
+    this.#devices = new Map([...this.#devices, ...one]);
+    this.#changed.next();
   }
 
   /** Undefined where there is no such device or it was revoked. */
@@ -55,23 +71,36 @@ export class DeviceRegistry {
     return this.#devices.get(id as DeviceId);
   }
 
-  async #read(): Promise<void> {
-    const rows = await this.database.asWorker(readDevices);
-    const devices = new Map<DeviceId, KnownDevice>();
-    for (const { device, machine, model } of rows) {
-      const known = await this.#modelOf(model);
-      if (!known) continue;
-      devices.set(device.id, {
-        id: device.id,
-        machineId: machine.id,
-        customerId: machine.customerId,
-        model: known,
-        secretHash: device.secretHash,
-        revoked: device.revokedAt !== null,
+  #start(): Promise<void> {
+    this.#reading = this.#read()
+      .then((devices) => {
+        this.#devices = devices;
+        this.#changed.next();
+      })
+      .finally(() => {
+        this.#reading = undefined;
       });
+    return this.#reading;
+  }
+
+  async #read(which?: SQL): Promise<ReadonlyMap<DeviceId, KnownDevice>> {
+    const { rows, models } = await this.database.asWorker(async (tx) => ({
+      rows: await readDevices(tx, which),
+      models: await tx.select().from(schema.machineModels),
+    }));
+    const known = new Map<MachineModelId, MachineModel>();
+    for (const row of models) {
+      const model = await this.#modelOf(row);
+      if (model) known.set(row.id, model);
     }
-    this.#devices = devices;
-    this.#changed.next();
+    return new Map(
+      rows.flatMap(({ device, modelId }): [DeviceId, KnownDevice][] => {
+        const model = known.get(modelId);
+        if (!model) return [];
+        const { id, machineId, customerId, secretHash, revokedAt } = device;
+        return [[id, { id, machineId, customerId, model, secretHash, revoked: revokedAt !== null }]];
+      }),
+    );
   }
 
   /** The model, once the telemetry store knows its channels; undefined keeps its devices out, which loses nothing. */
@@ -95,10 +124,10 @@ export class DeviceRegistry {
   }
 }
 
-function readDevices(tx: Transaction) {
+function readDevices(tx: Transaction, which: SQL | undefined) {
   return tx
-    .select({ device: schema.devices, machine: schema.machines, model: schema.machineModels })
+    .select({ device: schema.devices, modelId: schema.machines.modelId })
     .from(schema.devices)
     .innerJoin(schema.machines, eq(schema.machines.id, schema.devices.machineId))
-    .innerJoin(schema.machineModels, eq(schema.machineModels.id, schema.machines.modelId));
+    .where(which);
 }

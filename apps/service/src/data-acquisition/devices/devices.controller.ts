@@ -122,7 +122,7 @@ export class DevicesController {
       return { ...toDevice(row), secret };
     });
     // The answer means that the device can sign in.
-    await this.#changed();
+    await this.#changed(asId<DeviceId>(answer.id));
     return answer;
   }
 
@@ -144,11 +144,11 @@ export class DevicesController {
       await this.#audit(tx, write.principal, 'device.revoked', row);
       return null;
     });
-    await this.#changed();
+    await this.#changed(asId<DeviceId>(id));
   }
 
-  async #changed(): Promise<void> {
-    await this.registry.refresh();
+  async #changed(id: DeviceId): Promise<void> {
+    await this.registry.refreshOne(id);
     this.announcements.announce({ type: 'RegistryChanged' });
   }
 
