@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+import { DAY_MS, type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
+import { driveInLockStep, type Step } from './drive-in-lock-step.ts';
+import type { ClockReading, FleetClockApi } from './fleet-clock-api.ts';
+
+const START = epochMs(Date.parse('2026-11-01T02:30:00Z'));
+
+/** Keeps the rules of the real one: announced steps only, never back. */
+class FakeClock implements FleetClockApi {
+  readonly calls: string[] = [];
+  #next: EpochMs | undefined;
+  #now: EpochMs;
+
+  constructor(now: EpochMs) {
+    this.#now = now;
+  }
+
+  async read(): Promise<ClockReading> {
+    return { now: this.#now, mode: 'driven' };
+  }
+
+  async announce(next: EpochMs): Promise<ClockReading> {
+    if (next <= this.#now) throw new Error('clock-step-not-valid');
+    this.calls.push(`next +${(next - START) / HOUR_MS} h`);
+    this.#next = next;
+    return this.read();
+  }
+
+  async advance(to: EpochMs): Promise<ClockReading> {
+    if (to !== this.#next) throw new Error('clock-step-not-valid');
+    this.calls.push(`to +${(to - START) / HOUR_MS} h`);
+    this.#now = to;
+    return this.read();
+  }
+
+  async tieToWall(): Promise<ClockReading> {
+    throw new Error('not asked for');
+  }
+}
+
+const end = (hours: number) => () => epochMs(START + hours * HOUR_MS);
+
+describe('driveInLockStep', () => {
+  it('announces, publishes and waits, advances, acts, repeats, on the edges of steps', async () => {
+    const clock = new FakeClock(START);
+    const note = (what: string) => async (step: Step) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      clock.calls.push(`${what} ${(step.to - step.from) / HOUR_MS} h`);
+    };
+    const now = await driveInLockStep({
+      clock,
+      until: end(8),
+      stepMs: 6 * HOUR_MS,
+      prepare: note('prepare'),
+      publish: note('publish'),
+      act: note('act'),
+    });
+    expect(now).toBe(end(8)());
+    expect(clock.calls).toEqual([
+      ...['prepare 3.5 h', 'next +3.5 h', 'publish 3.5 h', 'to +3.5 h', 'act 3.5 h'],
+      ...['prepare 4.5 h', 'next +8 h', 'publish 4.5 h', 'to +8 h', 'act 4.5 h'],
+    ]);
+  });
+
+  it('goes on where an interrupted drive left the clock, with the same steps', async () => {
+    const whole = new FakeClock(START);
+    const publish = async () => undefined;
+    await driveInLockStep({ clock: whole, until: end(48), stepMs: 6 * HOUR_MS, publish });
+
+    const broken = new FakeClock(START);
+    let steps = 0;
+    const failing = async () => {
+      if (++steps === 4) throw new Error('the cable was pulled');
+    };
+    const drive = { clock: broken, until: end(48), stepMs: 6 * HOUR_MS };
+    await expect(driveInLockStep({ ...drive, publish: failing })).rejects.toThrow('the cable was pulled');
+    broken.calls.pop();
+    await driveInLockStep({ ...drive, publish });
+    expect(broken.calls).toEqual(whole.calls);
+  });
+
+  it('follows an end that moves away, as the wall clock does', async () => {
+    const clock = new FakeClock(START);
+    let hours = 10;
+    const publish = async () => {
+      hours = 11;
+    };
+    const now = await driveInLockStep({ clock, until: () => end(hours)(), stepMs: DAY_MS, publish });
+    expect(now).toBe(end(11)());
+  });
+
+  it('is never faster than its speed', async () => {
+    const startedAt = performance.now();
+    const publish = async () => undefined;
+    const clock = new FakeClock(START);
+    await driveInLockStep({ clock, until: end(4), stepMs: HOUR_MS, publish, speed: (4 * HOUR_MS) / 200 });
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(190);
+  });
+
+  it('stops between two steps when it is told to', async () => {
+    const clock = new FakeClock(START);
+    const stop = new AbortController();
+    const publish = async () => stop.abort();
+    const now = await driveInLockStep({
+      clock,
+      until: end(48),
+      stepMs: HOUR_MS,
+      publish,
+      signal: stop.signal,
+    });
+    expect(clock.calls).toHaveLength(2);
+    expect(now).toBe(epochMs(START + HOUR_MS / 2));
+  });
+});

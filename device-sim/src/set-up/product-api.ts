@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { apiPrefix, type Problem } from '@kizashi/api-contract';
+
+/** The service answered, and the answer is no. */
+export class ApiRefusal extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(call: string, status: number, problem: Partial<Problem>) {
+    const fields = (problem.errors ?? []).map(({ field, detail }) => `\n  ${field} ${detail}`).join('');
+    super(`${call}: ${status} ${problem.title ?? ''}: ${problem.detail ?? 'no reason given'}${fields}`);
+    this.name = 'ApiRefusal';
+    this.status = status;
+    this.code = problem.code ?? 'unknown';
+  }
+}
+
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+/** Waits between attempts while nothing answers or the service asks for patience, about 30 s in all. */
+const RETRY_MS = [100, 200, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
+const BUSY = new Set([429, 502, 503, 504]);
+
+/** The public HTTP API, as any of its users sees it. */
+export class ProductApi {
+  readonly url: string;
+  readonly #token: string;
+  readonly #retryMs: readonly number[];
+
+  constructor(url: string, token: string, retryMs: readonly number[] = RETRY_MS) {
+    this.url = url.replace(/\/+$/, '');
+    this.#token = token;
+    this.#retryMs = retryMs;
+  }
+
+  get<T>(path: string): Promise<T> {
+    return this.#call('GET', path);
+  }
+
+  /** What `get` answers, or undefined where there is no such thing. */
+  async find<T>(path: string): Promise<T | undefined> {
+    try {
+      return await this.get<T>(path);
+    } catch (error) {
+      if (error instanceof ApiRefusal && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** Every item of a list, page by page. */
+  async list<T>(path: string): Promise<T[]> {
+    const items: T[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const query = new URLSearchParams({ limit: '500', ...(cursor !== '' && { cursor }) });
+      const page: Page<T> = await this.get(`${path}${path.includes('?') ? '&' : '?'}${query}`);
+      items.push(...page.items);
+      cursor = page.nextCursor;
+    }
+    return items;
+  }
+
+  /** `key` makes the request the same one however often it is sent; each call is a new one without it. */
+  post<T>(path: string, body: unknown, key: string = randomUUID()): Promise<T> {
+    return this.#call('POST', path, body, key);
+  }
+
+  async #call<T>(method: string, path: string, body?: unknown, key?: string): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      const response = await this.#fetch(method, path, body, key);
+      const pause = this.#retryMs[attempt];
+      if (pause !== undefined && (response === undefined || BUSY.has(response.status))) {
+        await wait(pause);
+        continue;
+      }
+      if (response === undefined)
+        throw new Error(`nothing answers at ${this.url}; is the service running there? Name it with --url`);
+      if (!response.ok)
+        throw new ApiRefusal(`${method} ${path}`, response.status, await response.json().catch(() => ({})));
+      return (response.status === 204 ? undefined : await response.json()) as T;
+    }
+  }
+
+  /** Undefined when no answer came at all. */
+  async #fetch(method: string, path: string, body: unknown, key?: string): Promise<Response | undefined> {
+    try {
+      return await fetch(`${this.url}${apiPrefix}/${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${this.#token}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(key !== undefined && { 'idempotency-key': key }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+    } catch {
+      return undefined;
+    }
+  }
+}
