@@ -32,6 +32,7 @@ export default {
       displayName: 'console',
       testEnvironment: 'jsdom',
       testEnvironmentOptions: { customExportConditions: ['source', 'browser'] },
+      transform: { ...shared.transform, '\\.css$': '<rootDir>/apps/console/css-modules-in-jest.cjs' },
       testMatch: ['<rootDir>/apps/console/src/**/*.spec.{ts,tsx}'],
     },
   ],

@@ -9,6 +9,7 @@ export const routes: RouteObject[] = [
   {
     path: '/sign-in',
     errorElement: <BrokenPage />,
+    hydrateFallbackElement: <></>,
     lazy: async () => ({ Component: (await import('../features/sign-in/sign-in-page.tsx')).SignInPage }),
   },
   {

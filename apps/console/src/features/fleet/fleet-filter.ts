@@ -26,12 +26,12 @@ function folded(text: string): string {
   return text.normalize('NFKC').toLocaleLowerCase('en');
 }
 
-/** Every word must be found in a name of the machine, whatever the language of the screen. */
-export function matches(row: FleetRow, filter: FleetFilter, now: number): boolean {
-  if (filter.states.size > 0 && !filter.states.has(row.machine.state)) return false;
-  if (filter.orderSoon && !ordersSoon(row, now)) return false;
-  const words = folded(filter.text).split(/\s+/u).filter(Boolean);
-  if (words.length === 0) return true;
+const searched = new WeakMap<FleetRow, string>();
+
+/** All names of a machine as one text, in both languages; made once a row, since every key press asks for it. */
+function namesOf(row: FleetRow): string {
+  const known = searched.get(row);
+  if (known !== undefined) return known;
   const names = folded(
     [
       row.machine.serial,
@@ -44,5 +44,14 @@ export function matches(row: FleetRow, filter: FleetFilter, now: number): boolea
       row.order?.number ?? '',
     ].join('\n'),
   );
-  return words.every((word) => names.includes(word));
+  searched.set(row, names);
+  return names;
+}
+
+/** Every word must be found in a name of the machine, whatever the language of the screen. */
+export function matches(row: FleetRow, filter: FleetFilter, now: number): boolean {
+  if (filter.states.size > 0 && !filter.states.has(row.machine.state)) return false;
+  if (filter.orderSoon && !ordersSoon(row, now)) return false;
+  const words = folded(filter.text).split(/\s+/u).filter(Boolean);
+  return words.length === 0 || words.every((word) => namesOf(row).includes(word));
 }

@@ -1,6 +1,6 @@
 import type { FleetRow, Machine } from '@kizashi/api-contract';
 import { TextInput } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { StateMark } from '../../ui/marks/state-mark.tsx';
 import { type FleetFilter, ordersSoon } from './fleet-filter.ts';
@@ -19,8 +19,8 @@ export function FleetFilters({ rows, now, filter, onFilter }: FleetFiltersProps)
   const { t, language } = useWording();
   const search = useRef<HTMLInputElement>(null);
   useSlashKey(search);
-  const counts = Map.groupBy(rows, ({ machine }) => machine.state);
-  const soon = rows.filter((row) => ordersSoon(row, now)).length;
+  const counts = useMemo(() => Map.groupBy(rows, ({ machine }) => machine.state), [rows]);
+  const soon = useMemo(() => rows.filter((row) => ordersSoon(row, now)).length, [rows, now]);
   const toggle = (state: Machine['state']) => {
     const states = new Set(filter.states);
     if (!states.delete(state)) states.add(state);

@@ -3,7 +3,10 @@ import type { FleetRow } from '@kizashi/api-contract';
 export interface FleetLine {
   readonly id: string;
   readonly name: string;
+  /** At most `TILES_A_LINE`, those that need somebody first, then by serial. */
   readonly machines: readonly FleetRow[];
+  /** Machines that have no tile. */
+  readonly more: number;
   /** The line's next stop, epoch ms; null when none is planned. */
   readonly nextStopAt: number | null;
 }
@@ -29,7 +32,8 @@ export function sitesOf(rows: readonly FleetRow[]): FleetSite[] {
         return {
           id: lineId,
           name: lineRows[0]!.lineName,
-          machines: lineRows.toSorted((a, b) => a.machine.serial.localeCompare(b.machine.serial)),
+          machines: tiles(lineRows),
+          more: Math.max(0, lineRows.length - TILES_A_LINE),
           nextStopAt: stops.length === 0 ? null : Math.min(...stops),
         };
       },
@@ -37,6 +41,18 @@ export function sitesOf(rows: readonly FleetRow[]): FleetSite[] {
     return { id, name: siteName, customerName, timeZone, lines: lines.toSorted(byName) };
   });
   return sites.toSorted(byName);
+}
+
+/** More marks than this nobody tells apart; ten thousand of them would make the page slow. */
+const TILES_A_LINE = 24;
+
+function tiles(rows: readonly FleetRow[]): FleetRow[] {
+  const bySerial = (a: FleetRow, b: FleetRow) => a.machine.serial.localeCompare(b.machine.serial);
+  if (rows.length <= TILES_A_LINE) return rows.toSorted(bySerial);
+  const pressing = rows.toSorted(
+    (a, b) => Number(a.group === 'running') - Number(b.group === 'running') || bySerial(a, b),
+  );
+  return pressing.slice(0, TILES_A_LINE).toSorted(bySerial);
 }
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@kizashi/kernel';
 import { Button } from '@mantine/core';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { A_SECOND, useFleetNow } from '../../app/fleet-now.ts';
@@ -69,6 +70,8 @@ function WholeFleet({ fleet }: { fleet: Fleet }) {
   const wording = useWording();
   const { t } = wording;
   const { rows, counts, asOf } = fleet;
+  // Rows that did not change are not drawn again: their words need no finer clock than a minute.
+  const now = Math.floor(asOf / MINUTE_MS) * MINUTE_MS;
   const [filter, setFilter] = useState(EVERYTHING);
   const [allHealthy, setAllHealthy] = useState(false);
   const applied = useDeferredValue(filter);
@@ -79,7 +82,7 @@ function WholeFleet({ fleet }: { fleet: Fleet }) {
 
   const items = useMemo(
     () =>
-      fleetItems(everything ? placed : placed.filter(({ row }) => matches(row, applied, asOf)), {
+      fleetItems(everything ? placed : placed.filter(({ row }) => matches(row, applied, now)), {
         counts: everything
           ? {
               today: counts.today,
@@ -90,7 +93,7 @@ function WholeFleet({ fleet }: { fleet: Fleet }) {
           : undefined,
         allHealthy: allHealthy || !everything,
       }),
-    [placed, applied, everything, counts, allHealthy, asOf],
+    [placed, applied, everything, counts, allHealthy, now],
   );
 
   return (
@@ -98,7 +101,7 @@ function WholeFleet({ fleet }: { fleet: Fleet }) {
       <div aria-live="polite">
         <Answer second={answer.second}>{answer.first}</Answer>
       </div>
-      <FleetFilters rows={rows} now={asOf} filter={filter} onFilter={setFilter} />
+      <FleetFilters rows={rows} now={now} filter={filter} onFilter={setFilter} />
       <div className={classes.columns}>
         <div className={classes.list}>
           {moved > 0 && <MovedBar moved={moved} onSort={sortAgain} />}
@@ -112,7 +115,7 @@ function WholeFleet({ fleet }: { fleet: Fleet }) {
           ) : (
             <FleetTable
               items={items}
-              now={asOf}
+              now={now}
               timeZone={rows[0]?.timeZone ?? browserZone()}
               hold={hold}
               onAllHealthy={setAllHealthy}
@@ -125,7 +128,7 @@ function WholeFleet({ fleet }: { fleet: Fleet }) {
           )}
         </div>
         <div className={classes.side}>
-          {fleet.complete && <LineTiles rows={rows} now={asOf} />}
+          {fleet.complete && <LineTiles rows={rows} now={now} />}
           <ChangesCard changes={changes} />
         </div>
       </div>

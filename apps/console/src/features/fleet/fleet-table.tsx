@@ -4,6 +4,7 @@ import { useWording } from '../../ui/format/use-wording.ts';
 import type { FleetItem } from './fleet-list.ts';
 import { FleetRowCells } from './fleet-row-cells.tsx';
 import classes from './fleet-table.module.css';
+import { isQuiet } from './machine-sentence.ts';
 import { TimeBarKey, TimeBarScale } from './time-bar.tsx';
 import type { SteadyRows } from './use-steady-rows.ts';
 
@@ -142,10 +143,10 @@ function keyOf(item: FleetItem): string {
 
 function roughHeight(item: FleetItem): number {
   if (item.kind === 'group') return 32;
-  return item.kind === 'machine' && item.group === 'running' && item.row.order === null ? 31 : 54;
+  return item.kind === 'machine' && isQuiet(item.row) ? 31 : 54;
 }
 
 function rowClass(item: FleetItem): string | undefined {
   if (item.kind !== 'machine') return item.kind === 'group' ? classes.group : classes.action;
-  return item.group === 'running' && item.row.order === null ? classes.quiet : classes.row;
+  return isQuiet(item.row) ? classes.quiet : classes.row;
 }

@@ -1,4 +1,5 @@
 import type { FleetRow } from '@kizashi/api-contract';
+import { memo } from 'react';
 import { Link } from 'react-router';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { Card } from '../../ui/surface/card.tsx';
@@ -7,8 +8,8 @@ import { sitesOf } from './fleet-lines.ts';
 import classes from './line-tiles.module.css';
 
 /** The fleet as the plants see it: one small mark a machine, line by line, and when each line stops next. */
-export function LineTiles({ rows, now }: { rows: readonly FleetRow[]; now: number }) {
-  const { t, dates } = useWording();
+export const LineTiles = memo(function LineTiles({ rows, now }: { rows: readonly FleetRow[]; now: number }) {
+  const { t, dates, language } = useWording();
   return (
     <Card title={t('fleet.lines')} aside={t('fleet.nextStop')}>
       <div className={classes.tiles}>
@@ -26,6 +27,7 @@ export function LineTiles({ rows, now }: { rows: readonly FleetRow[]; now: numbe
                       <Tile row={row} now={now} />
                     </li>
                   ))}
+                  {line.more > 0 && <li>{`+${line.more.toLocaleString(language)}`}</li>}
                 </ul>
                 <span className={classes.stop}>
                   {line.nextStopAt === null
@@ -39,7 +41,7 @@ export function LineTiles({ rows, now }: { rows: readonly FleetRow[]; now: numbe
       </div>
     </Card>
   );
-}
+});
 
 function Tile({ row, now }: { row: FleetRow; now: number }) {
   const { t } = useWording();

@@ -21,6 +21,11 @@ export interface MachineSentence {
 /** P(fail within 72 h) from which a sentence leads with it: the urgent limit of the ordering rule. */
 const URGENT_CHANCE = 0.3;
 
+/** Nothing is asked of anybody: one line, in grey. */
+export function isQuiet({ group, order, forecast }: FleetRow): boolean {
+  return group === 'running' && order === null && forecast?.status === 'estimated';
+}
+
 export function machineSentence(row: FleetRow, now: number, wording: Wording): MachineSentence {
   const { t, language } = wording;
   const dates = wording.dates(row.timeZone, now);
@@ -42,7 +47,7 @@ export function machineSentence(row: FleetRow, now: number, wording: Wording): M
       second: joinSentences([t('fleet.sentence.spanLeft', { left: startSentence(left) }), order], language),
       tone: 'alarm',
     };
-  if (row.group === 'running' && row.order === null)
+  if (isQuiet(row))
     return {
       lead: '',
       rest:

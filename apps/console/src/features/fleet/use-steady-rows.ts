@@ -1,5 +1,5 @@
 import type { FleetRow } from '@kizashi/api-contract';
-import { type FocusEvent, useRef, useState } from 'react';
+import { type FocusEvent, useMemo, useRef, useState } from 'react';
 import { steadyOrder } from './steady-order.ts';
 
 type Group = FleetRow['group'];
@@ -64,8 +64,9 @@ export function useSteadyRows(newest: readonly FleetRow[]): SteadyRows {
     holders.current.delete(holder);
     if (holders.current.size === 0) setSnapshot(null);
   };
+  const placed = useMemo(() => placeRows(snapshot, newest), [snapshot, newest]);
   return {
-    ...placeRows(snapshot, newest),
+    ...placed,
     hold: {
       onPointerEnter: () => take('pointer'),
       onPointerLeave: () => release('pointer'),

@@ -63,7 +63,13 @@ export function AnswerCard({ data, now, onDone }: AnswerCardProps) {
     error && refusalWords({ error, answered: order, newest: data.order, events, dates, actorName }, wording);
   const choice = choices.includes(draft.choice) ? draft.choice : choices[0];
   const window = windowOf(order, draft);
-  if (choice === undefined && !refusal) return null;
+  if (choice === undefined && !refusal && !changed)
+    return (
+      <Card title={t('part.options.title')}>
+        <OptionsTable order={order} dates={dates} />
+        <p className={classes.foot}>{t('part.options.footOrder')}</p>
+      </Card>
+    );
   return (
     <Card title={t('order.decide.title')}>
       <form

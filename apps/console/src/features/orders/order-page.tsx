@@ -3,12 +3,10 @@ import { Link, useParams } from 'react-router';
 import { isRefused } from '../../api/failures.ts';
 import { A_MINUTE, useFleetNow } from '../../app/fleet-now.ts';
 import { PageTop } from '../../app/shell/page-top.tsx';
-import { OptionsTable } from '../../ui/advice/options-table.tsx';
 import { failureModeWords } from '../../ui/format/failure-mode-words.ts';
 import { moneyWords } from '../../ui/format/money-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { Answer } from '../../ui/surface/answer.tsx';
-import { Card } from '../../ui/surface/card.tsx';
 import { Empty } from '../../ui/surface/empty.tsx';
 import { FactsCard } from '../../ui/surface/facts-card.tsx';
 import { FailureNote } from '../../ui/surface/failure-note.tsx';
@@ -17,7 +15,6 @@ import { ReadingNote } from '../../ui/surface/reading-note.tsx';
 import { Tag } from '../../ui/surface/tag.tsx';
 import { Acknowledge } from './acknowledge-card.tsx';
 import { AnswerCard } from './answer-card.tsx';
-import { choicesOf } from './answer-draft.ts';
 import { EventsCard } from './events-card.tsx';
 import { orderHeadline } from './order-headline.ts';
 import classes from './order-page.module.css';
@@ -67,12 +64,6 @@ function WholeOrder({ data, now }: { data: OrderData; now: number }) {
       <div className={classes.columns}>
         <div className={classes.column}>
           <AnswerCard data={data} now={now} onDone={setDone} />
-          {order.options.length > 0 && choicesOf(order).length === 0 && (
-            <Card title={t('part.options.title')}>
-              <OptionsTable order={order} dates={dates} />
-              <p className={classes.foot}>{t('part.options.footOrder')}</p>
-            </Card>
-          )}
         </div>
         <div className={classes.column}>
           <OrderFacts data={data} now={now} />

@@ -30,6 +30,8 @@ export function OptionsTable({ order, dates, pick }: OptionsTableProps) {
   const options = rankedOptions(order.options);
   const dearest = Math.max(...options.map(({ expectedCost }) => expectedCost.amount), 1);
   const agreedFrom = agreed(order) ? order.windowFrom : null;
+  const advisedFrom = options.find(({ chosen }) => chosen)?.windowFrom;
+  const marked = pick ? pick.windowFrom : (agreedFrom ?? advisedFrom);
   return (
     <div className={classes.scroll}>
       <table className={classes.table}>
@@ -52,7 +54,7 @@ export function OptionsTable({ order, dates, pick }: OptionsTableProps) {
           {options.map((option) => (
             <tr
               key={option.windowFrom}
-              data-chosen={(pick ? option.windowFrom === pick.windowFrom : option.chosen) || undefined}
+              data-chosen={option.windowFrom === marked || undefined}
               data-impossible={option.notPossible !== null || undefined}
             >
               <td className={classes.window}>
@@ -78,7 +80,7 @@ export function OptionsTable({ order, dates, pick }: OptionsTableProps) {
               <td className={classes.bar}>
                 <svg width={BAR} height="18" aria-hidden="true">
                   <rect
-                    className={option.chosen ? classes.barChosen : classes.barOther}
+                    className={option.windowFrom === marked ? classes.barChosen : classes.barOther}
                     y="5"
                     width={(option.expectedCost.amount / dearest) * BAR}
                     height="8"
