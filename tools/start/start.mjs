@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { root, runNx } from './workspace.mjs';
+import { root, runNx } from '../workspace.mjs';
 
 const DAY_MS = 86_400_000;
 /** Fleet time that a new data folder starts with behind it. */
