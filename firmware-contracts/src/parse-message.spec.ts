@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CONTRACT_CODES } from './contract-codes.ts';
-import { goldenVectors } from './golden/golden-vectors.ts';
+import { goldenVectors } from './golden-vectors/golden-vectors.ts';
 import { parseMessage } from './parse-message.ts';
 import { MESSAGE_KINDS } from './topics.ts';
 

@@ -18,7 +18,7 @@ import { FrameViolation, GuardedConnection } from './guarded-connection.ts';
 const CONNECT_WITHIN_MS = 5_000;
 /** A subscriber that reads nothing for so long is closed, since it stalls the others. */
 const DRAIN_WITHIN_MS = 5_000;
-/** Connections that have not signed in; beyond it new ones wait in the system's queue for a place. */
+/** Connections that have not signed in; beyond it new ones are turned away and come again. */
 const MOST_STRANGERS = 1_000;
 
 /** MQTT 3.1.1 for devices: Aedes in this process, with a guard before it and the gate in its hooks. */

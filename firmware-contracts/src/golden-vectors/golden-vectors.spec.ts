@@ -19,12 +19,15 @@ describe('golden vectors', () => {
     expect(unreadable).not.toHaveProperty('error.seq');
   });
 
-  it.each(vectors.map((vector) => [`${vector.contract}/${vector.name}`, vector] as const))('%s', (_, vector) => {
-    const result = parseMessage(vector.kind, vector.payload);
-    if ('rejection' in vector) {
-      expect(result).toMatchObject({ ok: false, error: vector.rejection });
-    } else {
-      expect(result).toEqual({ ok: true, value: vector.expected });
-    }
-  });
+  it.each(vectors.map((vector) => [`${vector.contract}/${vector.name}`, vector] as const))(
+    '%s',
+    (_, vector) => {
+      const result = parseMessage(vector.kind, vector.payload);
+      if ('rejection' in vector) {
+        expect(result).toMatchObject({ ok: false, error: vector.rejection });
+      } else {
+        expect(result).toEqual({ ok: true, value: vector.expected });
+      }
+    },
+  );
 });

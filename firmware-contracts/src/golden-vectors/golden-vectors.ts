@@ -43,7 +43,8 @@ function readVector(contract: string, name: string, kind: MessageKind): GoldenVe
   const binary = existsSync(`${folder}message.bin`);
   const payload = readFileSync(`${folder}message.${binary ? 'bin' : 'json'}`);
   const base = { contract, name, kind, payload };
-  if (existsSync(`${folder}rejection.json`)) return { ...base, rejection: readJson(`${folder}rejection.json`) };
+  if (existsSync(`${folder}rejection.json`))
+    return { ...base, rejection: readJson(`${folder}rejection.json`) };
   return { ...base, expected: readJson(`${folder}expected.json`) };
 }
 
