@@ -1,0 +1,12 @@
+import { writeSync } from 'node:fs';
+import { DuckDbTelemetryStore } from '@kizashi/storage/telemetry-store';
+import { batchOf, CHANNELS, MODEL } from './killed-batches.ts';
+
+/** Commits batch after batch until it is killed; says each number once its commit has resolved. */
+const [home = '', first = '0'] = process.argv.slice(2);
+const store = await DuckDbTelemetryStore.open(home, { sealAfterRows: 500 });
+await store.defineModel(MODEL, CHANNELS);
+for (let number = Number(first); ; number++) {
+  await store.commit(batchOf(number));
+  writeSync(1, `${number}\n`);
+}
