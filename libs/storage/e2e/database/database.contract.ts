@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import { connectionsContract } from './connections.contract.ts';
 import { constraintsContract } from './constraints.contract.ts';
 import { durabilityContract } from './durability.contract.ts';
+import { managedServerContract } from './managed-server.contract.ts';
 import { migrationsContract } from './migrations.contract.ts';
 import type { PostgresServer } from './postgres-server.ts';
 import { rolesContract } from './roles.contract.ts';
@@ -17,6 +18,7 @@ export function databaseContract(name: string, start: () => Promise<PostgresServ
     afterAll(() => server.remove());
 
     const theServer = () => server;
+    managedServerContract(theServer);
     migrationsContract(theServer);
     rolesContract(theServer);
     rowLevelSecurityContract(theServer);

@@ -167,18 +167,25 @@ export function embeddedPostgresContract(who: string, runAs: RunAs | undefined):
       const idFile = join(home, 'installation-id');
       const id = await readFile(idFile);
       await writeFile(idFile, `${'0123456789abcdef'.repeat(2)}\n`);
-      const here = await hold();
-      if (isRoot) {
-        expect(here).toMatchObject({ adopted: false });
-        expect(here.url).not.toBe(other.url);
-        await expect(recall(here)).rejects.toMatchObject({ code: '42P01' });
-        await endHolder(here.process, 'SIGTERM');
-        await removeEmbeddedPostgres(home);
-      } else {
-        expect(here).toMatchObject({ code: 'postgres-data-foreign' });
-      }
+      // Root's is looked for under the id, and the one that was made there is not forgotten.
+      expect(await hold()).toMatchObject({
+        code: isRoot ? 'postgres-data-missing' : 'postgres-data-foreign',
+      });
       expect(await recall(other)).toEqual([{ answer: 42 }]);
       await writeFile(idFile, id);
+    });
+
+    it('that was lost is missed, and not made anew in silence', async () => {
+      const lost = await newHome(runAs);
+      const first = await hold(lost);
+      const data = await dataOf(first);
+      await endHolder(first.process, 'SIGTERM');
+      await rm(data, { recursive: true });
+      expect(await hold(lost)).toMatchObject({
+        code: 'postgres-data-missing',
+        message: expect.stringContaining(data),
+      });
+      await remove(lost);
     });
 
     it.each(SPOILT)(

@@ -1,5 +1,5 @@
 import { OperationalError } from '@kizashi/kernel';
-import { startEmbeddedPostgres } from '../../src/database/index.ts';
+import { startEmbeddedPostgres } from '../../src/database/embedded/start-embedded-postgres.ts';
 
 /**
  * A service that does nothing but hold an embedded PostgreSQL, so that a test can kill it. Says on one line what came

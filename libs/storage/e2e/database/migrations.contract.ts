@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { openDatabase } from '../../src/database/index.ts';
 import { MIGRATIONS_FOLDER, runMigrations } from '../../src/database/run-migrations.ts';
-import { newDatabase, type PostgresServer, query } from './postgres-server.ts';
+import { eventually, newDatabase, type PostgresServer, query } from './postgres-server.ts';
 
 interface Journal {
   entries: { idx: number; version: string; when: number; tag: string; breakpoints: boolean }[];
@@ -75,6 +75,26 @@ export function migrationsContract(server: () => PostgresServer): void {
       await rm(folder, { recursive: true });
       expect(await tablesOf(url)).toEqual(before);
       await (await openDatabase({ url, tenant: 'maker' })).close();
+    });
+
+    it('leave the old schema or the new one when they are cut off at any moment', async () => {
+      const begun = `select pid from pg_stat_activity where application_name = 'kizashi_start'`;
+      const seen: number[] = [];
+      // Later and later, until it was done before it was cut off.
+      for (let afterMs = 0; seen.at(-1) === undefined || seen.at(-1) === 0; afterMs += 15) {
+        const url = await newDatabase(server());
+        const opening = openDatabase({ url, tenant: 'maker' })
+          .then((database) => database.close())
+          .catch((error) => error);
+        await eventually(async () => expect(await query(url, begun)).toHaveLength(1), 2_000).catch(() => {});
+        await new Promise((resolve) => setTimeout(resolve, afterMs));
+        await query(url, `select pg_terminate_backend(pid) from (${begun}) as starting`);
+        expect([undefined, 'database-unavailable']).toContain((await opening)?.code);
+        seen.push((await tablesOf(url)).length);
+        await (await openDatabase({ url, tenant: 'maker' })).close();
+        expect([0, (await tablesOf(url)).length]).toContain(seen.at(-1));
+      }
+      expect(seen[0]).toBe(0);
     });
 
     it('of a newer version stop an older one, which would write what the newer cannot read', async () => {

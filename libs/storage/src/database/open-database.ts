@@ -5,6 +5,7 @@ import { APP_ROLE, connectionAs, ensureRoles, refuseMissingPassword, WORKER_ROLE
 import { runMigrations } from './run-migrations.ts';
 import { ScopedDatabase } from './scoped-database.ts';
 import { connectPool, TransactionPool } from './transaction-pool.ts';
+import { unsuitableServer } from './unsuitable-server.ts';
 import { WorkerDatabase } from './worker-database.ts';
 
 export interface OpenDatabase {
@@ -71,10 +72,19 @@ async function prepare(admin: Connection): Promise<void> {
   client.on('error', () => {});
   await client.connect();
   try {
+    await refuseUnsuitableServer(client);
     await client.query('select pg_advisory_lock($1)', [START_UP_LOCK]);
     await ensureRoles(client, admin);
     await runMigrations(client);
   } finally {
     await client.end();
   }
+}
+
+async function refuseUnsuitableServer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ version: number; encoding: string }>(
+    `select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`,
+  );
+  const problem = rows[0] && unsuitableServer(rows[0]);
+  if (problem !== undefined) throw problem;
 }

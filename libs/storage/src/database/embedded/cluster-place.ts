@@ -15,6 +15,8 @@ export interface ClusterPlace {
   readonly data: string;
   /** Of the administrator `postgres`; mode 0600, beside the cluster. */
   readonly passwordFile: string;
+  /** In the home: written once the cluster is there, so that a lost one is missed and not made anew. */
+  readonly madeNote: string;
   readonly runAs: RunAs | undefined;
 }
 
@@ -52,7 +54,13 @@ async function claim(
   how: Pick<ClusterPlace, 'binaries' | 'runAs'>,
 ): Promise<ClusterPlace> {
   const folder = join(base, 'cluster');
-  const place = { ...how, folder, data: join(folder, 'data'), passwordFile: join(base, 'password') };
+  const place = {
+    ...how,
+    folder,
+    data: join(folder, 'data'),
+    passwordFile: join(base, 'password'),
+    madeNote: join(home, 'postgres-made.json'),
+  };
   const path = join(base, 'belongs-to.json');
   const here = await realpath(home);
   const text = await readFile(path, 'utf8').catch(() => undefined);

@@ -16,9 +16,24 @@ export async function initialiseCluster(place: ClusterPlace): Promise<void> {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   });
-  if (version === undefined) await initialise(place);
-  else if (Number(version) !== place.binaries.major) throw otherVersion(place, version.trim());
+  if (version === undefined) {
+    await refuseLostCluster(place);
+    await initialise(place);
+  } else if (Number(version) !== place.binaries.major) throw otherVersion(place, version.trim());
   await refuseOpenFolder(place);
+  await writeFile(place.madeNote, `${JSON.stringify({ data: place.data })}\n`, { mode: 0o600 });
+}
+
+/** As when a container with the home on a volume was made anew and took root's cluster with it. */
+async function refuseLostCluster(place: ClusterPlace): Promise<void> {
+  const note = await readFile(place.madeNote, 'utf8').catch(() => undefined);
+  if (note === undefined) return;
+  const { data } = JSON.parse(note) as { data: string };
+  throw new OperationalError(
+    'postgres-data-missing',
+    `the data of this installation were in ${data} and are not in ${place.data}. Bring them back, or, to begin without them, delete ${place.madeNote}`,
+    { retryable: false },
+  );
 }
 
 async function initialise(place: ClusterPlace): Promise<void> {

@@ -12,4 +12,5 @@ export async function removeEmbeddedPostgres(home: string): Promise<void> {
   await stopPostmaster(place);
   // With the password and the note whose cluster this was. The binaries may serve another installation.
   await rm(dirname(place.folder), { recursive: true, force: true });
+  await rm(place.madeNote, { force: true });
 }
