@@ -21,7 +21,7 @@ import {
 const BASELINE_WINDOWS = 20;
 const BASELINE_MS = 2 * DAY_MS;
 /** The filter averages over a day, but over at least this many windows. */
-const MEMORY_WINDOWS = 8;
+const MEMORY_WINDOWS = 16;
 const MEMORY_MS = DAY_MS;
 /** A new level is believed after three windows in a row, or after six hours where windows are short. */
 const STEP_WINDOWS = 3;

@@ -28,7 +28,7 @@ const LEAST_IN_BIN = 20;
 const NARROWEST = 0.4;
 const WIDEST = 3;
 /** Lives for which caution (no change) counts as much as what was measured. */
-const CAUTIOUS_LIVES = 10;
+const CAUTIOUS_LIVES = 5;
 
 export function calibrated(forecast: LifeDistribution, calibration: Calibration): LifeDistribution {
   const { quantiles } = forecast;

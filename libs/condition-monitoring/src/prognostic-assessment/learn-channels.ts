@@ -9,7 +9,7 @@ import type { EndedLifeTrajectory } from './learn-part.ts';
 const EARLY_ROWS = 20;
 const EARLY_SHARE = 0.25;
 /** Rows that the level at the end is averaged over. */
-const TREND = { memoryWindows: 8, stepWindows: 3 };
+const TREND = { memoryWindows: 16, stepWindows: 3 };
 /** A channel that went the same way in at least this share of the failures has one direction. */
 const ONE_WAY_SHARE = 0.9;
 /** Lives that the cautious guess (the own offset stays) is worth against what the lives show. */

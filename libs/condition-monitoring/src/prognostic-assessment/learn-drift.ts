@@ -19,6 +19,8 @@ const LOG_SHARES = Array.from(
 /** How many of its wears a life is compared with a course at, and the fewest that say anything. */
 const COMPARED_POINTS = 24;
 const FEWEST_POINTS = 5;
+/** Measured on the lives that it was fitted to, the distance from the course comes out too small. */
+const LEAST_COURSE_SD = 0.02;
 /** Lives that caution is worth, with what it expects: one or two lives do not make the next one certain. */
 const CAUTIOUS = { lives: 3, logShareSd: 0.6, failureSd: 0.15, otherCourses: 0.3 };
 
@@ -41,12 +43,15 @@ export function learnDrift(failed: readonly FailedLife[]): DriftKnowledge | unde
     wearAtFailureMean,
     wearAtFailureSd: Math.sqrt(cautious(endVariance, CAUTIOUS.failureSd ** 2, lives.length)),
     ...driftOf(courses, typical),
-    courseSd: Math.sqrt(
-      cautious(mean(fits.map((fit) => fit.missVariance)), USUAL_COURSE_SD ** 2, lives.length),
-    ),
+    courseSd: Math.max(LEAST_COURSE_SD, courseSdOf(fits)),
     lives: lives.length,
     courses,
   };
+}
+
+function courseSdOf(fits: readonly LifeFit[]): number {
+  const missVariance = mean(fits.map((fit) => fit.missVariance));
+  return Math.sqrt(cautious(missVariance, USUAL_COURSE_SD ** 2, fits.length));
 }
 
 /** What was measured, drawn towards what caution expects as long as there are few lives. */

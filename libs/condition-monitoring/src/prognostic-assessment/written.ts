@@ -1,19 +1,18 @@
 import type { EpochMs, LifeUnit, LocalizedText } from '@kizashi/kernel';
 
-const formats = new Map<string, { readonly en: Intl.DateTimeFormat; readonly ja: Intl.DateTimeFormat }>();
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** "21 Sep" and 「9月21日」, on the calendar of that time zone. */
 export function writtenDay(at: EpochMs, timeZone: string): LocalizedText {
   let format = formats.get(timeZone);
   if (!format) {
     // Building a format costs more than a whole forecast; what it writes depends on the zone alone.
-    format = {
-      en: new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone }),
-      ja: new Intl.DateTimeFormat('ja-JP', { day: 'numeric', month: 'long', timeZone }),
-    };
+    format = new Intl.DateTimeFormat('en-US', { day: 'numeric', month: 'numeric', timeZone });
     formats.set(timeZone, format);
   }
-  return { en: format.en.format(at), ja: format.ja.format(at) };
+  const [month, day] = format.format(at).split('/') as [string, string];
+  return { en: `${day} ${MONTHS[Number(month) - 1]}`, ja: `${month}月${day}日` };
 }
 
 /** Decimals that show a change of `step`: 0.3 needs one, 25 none. */
