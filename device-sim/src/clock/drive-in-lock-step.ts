@@ -10,8 +10,8 @@ export interface Step {
 
 export interface Drive {
   readonly clock: FleetClockApi;
-  /** End of the drive; the clock stands there afterwards. It may move away while the drive goes on. */
-  readonly until: () => EpochMs;
+  /** End of the drive; the clock stands there afterwards. */
+  readonly until: EpochMs;
   readonly stepMs: number;
   /** What people do before the readings of a step: fit a part, say. The clock stands at `step.from`. */
   readonly prepare?: (step: Step) => Promise<void>;
@@ -31,12 +31,12 @@ export interface Drive {
  * was interrupted goes on with the same steps. Answers where the clock stands; aborted, that is before the end.
  */
 export async function driveInLockStep(drive: Drive): Promise<EpochMs> {
-  const { clock, stepMs, signal } = drive;
+  const { clock, until, stepMs, signal } = drive;
   let { now } = await clock.read();
-  while (now < drive.until() && !signal?.aborted) {
+  while (now < until && !signal?.aborted) {
     const startedAt = performance.now();
     const edge = (Math.floor(now / stepMs) + 1) * stepMs;
-    const step: Step = { from: now, to: epochMs(Math.min(edge, drive.until())) };
+    const step: Step = { from: now, to: epochMs(Math.min(edge, until)) };
     await drive.prepare?.(step);
     await clock.announce(step.to);
     await drive.publish(step);

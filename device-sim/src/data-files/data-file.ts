@@ -20,13 +20,14 @@ const ajv = new Ajv2020({ allErrors: true, discriminator: true, useDefaults: tru
 const compiled = new Map<string, ValidateFunction>();
 
 /**
- * Reads a JSON file that must match a JSON Schema file; `T` is what the schema describes.
+ * Reads a JSON file that must match a JSON Schema file; `T` is what the schema describes. `used`: further schema
+ * files that this one refers to.
  *
  * @throws DataFileError when the file is missing, is no JSON, or breaks the schema.
  */
-export function readDataFile<T>(path: string, schemaPath: string): T {
+export function readDataFile<T>(path: string, schemaPath: string, used: readonly string[] = []): T {
   const data = parse(path);
-  const validate = validator(schemaPath);
+  const validate = validator(schemaPath, used);
   if (!validate(data)) throw new DataFileError(path, (validate.errors ?? []).map(inWords));
   return data as T;
 }
@@ -45,9 +46,13 @@ function parse(path: string): unknown {
   }
 }
 
-function validator(schemaPath: string): ValidateFunction {
+function validator(schemaPath: string, used: readonly string[]): ValidateFunction {
   let validate = compiled.get(schemaPath);
   if (validate === undefined) {
+    for (const other of used) {
+      const schema = JSON.parse(readFileSync(other, 'utf8'));
+      if (ajv.getSchema(schema.$id) === undefined) ajv.addSchema(schema);
+    }
     validate = ajv.compile(JSON.parse(readFileSync(schemaPath, 'utf8')));
     compiled.set(schemaPath, validate);
   }

@@ -139,6 +139,7 @@ describe('simulated machine', () => {
       consumedAtStart: 0,
       since,
     });
+    expect([one.parts[0]?.serial, one.plannedParts[0]?.serial]).toEqual(['spindle-front-bearing-1', 'new']);
     expect(wearOf(one, after(4))).toBe(0);
     expect(one.hiddenState(after(4)).running).toBe(true);
     expect(one.parts[0]?.serial).toBe('new');

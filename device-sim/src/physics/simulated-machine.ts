@@ -71,6 +71,11 @@ export class SimulatedMachine {
     return this.#log.parts;
   }
 
+  /** The parts as they will be once every replacement asked for has taken place. */
+  get plannedParts(): readonly PartLife[] {
+    return this.#log.plannedParts;
+  }
+
   /** First instant at which a part can be replaced without changing what was already measured. */
   get openFrom(): EpochMs {
     return this.#log.openFrom;

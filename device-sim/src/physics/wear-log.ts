@@ -52,6 +52,13 @@ export class WearLog {
     return this.#parts;
   }
 
+  /** The parts as they will be once every replacement asked for has taken place. */
+  get plannedParts(): readonly PartLife[] {
+    return this.#parts.map(
+      (part) => this.#pending.findLast((one) => one.position.id === part.position.id) ?? part,
+    );
+  }
+
   /** State at an instant; within a slot it moves evenly. @throws RangeError before the start. */
   at(at: EpochMs): Slot {
     const index = Math.floor((at - this.#startsAt) / SLOT_MS);

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { writeAtomically } from '../data-files/write-atomically.ts';
 import type { DeviceCredentials } from '../device/device-session.ts';
 
 /** Secrets by machine id, in a file that only its owner reads: the service shows each once. */
@@ -21,9 +22,6 @@ export class DeviceSecrets {
   /** Written at once: a secret that is lost cannot be asked for again. */
   keep(machineId: string, credentials: DeviceCredentials): void {
     this.#byMachine.set(machineId, credentials);
-    const temporary = `${this.#path}.new`;
-    const text = JSON.stringify(Object.fromEntries(this.#byMachine), null, 2);
-    writeFileSync(temporary, `${text}\n`, { mode: 0o600, flush: true });
-    renameSync(temporary, this.#path);
+    writeAtomically(this.#path, Object.fromEntries(this.#byMachine));
   }
 }

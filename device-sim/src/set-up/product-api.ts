@@ -78,8 +78,7 @@ export class ProductApi {
       }
       if (response === undefined)
         throw new Error(`nothing answers at ${this.url}; is the service running there? Name it with --url`);
-      if (!response.ok)
-        throw new ApiRefusal(`${method} ${path}`, response.status, await response.json().catch(() => ({})));
+      if (!response.ok) throw new ApiRefusal(`${method} ${path}`, response.status, await problemOf(response));
       return (response.status === 204 ? undefined : await response.json()) as T;
     }
   }
@@ -99,5 +98,13 @@ export class ProductApi {
     } catch {
       return undefined;
     }
+  }
+}
+
+async function problemOf(response: Response): Promise<Partial<Problem>> {
+  try {
+    return (await response.json()) as Partial<Problem>;
+  } catch {
+    return {};
   }
 }

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { EpochMs } from '@kizashi/kernel';
+import { writeAtomically } from '../data-files/write-atomically.ts';
+
+/**
+ * All that a later start needs to continue the same fleet: where it began and what people changed since. Wear, load
+ * and noise are computed again from the seed.
+ */
+export interface FleetState {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly machines: number;
+  readonly startedAt: EpochMs;
+  /** What a scenario counts its days from: the end of the past that it was first driven through. */
+  readonly pastEndsAt: EpochMs;
+  /** Everything measured before it has been put into the queues. */
+  readonly publishedUntil: EpochMs;
+  readonly replacements: readonly Replacement[];
+}
+
+/** A part that people fitted in place of another. */
+export interface Replacement {
+  readonly machine: string;
+  readonly position: string;
+  readonly serial: string;
+  /** Edge of the slot from which the sensors feel it. */
+  readonly since: EpochMs;
+}
+
+export function readFleetState(path: string): FleetState | undefined {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as FleetState) : undefined;
+}
+
+export function writeFleetState(path: string, state: FleetState): void {
+  writeAtomically(path, state);
+}
+
+/** @throws Error when the folder holds another fleet than the one asked for. */
+export function mustBeSameFleet(
+  state: FleetState,
+  asked: Pick<FleetState, 'scenario' | 'seed' | 'machines'>,
+  folder: string,
+): void {
+  for (const field of ['scenario', 'seed', 'machines'] as const)
+    if (state[field] !== asked[field])
+      throw new Error(
+        `${folder} holds a fleet with ${field} ${state[field]}, not ${asked[field]}; choose another folder with --data`,
+      );
+}

@@ -1,0 +1,102 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { DAY_MS, type EpochMs, epochMs, HOUR_MS, MINUTE_MS } from '@kizashi/kernel';
+import { driveInLockStep, type Step } from '../clock/drive-in-lock-step.ts';
+import type { FleetClockApi } from '../clock/fleet-clock-api.ts';
+import type { DeviceFleet } from '../device/device-fleet.ts';
+import type { FleetScenario } from '../scenario/fleet-scenario.ts';
+import type { Replacement } from './fleet-state.ts';
+import type { SimulatedFleet } from './simulated-fleet.ts';
+
+/** A device keeps what it measured for so long while nobody listens. */
+const BUFFER_MS = 7 * DAY_MS;
+/** The wall clock went on while the past was driven; a rest below this is left to the first live readings. */
+const CLOSE_ENOUGH_MS = MINUTE_MS;
+const STATE_EVERY_MS = 30_000;
+const REPLACEMENTS_EVERY_MS = 60_000;
+
+export interface FleetRun {
+  readonly fleet: SimulatedFleet;
+  readonly scenario: FleetScenario;
+  readonly devices: DeviceFleet;
+  readonly clock: FleetClockApi;
+  /** Parts that people fitted since they were last asked for. */
+  readonly replacements: () => Promise<readonly Replacement[]>;
+  readonly wallNow: () => EpochMs;
+  readonly speed?: number;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (at: EpochMs, from: EpochMs, to: EpochMs) => void;
+}
+
+/** Drives a service's clock through the fleet's past, from where the clock stands to `until`. */
+export async function drivePast(run: FleetRun, until: EpochMs): Promise<EpochMs> {
+  const { fleet, scenario, devices, clock, signal } = run;
+  const { now: from } = await clock.read();
+  return driveInLockStep({
+    clock,
+    until,
+    stepMs: scenario.stepHours * HOUR_MS,
+    signal,
+    ...(run.speed !== undefined && { speed: run.speed }),
+    publish: async (step: Step) => {
+      await fleet.publish(devices, step, scenario.samplePeriodSeconds.past);
+      await devices.drained();
+    },
+    act: async () => fleet.replace(await run.replacements()),
+    onStep: ({ to }) => {
+      fleet.publishedUntil(to);
+      fleet.writeTruth(to);
+      run.onProgress?.(to, from, until);
+    },
+  });
+}
+
+/** Drives up to the wall's time, which moves on meanwhile, and ties the fleet clock to it for ever. */
+export async function driveToTheWall(run: FleetRun): Promise<void> {
+  for (;;) {
+    const until = run.wallNow();
+    const reached = await drivePast(run, until);
+    if (run.signal.aborted) return;
+    if (run.wallNow() - Math.max(reached, until) < CLOSE_ENOUGH_MS) break;
+  }
+  await run.clock.tieToWall();
+}
+
+/** Sends what was measured while nobody listened, at most the last seven days, as any device would. */
+export async function sendGap(run: FleetRun): Promise<void> {
+  const { fleet, scenario, devices } = run;
+  const to = run.wallNow();
+  const from = epochMs(Math.max(fleet.state.publishedUntil, to - BUFFER_MS));
+  fleet.replace(await run.replacements());
+  await fleet.publish(devices, { from, to }, scenario.samplePeriodSeconds.past);
+  await devices.drained();
+  fleet.publishedUntil(to);
+  run.onProgress?.(to, from, to);
+}
+
+/** Measures in real time until it is told to stop. The controllers are born again with the live period. */
+export async function runLive(run: FleetRun, onLive: () => void): Promise<void> {
+  const { fleet, scenario, devices, signal } = run;
+  const period = scenario.samplePeriodSeconds.live;
+  fleet.reboot(devices, period);
+  await devices.drained();
+  onLive();
+  const tickMs = Math.max(1_000, (period * 1_000) / fleet.machines.length);
+  let from = fleet.state.publishedUntil;
+  let savedAt = run.wallNow();
+  let askedAt = savedAt;
+  while (!signal.aborted) {
+    await wait(tickMs, undefined, { signal }).catch(() => undefined);
+    const to = run.wallNow();
+    await fleet.publish(devices, { from, to }, period, true);
+    from = to;
+    if (to - savedAt >= STATE_EVERY_MS || signal.aborted) {
+      fleet.publishedUntil(to);
+      fleet.writeTruth(to);
+      savedAt = to;
+    }
+    if (to - askedAt < REPLACEMENTS_EVERY_MS) continue;
+    askedAt = to;
+    // The service may be away for a while; the machines go on without it.
+    fleet.replace(await run.replacements().catch(() => []));
+  }
+}

@@ -1,0 +1,54 @@
+import { toIso } from '@kizashi/kernel';
+import type { DeviceCredentials } from '../device/device-session.ts';
+import type { MachineType } from '../machine-types/machine-type.ts';
+import { catalogueOf, machineModelOf } from '../machine-types/told-to-the-product.ts';
+import type { FleetScenario } from '../scenario/fleet-scenario.ts';
+import type { DeviceSecrets } from '../set-up/device-secrets.ts';
+import type { ProductApi } from '../set-up/product-api.ts';
+import { MachineSetUp } from '../set-up/set-up-machines.ts';
+import { setUpCatalogue, setUpModel } from '../set-up/set-up-models.ts';
+import { setUpPlant } from '../set-up/set-up-plant.ts';
+import type { FleetMachine } from './build-fleet.ts';
+import type { FleetState } from './fleet-state.ts';
+
+/** A machine as the product knows it. */
+export interface EnteredMachine {
+  readonly id: string;
+  readonly credentials: DeviceCredentials;
+}
+
+/** Enters the fleet over the public API; what is there already is left as it is. Answers machines by serial. */
+export async function setUpFleet(
+  api: ProductApi,
+  secrets: DeviceSecrets,
+  scenario: FleetScenario,
+  fleet: readonly FleetMachine[],
+  state: FleetState,
+): Promise<ReadonlyMap<string, EnteredMachine>> {
+  const types = new Map<string, MachineType>(fleet.map(({ machine }) => [machine.type.type, machine.type]));
+  for (const type of types.values()) {
+    await setUpCatalogue(api, catalogueOf(type));
+    await setUpModel(api, { ...machineModelOf(type), id: type.modelId });
+  }
+  const lineIds = await setUpPlant(api, scenario.customers, state.startedAt);
+  const setUp = await MachineSetUp.read(api, secrets);
+  const entered = new Map<string, EnteredMachine>();
+  for (const { machine, line, firstParts } of fleet) {
+    const { serial } = machine;
+    const id = await setUp.machine({
+      serial,
+      modelId: machine.type.modelId,
+      lineId: lineIds.get(line) ?? '',
+    });
+    for (const { part, fittedAt } of firstParts)
+      await setUp.fittedPart({
+        machineId: id,
+        positionId: part.position.id,
+        partNumber: part.position.partNumber,
+        serial: part.serial,
+        fittedAt: toIso(fittedAt),
+      });
+    entered.set(serial, { id, credentials: await setUp.device(id) });
+  }
+  return entered;
+}

@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import { CommandError } from './cli/connection.ts';
+import { fleetCommand } from './cli/fleet-command.ts';
+import { DataFileError } from './data-files/data-file.ts';
+import { DeviceRefusedError } from './device/device-client.ts';
+import { ApiRefusal } from './set-up/product-api.ts';
+
+const program = new Command('sim')
+  .description('Simulated machines and recorded ones, over MQTT and the public HTTP API')
+  .addCommand(fleetCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const expected = [CommandError, DataFileError, DeviceRefusedError, ApiRefusal].some(
+    (kind) => error instanceof kind,
+  );
+  process.stderr.write(`${expected && error instanceof Error ? error.message : inFull(error)}\n`);
+  process.exitCode = 1;
+}
+// A channel to the parent would keep the process alive after its work.
+if (process.channel !== undefined) process.disconnect();
+
+function inFull(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
