@@ -19,11 +19,12 @@ export function databaseContract(name: string, start: () => Promise<PostgresServ
 
     const theServer = () => server;
     managedServerContract(theServer);
+    // While the server holds few files: after a crash it writes out every one of them before it answers.
+    durabilityContract(theServer);
     migrationsContract(theServer);
     rolesContract(theServer);
     rowLevelSecurityContract(theServer);
     constraintsContract(theServer);
     connectionsContract(theServer);
-    durabilityContract(theServer);
   });
 }

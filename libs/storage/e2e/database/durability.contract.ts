@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { asId, OperationalError } from '@kizashi/kernel';
 import { openDatabase, schema } from '../../src/database/index.ts';
@@ -26,18 +27,21 @@ export function durabilityContract(server: () => PostgresServer): void {
             // Anything but "try again" would be a bug.
             if (!(error instanceof OperationalError && error.retryable)) throw error;
             failed += 1;
-            await new Promise((resolve) => setTimeout(resolve, 20));
+            await sleep(20);
           }
         }
       };
-      const writers = Array.from({ length: WRITERS }, (_, writer) => write(writer));
-      for (let crash = 0; crash < CRASHES; crash++) {
-        await new Promise((resolve) => setTimeout(resolve, BETWEEN_CRASHES_MS));
-        await server().crash();
+      const writers = Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(writer)));
+      try {
+        for (let crash = 0; crash < CRASHES; crash++) {
+          await sleep(BETWEEN_CRASHES_MS);
+          await server().crash();
+        }
+        await sleep(BETWEEN_CRASHES_MS);
+      } finally {
+        writing = false;
+        await writers;
       }
-      await new Promise((resolve) => setTimeout(resolve, BETWEEN_CRASHES_MS));
-      writing = false;
-      await Promise.all(writers);
 
       const kept = await eventually(() =>
         database.worker.asWorker((tx) => tx.select({ id: schema.customers.id }).from(schema.customers)),
@@ -51,6 +55,6 @@ export function durabilityContract(server: () => PostgresServer): void {
       expect(lost).toEqual([]);
       expect(acknowledged.size).toBeGreaterThan(100);
       expect(failed).toBeGreaterThan(0);
-    });
+    }, 180_000);
   });
 }
