@@ -238,6 +238,21 @@ describe('an API token', () => {
   });
 });
 
+describe('two installations', () => {
+  it('share no secret', async () => {
+    const other = await startService();
+    const admin = async (one: TestService) => (await one.api('GET', '/api/v1/users')).body.items[0].id;
+    const file = (one: TestService) => readFile(join(one.home, 'token'), 'utf8');
+    expect(await admin(other)).not.toBe(await admin(service));
+    expect(await file(other)).not.toBe(await file(service));
+    for (const token of [service.token, (await file(service)).trim()]) {
+      const stranger = { authorization: `Bearer ${token}` };
+      expect((await call(other.url, 'GET', '/api/v1/users', undefined, stranger)).status).toBe(401);
+    }
+    await other.remove();
+  });
+});
+
 describe('the audit log', () => {
   it('knows who signed in and who made what, newest first, and holds no secret', async () => {
     const user = await newUser('planner');

@@ -13,12 +13,23 @@ export function serviceLog({ logLevel }: Environment): Logger {
   });
 }
 
+/** What Nest says of itself at every start; a line for every route is nothing that an operator reads. */
+const FRAMEWORK = new Set([
+  'InstanceLoader',
+  'NestApplication',
+  'NestFactory',
+  'RouterExplorer',
+  'RoutesResolver',
+  'WebSocketsController',
+]);
+
 /** Nest's own messages through the same log. Nest passes the context last and, for errors, the stack before it. */
 export class NestLogger implements LoggerService {
   constructor(private readonly sink: Logger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.#write('info', message, rest);
+    const context = rest.at(-1);
+    this.#write(typeof context === 'string' && FRAMEWORK.has(context) ? 'debug' : 'info', message, rest);
   }
 
   fatal(message: unknown, ...rest: unknown[]): void {
