@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { browserZone } from '../../ui/format/browser-zone.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
@@ -13,6 +13,7 @@ export function LiveNotice() {
   const status = useLiveStatus();
   return (
     <div role="status">
+      {status.kind === 'live' && status.recovered && <VisuallyHidden>{t('shell.liveAgain')}</VisuallyHidden>}
       {status.kind === 'lost' && (
         <Notice
           tone="silent"

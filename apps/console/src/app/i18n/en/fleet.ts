@@ -76,7 +76,6 @@ export const fleet = {
     urgent: 'Urgent order {{number}} is open.',
     seen: 'Seen by {{who}}, {{when}}.',
     notSeen: 'Nobody has seen it yet.',
-    off: 'Switched off.',
   },
   key: {
     range: 'end of life, 80 % range and middle',
@@ -115,7 +114,6 @@ export const fleet = {
     orderGone: 'no open order any more.',
     appeared: 'is new in the fleet.',
   },
-  announced: '{{serial}}: {{what}}',
   emptyTitle: 'No machine is registered yet.',
   emptyDetail:
     'Register a machine and its device, then start its controller: the machine appears here with its first reading. On the command line:',

@@ -114,7 +114,6 @@ export const order = {
       complete: 'completed it',
       cancel: 'cancelled it',
     },
-    became: 'now {{state}}',
     system: 'Kizashi',
     program: 'a program',
     somebody: 'somebody',
@@ -125,7 +124,6 @@ export const order = {
   },
   facts: {
     title: 'The order',
-    state: 'State',
     window: 'Window',
     orderBy: 'Order by',
     entitlement: 'Who pays',

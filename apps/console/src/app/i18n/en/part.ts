@@ -1,7 +1,6 @@
 export const part = {
   what: '{{serial}}, part {{partNumber}}, serial {{partSerial}}, fitted {{fittedAt}}',
   used: '{{used}} {{unit}} in use',
-  removed: 'removed {{day}}',
   answer: {
     left: '{{left}}.',
     stop: 'The line stops on {{day}}: {{chance}} chance of reaching it.',
@@ -17,7 +16,6 @@ export const part = {
   },
   openOrder: 'Open order {{number}}',
   otherParts: 'Other parts of {{serial}}',
-  allOnMachine: 'Parts followed on {{serial}}',
   chart: {
     title: 'Health and forecast',
     health: 'Health',
@@ -90,7 +88,6 @@ export const part = {
     spark: '{{channel}} since {{from}}: {{first}} at first, {{last}} at the end, highest {{max}}.',
     noReadings: 'No readings of this channel in this time.',
     readingChannel: 'Reading the channel',
-    average: 'average of each interval, with its lowest and highest value',
   },
   options: {
     title: 'When to replace it',
@@ -136,7 +133,6 @@ export const part = {
   },
   made: {
     title: 'How the call was made',
-    model: 'Model',
     modelValue: '{{id}} {{version}}',
     tier: 'Rests on',
     tierName: {

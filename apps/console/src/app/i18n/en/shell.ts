@@ -52,5 +52,4 @@ export const shell = {
   refusedTitle: 'The service refused: {{title}}',
   tryAgain: 'Try again',
   reading: 'Reading {{what}}',
-  close: 'Close',
 } as const;

@@ -2,7 +2,6 @@
 export const words = {
   state: { normal: 'normal', watch: 'watch', alarm: 'alarm', silent: 'silent', off: 'off' },
   orderSoon: 'normal, but order soon',
-  withheld: 'forecast withheld',
   withheldReason: {
     'insufficient-history': 'not enough history yet',
     'stale-input': 'no fresh readings',
@@ -64,7 +63,6 @@ export const words = {
   },
   missing: { part: 'the part', engineer: 'an engineer', stop: 'the confirmed stop' },
   listJoin: ', ',
-  sentenceJoin: ' ',
   moneyBelow: '< {{amount}}',
   unknown: 'unknown',
   hoursLong: '{{value}} h',

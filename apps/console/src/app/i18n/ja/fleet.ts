@@ -71,7 +71,6 @@ export const fleet: Translated<typeof english> = {
     urgent: '緊急オーダー{{number}}が開いています。',
     seen: '{{who}}が確認済み({{when}})。',
     notSeen: 'まだ誰も確認していません。',
-    off: '電源が切れています。',
   },
   key: {
     range: '寿命の終わり(80%の範囲と中央)',
@@ -109,7 +108,6 @@ export const fleet: Translated<typeof english> = {
     orderGone: '開いているオーダーがなくなりました。',
     appeared: '新しく加わりました。',
   },
-  announced: '{{serial}}: {{what}}',
   emptyTitle: '登録された機械がまだありません。',
   emptyDetail:
     '機械とデバイスを登録し、コントローラーを起動してください。最初の測定値とともにここに表示されます。コマンドラインでは次のとおりです。',

@@ -115,7 +115,6 @@ export const order: Translated<typeof english> = {
       complete: '完了しました',
       cancel: '取り消しました',
     },
-    became: '{{state}}になりました',
     system: 'Kizashi',
     program: 'プログラム',
     somebody: '担当者',
@@ -126,7 +125,6 @@ export const order: Translated<typeof english> = {
   },
   facts: {
     title: 'オーダーの内容',
-    state: '状態',
     window: '時間帯',
     orderBy: '発注期限',
     entitlement: '費用の負担',

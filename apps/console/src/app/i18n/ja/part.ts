@@ -4,7 +4,6 @@ import type { Translated } from '../translated.ts';
 export const part: Translated<typeof english> = {
   what: '{{serial}}、部品{{partNumber}}、シリアル{{partSerial}}、{{fittedAt}}取付',
   used: '使用{{used}}{{unit}}',
-  removed: '{{day}}取外し',
   answer: {
     left: '{{left}}。',
     stop: '次の計画停止は{{day}}、到達確率{{chance}}です。',
@@ -20,7 +19,6 @@ export const part: Translated<typeof english> = {
   },
   openOrder: 'オーダー{{number}}を開く',
   otherParts: '{{serial}}のほかの部品',
-  allOnMachine: '{{serial}}で追跡している部品',
   chart: {
     title: '健全度と予測',
     health: '健全度',
@@ -92,7 +90,6 @@ export const part: Translated<typeof english> = {
     spark: '{{channel}}、{{from}}以降: 最初{{first}}、最後{{last}}、最大{{max}}。',
     noReadings: 'この期間に測定値はありません。',
     readingChannel: '測定値を読み込んでいます',
-    average: '各区間の平均と、最小から最大までの幅',
   },
   options: {
     title: '交換の時期',
@@ -137,7 +134,6 @@ export const part: Translated<typeof english> = {
   },
   made: {
     title: '判定の方法',
-    model: 'モデル',
     modelValue: '{{id}} {{version}}',
     tier: '根拠',
     tierName: {

@@ -54,5 +54,4 @@ export const shell: Translated<typeof english> = {
   refusedTitle: 'サービスが拒否しました: {{title}}',
   tryAgain: 'もう一度試す',
   reading: '{{what}}を読み込んでいます',
-  close: '閉じる',
 };

@@ -4,7 +4,6 @@ import type { Translated } from '../translated.ts';
 export const words: Translated<typeof english> = {
   state: { normal: '正常', watch: '注意', alarm: '警報', silent: '無通信', off: '停止' },
   orderSoon: '正常、ただし早めの発注が必要',
-  withheld: '判定保留',
   withheldReason: {
     'insufficient-history': '履歴がまだ足りません',
     'stale-input': '新しい測定値が届いていません',
@@ -60,7 +59,6 @@ export const words: Translated<typeof english> = {
   },
   missing: { part: '部品', engineer: '担当者', stop: '停止の確認' },
   listJoin: '、',
-  sentenceJoin: '',
   moneyBelow: '{{amount}}未満',
   unknown: '不明',
   hoursLong: '{{value}}時間',
