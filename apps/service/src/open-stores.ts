@@ -1,6 +1,6 @@
 import { type OpenDatabase, openDatabase, startEmbeddedPostgres } from '@kizashi/storage/database';
 import { DuckDbFeatureStore } from '@kizashi/storage/feature-store';
-import { DuckDbTelemetryStore } from '@kizashi/storage/telemetry-store';
+import { openTelemetryStore } from '@kizashi/storage/telemetry-store';
 import type { Environment } from './configuration/environment.ts';
 import type { Stores } from './storage.module.ts';
 
@@ -25,7 +25,7 @@ export async function openStores(environment: Environment, log: Log): Promise<Op
     const url = environment.databaseUrl ?? (await embeddedPostgres(environment, log, closers));
     const database: OpenDatabase = await openDatabase({ url, tenant: environment.tenant, log });
     closers.push(() => database.close());
-    const telemetry = await DuckDbTelemetryStore.open(environment.home);
+    const telemetry = await openTelemetryStore(environment.telemetryUrl, environment.home);
     closers.push(() => telemetry.close());
     const features = await DuckDbFeatureStore.open(environment.home);
     closers.push(() => features.close());
