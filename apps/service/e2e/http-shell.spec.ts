@@ -131,8 +131,13 @@ describe('health', () => {
   });
 
   it('counts for Prometheus', async () => {
+    await service.api('GET', '/api/v1/customers/cus_none');
     const { headers, body } = await call(service.url, 'GET', '/metrics');
     expect(headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(body).toMatch(
+      /^kizashi_http_requests_total\{method="GET",route="\/api\/v1\/customers\/:id",status="404"\} \d+$/m,
+    );
+    expect(body).not.toContain('cus_none');
     expect(body).toMatch(/^# TYPE process_resident_memory_bytes gauge\nprocess_resident_memory_bytes \d+$/m);
   });
 });

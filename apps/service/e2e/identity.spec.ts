@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { ForgetExpired } from '../src/identity/forget-expired.ts';
 import { type Answer, call } from './api.ts';
 import { created } from './fleet-plant.ts';
 import { startService, type TestService } from './start-service.ts';
@@ -154,6 +155,30 @@ describe('a session', () => {
     const token = await linkToken(await newUser('planner'));
     expect((await redeem(token, { origin: 'https://evil.example' })).body.code).toBe('foreign-origin');
     expect((await redeem(token)).status).toBe(201);
+  });
+});
+
+describe('what has run out', () => {
+  it('is forgotten, and only that', async () => {
+    const cookie = await signIn(await newUser('viewer'));
+    const forget = service.app().get(ForgetExpired);
+    await forget.run();
+    expect((await as(cookie, 'GET', '/api/v1/session')).status).toBe(200);
+
+    const late = Date.now() + 8 * 86_400_000;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => late);
+    await service.api('POST', '/api/v1/customers', { name: 'Kept' }, { 'idempotency-key': 'kept' });
+    await forget.run();
+    clock.mockRestore();
+    // The session was good for seven days: it is gone, so it does not come back with the clock.
+    expect((await as(cookie, 'GET', '/api/v1/session')).status).toBe(401);
+    const again = await service.api(
+      'POST',
+      '/api/v1/customers',
+      { name: 'Kept' },
+      { 'idempotency-key': 'kept' },
+    );
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
   });
 });
 

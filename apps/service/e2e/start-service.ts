@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { removeEmbeddedPostgres } from '@kizashi/storage/database';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { bootstrap } from '../src/bootstrap.ts';
 import { readEnvironment } from '../src/configuration/environment.ts';
 import { type Answer, apiOf } from './api.ts';
@@ -44,6 +45,8 @@ export interface TestService {
   kill9(): Promise<void>;
   /** What the child wrote so far; empty in-process. */
   output(): string;
+  /** The application itself; only in-process. */
+  app(): NestFastifyApplication;
   /** Every route that is really served; only in-process. */
   routes(): readonly Route[];
   /** Stops if it runs and removes the home with its PostgreSQL. */
@@ -85,7 +88,7 @@ export async function removeHome(home: string): Promise<void> {
   await rm(home, { recursive: true, force: true });
 }
 
-type Running = Pick<TestService, 'url' | 'mqttUrl' | 'pid' | 'stop' | 'kill9' | 'output' | 'routes'>;
+type Running = Pick<TestService, 'url' | 'mqttUrl' | 'pid' | 'stop' | 'kill9' | 'output' | 'routes' | 'app'>;
 
 async function runInProcess(env: Readonly<Record<string, string>>): Promise<Running> {
   const service = await bootstrap(readEnvironment(env));
@@ -97,6 +100,7 @@ async function runInProcess(env: Readonly<Record<string, string>>): Promise<Runn
     kill9: () => Promise.reject(new Error("start it with as: 'process' to kill it")),
     output: () => '',
     routes: () => servedRoutes(service.app),
+    app: () => service.app,
   };
 }
 
@@ -112,8 +116,13 @@ async function runProcess(env: Readonly<Record<string, string>>): Promise<Runnin
     stop: () => end(child, 'SIGTERM'),
     kill9: () => end(child, 'SIGKILL'),
     output,
-    routes: () => [],
+    routes: () => notInProcess(),
+    app: () => notInProcess(),
   };
+}
+
+function notInProcess(): never {
+  throw new Error("start it with as: 'in-process' to look inside");
 }
 
 /** The compiled service as it is run in earnest; `npm test` has built it, alone this brings it up to date. */

@@ -42,9 +42,12 @@ export async function bootstrap(environment: Environment): Promise<RunningServic
         url: http.url,
         mqttUrl: http.mqttUrl,
         stop: once(async () => {
-          await http.close();
-          await stores.close();
-          lock.release();
+          try {
+            await http.close();
+          } finally {
+            // Whatever could not be stopped: PostgreSQL is, and the folder is free for the next process.
+            await stores.close().finally(() => lock.release());
+          }
           log.info('stopped');
         }),
       };

@@ -8,6 +8,7 @@ import { appModule } from './app.module.ts';
 import type { Environment } from './configuration/environment.ts';
 import { sendSecurityHeaders } from './console/security-headers.ts';
 import { serveConsole } from './console/serve-console.ts';
+import { countRequests } from './health/count-requests.ts';
 import { Lifecycle, listenFailure, NestLogger } from './lifecycle/index.ts';
 import { serveOpenApi } from './openapi/serve-openapi.ts';
 import type { Stores } from './storage.module.ts';
@@ -40,6 +41,7 @@ export async function openHttp(environment: Environment, stores: Stores, log: Lo
     app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics'] });
     await app.register(fastifyCookie);
     app.useWebSocketAdapter(new IoAdapter(app));
+    countRequests(app);
     sendSecurityHeaders(app);
     await serveConsole(app);
     serveOpenApi(app);

@@ -31,8 +31,10 @@ export class ProblemFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const problem = toProblem(thrown, `${request.method} ${request.url.split('?', 1)[0]}`);
-    if (problem.status >= 500) this.#log.error(`${request.method} ${request.url}`, thrown);
+    // Without the query, which may hold a sign-in token.
+    const what = `${request.method} ${request.url.split('?', 1)[0]}`;
+    const problem = toProblem(thrown, what);
+    if (problem.status >= 500) this.#log.error(what, thrown);
     if (reply.sent) return;
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="kizashi"');
     if (thrown instanceof OperationalError && thrown.retryable) reply.header('retry-after', '5');
