@@ -1,3 +1,5 @@
+import './browser-parts.ts';
+
 type Answer = unknown | ((request: FakeRequest) => unknown);
 
 export interface FakeRequest {
