@@ -1,18 +1,23 @@
 import { Command } from 'commander';
 import { CommandError } from './cli/connection.ts';
 import { fleetCommand } from './cli/fleet-command.ts';
+import { learnCommand } from './cli/learn-command.ts';
+import { replayCommand } from './cli/replay-command.ts';
 import { DataFileError } from './data-files/data-file.ts';
 import { DeviceRefusedError } from './device/device-client.ts';
+import { ReplayRefusedError } from './recordings/replay-refused-error.ts';
 import { ApiRefusal } from './set-up/product-api.ts';
 
 const program = new Command('sim')
   .description('Simulated machines and recorded ones, over MQTT and the public HTTP API')
-  .addCommand(fleetCommand());
+  .addCommand(fleetCommand())
+  .addCommand(replayCommand())
+  .addCommand(learnCommand());
 
 try {
   await program.parseAsync();
 } catch (error) {
-  const expected = [CommandError, DataFileError, DeviceRefusedError, ApiRefusal].some(
+  const expected = [CommandError, DataFileError, DeviceRefusedError, ApiRefusal, ReplayRefusedError].some(
     (kind) => error instanceof kind,
   );
   process.stderr.write(`${expected && error instanceof Error ? error.message : inFull(error)}\n`);

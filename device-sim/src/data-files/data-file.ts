@@ -53,7 +53,8 @@ function validator(schemaPath: string, used: readonly string[]): ValidateFunctio
       const schema = JSON.parse(readFileSync(other, 'utf8'));
       if (ajv.getSchema(schema.$id) === undefined) ajv.addSchema(schema);
     }
-    validate = ajv.compile(JSON.parse(readFileSync(schemaPath, 'utf8')));
+    const schema = JSON.parse(readFileSync(schemaPath, 'utf8'));
+    validate = ajv.getSchema(schema.$id) ?? ajv.compile(schema);
     compiled.set(schemaPath, validate);
   }
   return validate;
