@@ -33,6 +33,7 @@ export default {
       testEnvironment: 'jsdom',
       testEnvironmentOptions: { customExportConditions: ['source', 'browser'] },
       transform: { ...shared.transform, '\\.css$': '<rootDir>/apps/console/css-modules-in-jest.cjs' },
+      setupFiles: ['<rootDir>/apps/console/src/testing/browser-parts.ts'],
       testMatch: ['<rootDir>/apps/console/src/**/*.spec.{ts,tsx}'],
     },
   ],

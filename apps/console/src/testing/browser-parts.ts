@@ -1,4 +1,11 @@
-// What jsdom lacks and the console's libraries ask for.
+import { webcrypto } from 'node:crypto';
+import { TextDecoder, TextEncoder } from 'node:util';
+
+// What every browser has and jsdom lacks. Jest runs this before each spec of the console.
+Object.assign(globalThis, { TextDecoder, TextEncoder, scrollTo: () => {} });
+if (globalThis.crypto?.randomUUID === undefined)
+  Object.defineProperty(globalThis, 'crypto', { value: webcrypto, configurable: true });
+globalThis.structuredClone ??= (value: unknown) => JSON.parse(JSON.stringify(value));
 globalThis.ResizeObserver ??= class {
   observe() {}
   unobserve() {}
@@ -11,5 +18,3 @@ globalThis.matchMedia ??= (query: string) =>
     addEventListener() {},
     removeEventListener() {},
   }) as unknown as MediaQueryList;
-globalThis.structuredClone ??= (value: unknown) => JSON.parse(JSON.stringify(value));
-globalThis.scrollTo = () => {};

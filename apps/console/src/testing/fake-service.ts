@@ -1,5 +1,3 @@
-import './browser-parts.ts';
-
 type Answer = unknown | ((request: FakeRequest) => unknown);
 
 export interface FakeRequest {

@@ -1,3 +1,4 @@
+import { act } from '@testing-library/react';
 import type { Socket } from 'socket.io-client';
 
 /** A socket whose other end is the test. */
@@ -30,7 +31,9 @@ export class FakeSocket {
   /** What the service sends, or what happens to the line. */
   receive(event: string, ...values: unknown[]): void {
     if (event === 'disconnect') this.connected = false;
-    for (const listen of this.#listeners.get(event) ?? []) listen(...values);
+    act(() => {
+      for (const listen of this.#listeners.get(event) ?? []) listen(...values);
+    });
   }
 
   asSocket(): Socket {
