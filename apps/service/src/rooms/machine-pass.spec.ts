@@ -80,6 +80,15 @@ describe('passMachine', () => {
     expect(passMachine({ ...start, trend: silent.trend }, [], at(11)).kept).toEqual([]);
   });
 
+  it('does not call a device silent that sends every minute while its window is still open', () => {
+    const heard = passMachine(startAt(undefined, 10), rowsOf(10, rising), at(10));
+    const { range: _, ...start } = startAt(heard.trend, 10, {
+      periods: { shortestMs: MINUTE_MS, longestMs: MINUTE_MS },
+    });
+    expect(passMachine(start, [], plus(at(10), 12 * MINUTE_MS)).trend.memory.state).not.toBe('silent');
+    expect(passMachine(start, [], plus(at(10), 16 * MINUTE_MS)).trend.memory.state).toBe('silent');
+  });
+
   it('calls nobody silent who could not have been heard', () => {
     const heard = passMachine(startAt(undefined, 10), rowsOf(10, rising), at(10));
     const { range: _, ...start } = startAt(heard.trend, 10, {

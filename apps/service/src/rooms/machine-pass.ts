@@ -9,7 +9,7 @@ import {
 } from '@kizashi/condition-monitoring/data-manipulation';
 import type { HealthAssessment } from '@kizashi/condition-monitoring/health-assessment';
 import { type Forecast, toKept, worthKeeping } from '@kizashi/condition-monitoring/prognostic-assessment';
-import { SILENT_PERIODS } from '@kizashi/condition-monitoring/state-detection';
+import { silentAfterMs } from '@kizashi/condition-monitoring/state-detection';
 import {
   asId,
   DAY_MS,
@@ -127,7 +127,7 @@ export function passMachine(start: PassStart, rows: readonly TelemetryRow[], fle
       keep(forecast, memory.parts[forecast.fittedPartId]?.kept?.asOf !== forecast.asOf);
   }
   const { longestMs } = start.periods;
-  const audible = fleetNow - start.listeningSince > SILENT_PERIODS * longestMs;
+  const audible = fleetNow - start.listeningSince > silentAfterMs(longestMs);
   const silence = start.more || !audible ? undefined : noticeSilence(machine, memory, longestMs, fleetNow);
   if (silence !== undefined) {
     memory = silence.memory;

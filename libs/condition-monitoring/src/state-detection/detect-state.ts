@@ -1,6 +1,6 @@
 import { type EpochMs, epochMs } from '@kizashi/kernel';
 import type { MachineModel } from '../data-acquisition/index.ts';
-import type { WindowFeatures } from '../data-manipulation/index.ts';
+import { CLOSING_GRACE_MS, type WindowFeatures, windowLengthMs } from '../data-manipulation/index.ts';
 import {
   type ChannelBaselines,
   type ChannelMemory,
@@ -56,6 +56,14 @@ export function detectState(
 }
 
 /**
+ * How long after the end of its newest closed window a device counts as silent: three periods, and as long as a
+ * window takes to close, since readings are seen only when theirs has.
+ */
+export function silentAfterMs(samplePeriodMs: number): number {
+  return SILENT_PERIODS * samplePeriodMs + windowLengthMs(samplePeriodMs) + CLOSING_GRACE_MS;
+}
+
+/**
  * A device that has stopped reporting, as seen at `fleetNow`: then all its channels are silent. One that never
  * reported is still to be learned.
  */
@@ -66,7 +74,7 @@ export function detectSilence(
   fleetNow: EpochMs,
 ): Detection {
   const newest = Math.max(0, ...memory.channels.map((channel) => channel.lastReadingAt));
-  const silent = newest > 0 && fleetNow - newest > SILENT_PERIODS * samplePeriodMs;
+  const silent = newest > 0 && fleetNow - newest > silentAfterMs(samplePeriodMs);
   const channels = silent
     ? memory.channels.map((channel) =>
         channel.lastReadingAt > 0 ? enter(channel, 'silent', channel.lastReadingAt) : channel,
