@@ -4,12 +4,15 @@ import type { MachineType } from '../machine-types/machine-type.ts';
 import { catalogueOf, machineModelOf } from '../machine-types/told-to-the-product.ts';
 import type { FleetScenario } from '../scenario/fleet-scenario.ts';
 import type { DeviceSecrets } from '../set-up/device-secrets.ts';
+import { forEachAtOnce } from '../set-up/for-each-at-once.ts';
 import type { ProductApi } from '../set-up/product-api.ts';
 import { MachineSetUp } from '../set-up/set-up-machines.ts';
 import { setUpCatalogue, setUpModel } from '../set-up/set-up-models.ts';
 import { setUpPlant } from '../set-up/set-up-plant.ts';
 import type { FleetMachine } from './build-fleet.ts';
 import type { FleetState } from './fleet-state.ts';
+
+const MACHINES_AT_ONCE = 4;
 
 /** A machine as the product knows it. */
 export interface EnteredMachine {
@@ -33,7 +36,7 @@ export async function setUpFleet(
   const lineIds = await setUpPlant(api, scenario.customers, state.startedAt);
   const setUp = await MachineSetUp.read(api, secrets);
   const entered = new Map<string, EnteredMachine>();
-  for (const { machine, line, firstParts } of fleet) {
+  await forEachAtOnce(fleet, MACHINES_AT_ONCE, async ({ machine, line, firstParts }) => {
     const { serial } = machine;
     const id = await setUp.machine({
       serial,
@@ -49,6 +52,6 @@ export async function setUpFleet(
         fittedAt: toIso(fittedAt),
       });
     entered.set(serial, { id, credentials: await setUp.device(id) });
-  }
+  });
   return entered;
 }

@@ -1,0 +1,123 @@
+import { mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DAY_MS, epochMs } from '@kizashi/kernel';
+import { readFleetScenario } from '../scenario/fleet-scenario.ts';
+import { DeviceSecrets } from '../set-up/device-secrets.ts';
+import { FakeProduct, TOKEN } from '../set-up/product.fixture.ts';
+import { ProductApi } from '../set-up/product-api.ts';
+import { buildFleet } from './build-fleet.ts';
+import type { FleetState } from './fleet-state.ts';
+import { newReplacements } from './follow-replacements.ts';
+import { setUpFleet } from './set-up-fleet.ts';
+
+const scenario = readFleetScenario(fileURLToPath(new URL('../../scenarios/start.json', import.meta.url)));
+const startedAt = epochMs(Date.parse('2026-11-01T00:00:00Z'));
+const state: FleetState = {
+  scenario: scenario.name,
+  seed: 1,
+  machines: 8,
+  startedAt,
+  pastEndsAt: epochMs(startedAt + 21 * DAY_MS),
+  publishedUntil: startedAt,
+  replacements: [],
+};
+
+let product: FakeProduct;
+let secretsPath: string;
+beforeEach(async () => {
+  product = await FakeProduct.listen();
+  secretsPath = join(mkdtempSync(join(tmpdir(), 'kizashi-set-up-')), 'devices.json');
+});
+afterEach(() => product.close());
+
+const fleet = buildFleet(scenario, state);
+const api = () => new ProductApi(product.url, TOKEN, [1, 1, 1, 1]);
+const setUp = () => setUpFleet(api(), new DeviceSecrets(secretsPath), scenario, fleet, state);
+const counts = () => Object.entries(product.items).map(([name, items]) => [name, items.length]);
+
+describe('set-up of a fleet', () => {
+  it('enters everything that the scenario names', async () => {
+    const entered = await setUp();
+    expect(Object.fromEntries(counts())).toEqual({
+      customers: 2,
+      sites: 2,
+      lines: 4,
+      'machine-models': 2,
+      'part-catalogue': 5,
+      stock: 4,
+      machines: 8,
+      devices: 8,
+      'fitted-parts': 21,
+      'planned-stops': 4,
+    });
+    expect([...entered.keys()].sort()).toEqual(scenario.machines.map((machine) => machine.serial).sort());
+    expect(
+      product.items['planned-stops'].find((stop) => stop.rrule === 'FREQ=WEEKLY;BYDAY=TH'),
+    ).toMatchObject({
+      from: '2026-11-04T21:00:00.000Z',
+      to: '2026-11-05T05:00:00.000Z',
+    });
+    for (const part of product.items['fitted-parts'])
+      expect(Date.parse(String(part.fittedAt))).toBeLessThan(startedAt);
+  });
+
+  it('run again changes nothing and signs in with the same secrets', async () => {
+    const first = await setUp();
+    const before = counts();
+    product.calls.length = 0;
+    const second = await setUp();
+    expect(counts()).toEqual(before);
+    expect(product.calls.filter((call) => call.startsWith('POST'))).toEqual([]);
+    expect(second).toEqual(first);
+  });
+
+  it('keeps the secrets where only their owner reads them', async () => {
+    const entered = await setUp();
+    expect(statSync(secretsPath).mode & 0o777).toBe(0o600);
+    for (const { credentials } of entered.values())
+      expect(readFileSync(secretsPath, 'utf8')).toContain(credentials.secret);
+  });
+
+  it('makes a new device where the secret of the old one is lost', async () => {
+    await setUp();
+    const before = product.items.devices.map((device) => device.id);
+    secretsPath = `${secretsPath}.lost`;
+    await setUp();
+    const after = product.items.devices.map((device) => device.id);
+    expect(after).toHaveLength(8);
+    expect(after.filter((id) => before.includes(id))).toEqual([]);
+  });
+
+  it('waits for a service that is not ready yet, and says what it was refused', async () => {
+    product.busy = 3;
+    await setUp();
+    expect(counts()).toContainEqual(['machines', 8]);
+    const stranger = new ProductApi(product.url, 'wrong', []);
+    await expect(stranger.list('machines')).rejects.toThrow(/GET machines.*401 not-signed-in/);
+    await expect(new ProductApi('http://127.0.0.1:1', TOKEN, []).get('machines')).rejects.toThrow(
+      /nothing answers at http:\/\/127\.0\.0\.1:1; is the service running there/,
+    );
+  });
+
+  it('finds the parts that people fitted since', async () => {
+    const entered = await setUp();
+    const ask = () => newReplacements(api(), fleet, entered);
+    expect(await ask()).toEqual([]);
+    const id = entered.get('VMC-0042')?.id;
+    const part = product.items['fitted-parts'].find(
+      (one) => one.machineId === id && one.positionId === 'coolant-filter',
+    );
+    Object.assign(part ?? {}, { serial: 'NEW-1', fittedAt: '2026-11-03T04:25:00Z' });
+    expect(await ask()).toEqual([
+      {
+        machine: 'VMC-0042',
+        position: 'coolant-filter',
+        serial: 'NEW-1',
+        since: Date.parse('2026-11-03T04:20:00Z'),
+      },
+    ]);
+  });
+});
