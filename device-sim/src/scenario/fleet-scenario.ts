@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { DataFileError, readDataFile } from '../data-files/data-file.ts';
 import { loadMachineType } from '../machine-types/load-machine-type.ts';
+import { LocalTime } from '../physics/local-time.ts';
 import type { SensorFault } from '../physics/sensor-fault.ts';
 import type { PlantCustomer, PlantLine, PlantSite } from './plant.ts';
 
@@ -60,6 +61,10 @@ export function lineOf(
 
 /** What a JSON Schema cannot say: names that must exist elsewhere. */
 function* brokenReferences(scenario: FleetScenario): Generator<string> {
+  for (const [i, customer] of scenario.customers.entries())
+    for (const [j, { timeZone }] of customer.sites.entries())
+      if (!isTimeZone(timeZone))
+        yield `/customers/${i}/sites/${j}/timeZone: "${timeZone}" is no time zone such as Asia/Tokyo`;
   const serials = scenario.machines.map((machine) => machine.serial);
   for (const [i, machine] of scenario.machines.entries()) {
     const place = `/machines/${i}`;
@@ -75,5 +80,14 @@ function* brokenReferences(scenario: FleetScenario): Generator<string> {
     for (const [j, fault] of machine.faults.entries())
       if (!type.channels.some((channel) => channel.id === fault.channel))
         yield `${place}/faults/${j}/channel: ${machine.type} has no channel "${fault.channel}"`;
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new LocalTime(name);
+    return true;
+  } catch {
+    return false;
   }
 }
