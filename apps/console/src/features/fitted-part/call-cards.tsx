@@ -63,7 +63,9 @@ export function CallMadeCard({ forecast, dates }: CallCardProps) {
         },
       ]}
     >
-      {model.tier === 'prior' && <p className={classes.foot}>{t('part.made.prior')}</p>}
+      {model.tier === 'prior' && forecast.status === 'estimated' && (
+        <p className={classes.foot}>{t('part.made.prior')}</p>
+      )}
     </FactsCard>
   );
 }

@@ -46,7 +46,8 @@ export function ChannelSpark({ machineId, reason, fittedAt, now, dates }: Channe
     sparkOf(
       data.points,
       {
-        from,
+        // A machine that is younger than the window fills the width all the same.
+        from: Math.max(from, data.points[0] === undefined ? from : Date.parse(data.points[0].t)),
         to,
         baseline: reason.baseline,
         limit: reason.limit,

@@ -19,7 +19,7 @@ const FUTURE_SHARE = 0.62;
  * @param mustShow instants ahead that have to be on the chart, such as the chosen window.
  */
 export function chartSpan(options: {
-  readonly forecast: Pick<Forecast, 'p10At' | 'p50At' | 'p90At'> | null;
+  readonly forecast: Pick<Forecast, 'status' | 'p10At' | 'p50At' | 'p90At'> | null;
   readonly health: HealthSeries | undefined;
   readonly fittedAt: number;
   readonly now: number;
@@ -28,7 +28,8 @@ export function chartSpan(options: {
 }): ChartSpan {
   const { forecast, health, fittedAt, now, past, mustShow } = options;
   const ends = [forecast?.p90At, forecast?.p50At, forecast?.p10At].find((at) => at != null);
-  const end = ends == null ? now + 60 * DAY_MS : Date.parse(ends);
+  const unknown = forecast?.status === 'withheld' ? SHORTEST_FUTURE : 60 * DAY_MS;
+  const end = ends == null ? now + unknown : Date.parse(ends);
   const firstPoint = health?.points[0]?.at;
   const begin = firstPoint === undefined ? fittedAt : Date.parse(firstPoint);
   const history =

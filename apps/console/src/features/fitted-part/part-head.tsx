@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link } from 'react-router';
-import { amountWords } from '../../ui/format/number-words.ts';
+import { amountWords, startSentence } from '../../ui/format/number-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { StateMark } from '../../ui/marks/state-mark.tsx';
 import type { EndOfLife } from '../../ui/remaining-life/end-of-life.ts';
@@ -53,7 +53,7 @@ export function PartHead({ data, end, stops, now }: PartHeadProps) {
     <div className={classes.head}>
       <div>
         <p className={classes.what}>
-          <StateMark kind={machine.state} /> <b>{part.positionName[language]}</b>{' '}
+          <StateMark kind={machine.state} /> <b>{startSentence(part.positionName[language])}</b>{' '}
           <span>{about.filter(Boolean).join(t('words.listJoin'))}</span>
         </p>
         <div aria-live="polite">

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { partsOfMachineQuery } from '../../api/fitted-parts.ts';
+import { startSentence } from '../../ui/format/number-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import classes from './fitted-part-page.module.css';
 import type { PartData } from './use-part.ts';
@@ -16,7 +17,7 @@ export function SiblingParts({ data: { part, machine } }: { data: PartData }) {
       <ul>
         {siblings.map(({ id, positionName }) => (
           <li key={id}>
-            <Link to={`/parts/${id}`}>{positionName[language]}</Link>
+            <Link to={`/parts/${id}`}>{startSentence(positionName[language])}</Link>
           </li>
         ))}
       </ul>

@@ -29,8 +29,9 @@ export function isQuiet({ group, order, forecast }: FleetRow): boolean {
 export function machineSentence(row: FleetRow, now: number, wording: Wording): MachineSentence {
   const { t, language } = wording;
   const dates = wording.dates(row.timeZone, now);
-  const part = row.positionName?.[language];
-  if (part === undefined) return { lead: t('fleet.sentence.noPart'), rest: '', second: '', tone: 'silent' };
+  if (row.positionName === null)
+    return { lead: t('fleet.sentence.noPart'), rest: '', second: '', tone: 'silent' };
+  const part = startSentence(row.positionName[language]);
   const order = row.order === null ? '' : orderWords(row.order, now, dates, wording);
   const { forecast } = row;
   if (forecast === null)

@@ -4,6 +4,7 @@ import type { DateWords } from '../../ui/format/date-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { Card } from '../../ui/surface/card.tsx';
 import { Tag } from '../../ui/surface/tag.tsx';
+import { eventRuns } from './event-runs.ts';
 import { eventDetailWords, eventWords } from './event-words.ts';
 import classes from './order-page.module.css';
 
@@ -16,20 +17,23 @@ export function EventsCard({ events, dates }: { events: readonly OrderEvent[]; d
     <Card title={t('order.events.title')}>
       {events.length === 0 && <p className={classes.padded}>{t('order.events.none')}</p>}
       <ol className={classes.events}>
-        {events.toReversed().map((event) => {
-          const at = Date.parse(event.at);
-          const detail = eventDetailWords(event, dates.dayAndTime, wording);
-          return (
-            <li key={`${event.recordedAt} ${event.verb}`}>
-              <time dateTime={event.at}>{dates.dayAndTime(at)}</time>
-              <span>
-                <b>{actorName(event.actor)}</b> {eventWords(event, wording)}
-                {detail !== '' && <span className={classes.detail}> {detail}</span>}
-              </span>
-              {event.toState !== event.fromState && <StateTag state={event.toState} />}
-            </li>
-          );
-        })}
+        {eventRuns(events)
+          .toReversed()
+          .map(({ event, times }) => {
+            const at = Date.parse(event.at);
+            const detail = eventDetailWords(event, dates.dayAndTime, wording);
+            return (
+              <li key={`${event.recordedAt} ${event.verb}`}>
+                <time dateTime={event.at}>{dates.dayAndTime(at)}</time>
+                <span>
+                  <b>{actorName(event.actor)}</b>{' '}
+                  {times === 1 ? eventWords(event, wording) : t('order.events.updates', { count: times })}
+                  {detail !== '' && <span className={classes.detail}> {detail}</span>}
+                </span>
+                {event.toState !== event.fromState && <StateTag state={event.toState} />}
+              </li>
+            );
+          })}
       </ol>
     </Card>
   );

@@ -1,7 +1,7 @@
 import type { Order } from '@kizashi/api-contract';
 import { answerable } from '../../ui/advice/answerable.ts';
 import type { DateWords } from '../../ui/format/date-words.ts';
-import { listWords } from '../../ui/format/number-words.ts';
+import { listWords, startSentence } from '../../ui/format/number-words.ts';
 import { joinSentences } from '../../ui/format/sentences.ts';
 import type { Wording } from '../../ui/format/use-wording.ts';
 import type { OrderSubject } from './use-order-subject.ts';
@@ -31,7 +31,7 @@ function firstSentence(
   dates: DateWords,
   { t, language }: Wording,
 ): string {
-  const names = { part: subject.partName[language], serial: subject.serial };
+  const names = { part: startSentence(subject.partName[language]), serial: subject.serial };
   const advised = order.options.find(({ chosen }) => chosen)?.windowFrom;
   const from = order.windowFrom ?? advised ?? null;
   const day = from === null ? undefined : dates.day(Date.parse(from));

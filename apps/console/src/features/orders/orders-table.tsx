@@ -4,6 +4,7 @@ import { answerable } from '../../ui/advice/answerable.ts';
 import { browserZone } from '../../ui/format/browser-zone.ts';
 import type { DateWords } from '../../ui/format/date-words.ts';
 import { moneyWords } from '../../ui/format/money-words.ts';
+import { startSentence } from '../../ui/format/number-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { Tag } from '../../ui/surface/tag.tsx';
 import classes from './orders-page.module.css';
@@ -64,7 +65,8 @@ function OrderRow({ order, now }: { order: Order; now: number }) {
       <td className={classes.part}>
         {subject && (
           <>
-            <b>{subject.partName[language]}</b> <span className={classes.second}>{subject.serial}</span>
+            <b>{startSentence(subject.partName[language])}</b>{' '}
+            <span className={classes.second}>{subject.serial}</span>
           </>
         )}
       </td>

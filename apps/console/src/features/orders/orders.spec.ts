@@ -3,6 +3,7 @@ import { Refused, Unreachable } from '../../api/failures.ts';
 import { anOption, anOrder, inDays, NOW, SATURDAY, TOKYO } from '../../testing/samples.ts';
 import { plain, speak } from '../../testing/speak.ts';
 import { choicesOf, deferWarning, draftFault, NO_ANSWER, wantedOf, windowOf } from './answer-draft.ts';
+import { eventRuns } from './event-runs.ts';
 import { eventDetailWords } from './event-words.ts';
 import { orderHeadline } from './order-headline.ts';
 import { byOrderByDate, waitingOrders } from './order-sorting.ts';
@@ -201,6 +202,23 @@ describe('the list of orders', () => {
 });
 
 describe('what happened to an order', () => {
+  it('is one line for a run of updates, dated by the last of them', () => {
+    const event = (verb: string, days: number, actor = 'kizashi') => ({
+      ...{ at: inDays(days), recordedAt: inDays(days), actor, verb },
+      ...{ fromState: 'advised', toState: 'advised', detail: {} },
+    });
+    const runs = eventRuns([
+      ...[event('open', -9), event('update', -8), event('update', -7), event('acknowledge', -6, 'user:u1')],
+      ...[event('update', -5), event('update', -4), event('update', -3)],
+    ]);
+    expect(runs.map(({ event: { verb, at }, times }) => [verb, at, times])).toEqual([
+      ['open', inDays(-9), 1],
+      ['update', inDays(-7), 2],
+      ['acknowledge', inDays(-6), 1],
+      ['update', inDays(-3), 3],
+    ]);
+  });
+
   it('is said with the day and the reason that belong to it', () => {
     const words = (detail: Record<string, unknown>) =>
       plain(eventDetailWords({ detail }, (at) => dates.dayAndTime(at), en));

@@ -38,6 +38,15 @@ describe('what is left of a life', () => {
     expect(leftWords(span(null, null), en)).toBe('no end in sight');
   });
 
+  it('is said in months and years where days would only look exact', () => {
+    expect(spanWords(span(inDays(155), inDays(1874)), en)).toBe('5 months to 5 years');
+    expect(spanWords(span(inDays(155), inDays(1874)), ja)).toBe('5か月〜5年');
+    expect(spanWords(span(inDays(60), inDays(400)), en)).toBe('60 days to 13 months');
+    expect(spanWords(span(inDays(800), null), en)).toBe('2 years or more');
+    expect(spanWords(span(inDays(1790), inDays(1850)), en)).toBe('about 5 years');
+    expect(spanWords(span(inDays(155), inDays(364)), en)).toBe('155 to 364 days');
+  });
+
   it('never gives one number as if it were exact', () => {
     expect(spanWords(span(inDays(40), inDays(40)), en)).toBe('about 40 days');
   });

@@ -32,10 +32,30 @@ export function remainingSpan(
   };
 }
 
-/** "19 to 27 days", "55 days or more", "up to 30 hours". */
+/** From here on days are no longer what people count a remaining life in. */
+const LONG_DAYS = 365;
+
+/** "40 days", "5 months", "10 years": as coarse as a far end deserves. */
+function longWords(days: number, t: Wording['t']): string {
+  if (days < 90) return t('words.span.days', { count: days });
+  if (days < 730) return t('words.span.months', { count: Math.round(days / 30.44) });
+  return t('words.span.years', { count: Math.round(days / 365.25) });
+}
+
+function longSpanWords(low: number, high: number | null, t: Wording['t']): string {
+  const from = longWords(low, t);
+  if (high === null) return t('words.span.longOpen', { low: from });
+  const to = longWords(high, t);
+  return from === to
+    ? t('words.span.longAbout', { high: to })
+    : t('words.span.longRange', { low: from, high: to });
+}
+
+/** "19 to 27 days", "5 months to 5 years", "55 days or more", "up to 30 hours". */
 export function spanWords(span: RemainingSpan, { t }: Wording): string {
   if (span.low === null) return t('words.span.beyond');
   const days = span.unit === 'days';
+  if (days && (span.high ?? span.low) >= LONG_DAYS) return longSpanWords(span.low, span.high, t);
   if (span.high === null)
     return t(days ? 'words.span.daysOpen' : 'words.span.hoursOpen', { count: span.low });
   if (span.low === span.high)

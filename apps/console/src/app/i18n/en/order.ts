@@ -95,6 +95,8 @@ export const order = {
   events: {
     title: 'What happened',
     none: 'Nothing has happened yet.',
+    updates_one: 'updated it once with a newer forecast',
+    updates_other: 'updated it {{count}} times with newer forecasts',
     verb: {
       open: 'opened the order',
       update: 'updated it with a newer forecast',

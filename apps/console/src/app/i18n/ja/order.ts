@@ -96,6 +96,7 @@ export const order: Translated<typeof english> = {
   events: {
     title: '経過',
     none: 'まだ何も起きていません。',
+    updates_other: '新しい予測で{{count}}回更新しました',
     verb: {
       open: 'オーダーを開きました',
       update: '新しい予測で更新しました',
