@@ -1,51 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
+import { epochMs, HOUR_MS } from '@kizashi/kernel';
 import { driveInLockStep, type Step } from './drive-in-lock-step.ts';
-import type { ClockReading, FleetClockApi } from './fleet-clock-api.ts';
+import { FakeClock } from './fake-clock.fixture.ts';
 
 const START = epochMs(Date.parse('2026-11-01T02:30:00Z'));
 
-/** Keeps the rules of the real one: announced steps only, never back. */
-class FakeClock implements FleetClockApi {
-  readonly calls: string[] = [];
-  #next: EpochMs | undefined;
-  #now: EpochMs;
-
-  constructor(now: EpochMs) {
-    this.#now = now;
-  }
-
-  async read(): Promise<ClockReading> {
-    return { now: this.#now, mode: 'driven' };
-  }
-
-  async announce(next: EpochMs): Promise<ClockReading> {
-    if (next <= this.#now) throw new Error('clock-step-not-valid');
-    this.calls.push(`next +${(next - START) / HOUR_MS} h`);
-    this.#next = next;
-    return this.read();
-  }
-
-  async advance(to: EpochMs): Promise<ClockReading> {
-    if (to !== this.#next) throw new Error('clock-step-not-valid');
-    this.calls.push(`to +${(to - START) / HOUR_MS} h`);
-    this.#now = to;
-    return this.read();
-  }
-
-  async tieToWall(): Promise<ClockReading> {
-    throw new Error('not asked for');
-  }
-}
-
 const end = (hours: number) => epochMs(START + hours * HOUR_MS);
+
+const hours = (ms: number) => `${ms / HOUR_MS} h`;
 
 describe('driveInLockStep', () => {
   it('announces, publishes and waits, advances, acts, repeats, on the edges of steps', async () => {
     const clock = new FakeClock(START);
+    const seen: string[] = [];
     const note = (what: string) => async (step: Step) => {
+      const moves = clock.moves.map(({ kind, at }) => `${kind} +${hours(at - START)}`);
       await new Promise((resolve) => setTimeout(resolve, 5));
-      clock.calls.push(`${what} ${(step.to - step.from) / HOUR_MS} h`);
+      seen.push(...moves.filter((move) => !seen.includes(move)), `${what} ${hours(step.to - step.from)}`);
     };
     const now = await driveInLockStep({
       clock,
@@ -56,7 +27,7 @@ describe('driveInLockStep', () => {
       act: note('act'),
     });
     expect(now).toBe(end(8));
-    expect(clock.calls).toEqual([
+    expect(seen).toEqual([
       ...['prepare 3.5 h', 'next +3.5 h', 'publish 3.5 h', 'to +3.5 h', 'act 3.5 h'],
       ...['prepare 4.5 h', 'next +8 h', 'publish 4.5 h', 'to +8 h', 'act 4.5 h'],
     ]);
@@ -74,9 +45,9 @@ describe('driveInLockStep', () => {
     };
     const drive = { clock: broken, until: end(48), stepMs: 6 * HOUR_MS };
     await expect(driveInLockStep({ ...drive, publish: failing })).rejects.toThrow('the cable was pulled');
-    broken.calls.pop();
+    broken.moves.pop();
     await driveInLockStep({ ...drive, publish });
-    expect(broken.calls).toEqual(whole.calls);
+    expect(broken.moves).toEqual(whole.moves);
   });
 
   it('is never faster than its speed', async () => {
@@ -98,7 +69,7 @@ describe('driveInLockStep', () => {
       publish,
       signal: stop.signal,
     });
-    expect(clock.calls).toHaveLength(2);
+    expect(clock.moves).toHaveLength(2);
     expect(now).toBe(epochMs(START + HOUR_MS / 2));
   });
 });
