@@ -12,6 +12,7 @@ import type { Keyed } from '../duckdb/duckdb-keys.ts';
 import { goodValue, literal, type ModelLayout, readingsIn, rollupTable } from './duckdb-model-layout.ts';
 import { rollupColumn } from './duckdb-rollups.ts';
 import { type Instant, place, readingsOf, toRow } from './instant.ts';
+import type { InstantSpan } from './telemetry-store.ts';
 
 type Row = Readonly<Record<string, number | string | null>>;
 
@@ -107,6 +108,27 @@ export async function queryLastReadingAt(
       const at = newest.get(key)?.get(ANY_READING.name);
       return at === undefined ? [] : [[id, epochMs(at)]];
     }),
+  );
+}
+
+/** Times of the readings that came in since, by device key. Only a restart asks, so it may look at every table. */
+export async function queryReceivedSince(
+  file: DuckDbFile,
+  layout: ModelLayout,
+  since: EpochMs,
+): Promise<Map<number, InstantSpan>> {
+  const ever = { from: epochMs(Number.NEGATIVE_INFINITY), to: epochMs(Number.POSITIVE_INFINITY) };
+  const readings = readingsIn(layout, ever);
+  if (readings === undefined) return new Map();
+  const rows = await file.query<Row>(
+    `SELECT device, min(measured_at)::DOUBLE AS oldest, max(measured_at)::DOUBLE AS newest
+     FROM ${readings} WHERE received_at >= ${literal(since)} GROUP BY device`,
+  );
+  return new Map(
+    rows.map((row) => [
+      row.device as number,
+      { oldest: epochMs(row.oldest as number), newest: epochMs(row.newest as number) },
+    ]),
   );
 }
 

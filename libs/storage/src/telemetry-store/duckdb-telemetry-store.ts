@@ -10,7 +10,12 @@ import { assertPlaceable } from './channel-list.ts';
 import { DuckDbIngestLedger } from './duckdb-ingest-ledger.ts';
 import type { ModelLayout } from './duckdb-model-layout.ts';
 import { countOpenRows, defineLayout, loadLastTimes, loadLayouts, MODEL_SCHEMA } from './duckdb-models.ts';
-import { queryLastReadingAt, queryLastValues, queryReadings } from './duckdb-reading-queries.ts';
+import {
+  queryLastReadingAt,
+  queryLastValues,
+  queryReadings,
+  queryReceivedSince,
+} from './duckdb-reading-queries.ts';
 import { groupByDevice, type LastTimes, writeReadings } from './duckdb-reading-writer.ts';
 import { SEAL_AFTER_ROWS, seal, sealTarget } from './duckdb-rollups.ts';
 import { seriesQuery } from './duckdb-series.ts';
@@ -19,6 +24,7 @@ import type {
   CommitReceipt,
   DeviceIngestState,
   IngestCommit,
+  InstantSpan,
   LastValue,
   QuarantineEntry,
   TelemetryStore,
@@ -172,6 +178,19 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     const layout = this.#models.get(modelId)?.layout;
     if (layout === undefined) return new Map();
     return queryLastReadingAt(this.#file, layout, this.#devices.known(deviceIds));
+  }
+
+  async receivedSince(modelId: MachineModelId, since: EpochMs): Promise<Map<DeviceId, InstantSpan>> {
+    const layout = this.#models.get(modelId)?.layout;
+    if (layout === undefined) return new Map();
+    const spans = await queryReceivedSince(this.#file, layout, since);
+    const devices = this.#devices.known(this.#devices.ids());
+    return new Map(
+      devices.flatMap(({ key, id }) => {
+        const span = spans.get(key);
+        return span === undefined ? [] : [[id, span]];
+      }),
+    );
   }
 
   quarantine(deviceId: DeviceId, limit: number): Promise<QuarantineEntry[]> {

@@ -12,7 +12,7 @@ import { type Instant, type Origin, outranks, type Reading } from './instant.ts'
  */
 const BOOT = '_boot';
 const SEQ = '_seq';
-const RECEIVED_AT = '_received_at';
+export const RECEIVED_AT = '_received_at';
 const ORIGINS = '_origins';
 
 /** A field that every point has. */

@@ -16,12 +16,13 @@ import {
   encoded,
   measurement,
   qualityField,
+  RECEIVED_AT,
   toInstants,
   toLine,
   valueField,
 } from './influx-lines.ts';
 import { foldRows, type Instant, place, toRow } from './instant.ts';
-import type { Bucket, CommitReceipt, LastValue } from './telemetry-store.ts';
+import type { Bucket, CommitReceipt, InstantSpan, LastValue } from './telemetry-store.ts';
 
 /** A model with the channels that its fields are named after. */
 export interface InfluxModel {
@@ -153,15 +154,33 @@ export class InfluxReadings {
     return found;
   }
 
+  async receivedSince(modelId: MachineModelId, since: EpochMs): Promise<Map<DeviceId, InstantSpan>> {
+    const where = `WHERE "${RECEIVED_AT}" >= ${since}`;
+    const oldest = await this.#times('first', modelId, where);
+    const newest = await this.#times('last', modelId, where);
+    return new Map(
+      [...oldest].map(([deviceId, at]) => [deviceId, { oldest: at, newest: newest.get(deviceId) ?? at }]),
+    );
+  }
+
   async #newestOf(modelId: MachineModelId): Promise<Map<DeviceId, EpochMs>> {
     const known = this.#newest.get(modelId) ?? (await this.#lastTimes(modelId, ''));
     this.#newest.set(modelId, known);
     return known;
   }
 
-  async #lastTimes(modelId: MachineModelId, where: string): Promise<Map<DeviceId, EpochMs>> {
+  #lastTimes(modelId: MachineModelId, where: string): Promise<Map<DeviceId, EpochMs>> {
+    return this.#times('last', modelId, where);
+  }
+
+  /** Time of the first or last point of each device that the condition lets through. */
+  async #times(
+    which: 'first' | 'last',
+    modelId: MachineModelId,
+    where: string,
+  ): Promise<Map<DeviceId, EpochMs>> {
     const series = await this.#influx.query(
-      `SELECT last("${ALWAYS_THERE}") FROM "${measurement(modelId)}" ${where} GROUP BY "device"`,
+      `SELECT ${which}("${ALWAYS_THERE}") FROM "${measurement(modelId)}" ${where} GROUP BY "device"`,
     );
     return new Map(
       series.map(({ tags, values }) => [

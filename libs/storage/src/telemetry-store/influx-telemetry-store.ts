@@ -21,6 +21,7 @@ import type {
   CommitReceipt,
   DeviceIngestState,
   IngestCommit,
+  InstantSpan,
   LastValue,
   QuarantineEntry,
   TelemetryStore,
@@ -132,6 +133,10 @@ export class InfluxTelemetryStore implements TelemetryStore {
 
   lastReadingAt(modelId: MachineModelId, deviceIds: readonly DeviceId[]): Promise<Map<DeviceId, EpochMs>> {
     return this.#readings.lastReadingAt(this.#model(modelId), deviceIds);
+  }
+
+  receivedSince(modelId: MachineModelId, since: EpochMs): Promise<Map<DeviceId, InstantSpan>> {
+    return this.#readings.receivedSince(modelId, since);
   }
 
   quarantine(deviceId: DeviceId, limit: number): Promise<QuarantineEntry[]> {

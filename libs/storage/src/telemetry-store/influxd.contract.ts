@@ -11,6 +11,11 @@ import { describe, it } from '@jest/globals';
 export interface Influxd {
   /** `host:port` of its HTTP API. */
   readonly host: string;
+  /** Runs a statement, signed in as `user:password` where one is given. */
+  query(statement: string, as?: string): Promise<void>;
+  /** Stops the server and keeps its data; `resume` starts it again on the same port. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -32,31 +37,49 @@ export function describeWithInfluxd(name: string, body: () => void): void {
   }
 }
 
-export async function startInfluxd(): Promise<Influxd> {
+export async function startInfluxd({ auth = false } = {}): Promise<Influxd> {
   const home = await mkdtemp(join(tmpdir(), 'kizashi-influxd-'));
   const [http, rpc] = await Promise.all([freePort(), freePort()]);
   const config = join(home, 'influxdb.conf');
-  await writeFile(config, configuration(home, http, rpc));
+  await writeFile(config, configuration(home, http, rpc, auth));
+  const host = `127.0.0.1:${http}`;
+  let running = await run(config, host);
+  return {
+    host,
+    async query(statement, as) {
+      const answer = await fetch(`http://${host}/query`, {
+        method: 'POST',
+        headers: as === undefined ? {} : { Authorization: `Basic ${Buffer.from(as).toString('base64')}` },
+        body: new URLSearchParams({ q: statement }),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+    },
+    pause: () => stopProcess(running),
+    async resume() {
+      running = await run(config, host);
+    },
+    async stop() {
+      await stopProcess(running);
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function run(config: string, host: string): Promise<ChildProcess> {
   const influxd = spawn('influxd', ['run', '-config', config], { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   influxd.stderr?.on('data', (chunk) => {
     log = `${log}${chunk}`.slice(-5_000);
   });
-  const stop = async () => {
-    await stopProcess(influxd);
-    await rm(home, { recursive: true, force: true });
-  };
-  const host = `127.0.0.1:${http}`;
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 200 && influxd.exitCode === null; tries++) {
     const answers = await fetch(`http://${host}/ping`).then(
       ({ status }) => status === 204,
       () => false,
     );
-    if (answers) return { host, stop };
-    if (influxd.exitCode !== null) break;
+    if (answers) return influxd;
     await sleep(100);
   }
-  await stop();
+  await stopProcess(influxd);
   throw new Error(`influxd did not start:\n${log}`);
 }
 
@@ -79,7 +102,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-function configuration(home: string, http: number, rpc: number): string {
+function configuration(home: string, http: number, rpc: number, auth: boolean): string {
   return `
 reporting-disabled = true
 bind-address = "127.0.0.1:${rpc}"
@@ -94,7 +117,6 @@ bind-address = "127.0.0.1:${rpc}"
 [http]
   bind-address = "127.0.0.1:${http}"
   log-enabled = false
-  # Names and passwords are looked at only once a first administrator was made.
-  auth-enabled = false
+  auth-enabled = ${auth}
 `;
 }

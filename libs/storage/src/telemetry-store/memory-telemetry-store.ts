@@ -9,6 +9,7 @@ import type {
   CommitReceipt,
   DeviceIngestState,
   IngestCommit,
+  InstantSpan,
   LastValue,
   QuarantineEntry,
   TelemetryStore,
@@ -116,6 +117,18 @@ export class MemoryTelemetryStore implements TelemetryStore {
     for (const deviceId of deviceIds) {
       const newest = this.#ascending(modelId, deviceId).at(-1);
       if (newest !== undefined) found.set(deviceId, newest.measuredAt);
+    }
+    return found;
+  }
+
+  async receivedSince(modelId: MachineModelId, since: EpochMs): Promise<Map<DeviceId, InstantSpan>> {
+    const found = new Map<DeviceId, InstantSpan>();
+    for (const deviceId of this.#instants.get(modelId)?.keys() ?? []) {
+      const times = this.#ascending(modelId, deviceId)
+        .filter(({ readings }) => [...readings.values()].some(({ receivedAt }) => receivedAt >= since))
+        .map(({ measuredAt }) => measuredAt);
+      const [oldest] = times;
+      if (oldest !== undefined) found.set(deviceId, { oldest, newest: times.at(-1) ?? oldest });
     }
     return found;
   }

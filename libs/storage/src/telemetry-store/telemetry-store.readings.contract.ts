@@ -43,6 +43,31 @@ export function describeReadings(open: OpenStore): void {
     expect(await store.readings(MODEL, [DEVICE], EVER)).toEqual([committed]);
   });
 
+  it('tells which instants have come in since, late ones too', async () => {
+    const { store } = opened;
+    await store.defineModel(MODEL, CHANNELS);
+    const noon = epochMs(T0 + DAY_MS);
+    const received = (at: number, receivedAt: number, more = {}) => ({
+      ...row(at, [1], { seq: at - T0, ...more }),
+      receivedAt: epochMs(receivedAt),
+    });
+    await store.commit(commitOf({ rows: [received(T0 + HOUR_MS, T0 + HOUR_MS)] }));
+    expect(await store.receivedSince(MODEL, noon)).toEqual(new Map());
+
+    await store.commit(
+      commitOf({ rows: [received(T0 - 3 * WEEK_MS, noon), received(noon - MINUTE_MS, noon + 1)] }),
+    );
+    await store.commit(commitOf({ rows: [{ ...received(noon, noon + 2), deviceId: OTHER_DEVICE }] }));
+
+    expect(await store.receivedSince(MODEL, noon)).toEqual(
+      new Map([
+        [DEVICE, { oldest: T0 - 3 * WEEK_MS, newest: noon - MINUTE_MS }],
+        [OTHER_DEVICE, { oldest: noon, newest: noon }],
+      ]),
+    );
+    expect(await store.receivedSince(MODEL, epochMs(noon + 3))).toEqual(new Map());
+  });
+
   it('leaves quality out where every reading is good', async () => {
     const { store } = opened;
     await store.defineModel(MODEL, CHANNELS);

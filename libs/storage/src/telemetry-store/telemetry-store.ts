@@ -74,6 +74,12 @@ export interface Bucket {
   readonly n: number;
 }
 
+/** From the oldest to the newest instant of some readings, both included. */
+export interface InstantSpan {
+  readonly oldest: EpochMs;
+  readonly newest: EpochMs;
+}
+
 export interface LastValue {
   readonly deviceId: DeviceId;
   readonly channel: ChannelId;
@@ -122,6 +128,12 @@ export interface TelemetryStore {
 
   /** Newest measuredAt by device, bad readings included; devices without readings are left out. */
   lastReadingAt(modelId: MachineModelId, deviceIds: readonly DeviceId[]): Promise<Map<DeviceId, EpochMs>>;
+
+  /**
+   * When the readings were measured that came in at or after `since` (`receivedAt`), by device: what somebody who
+   * works off stored readings has to look at again after a restart.
+   */
+  receivedSince(modelId: MachineModelId, since: EpochMs): Promise<Map<DeviceId, InstantSpan>>;
 
   /** Newest first. */
   quarantine(deviceId: DeviceId, limit: number): Promise<QuarantineEntry[]>;
