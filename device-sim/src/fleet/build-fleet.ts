@@ -3,7 +3,7 @@ import { loadMachineType } from '../machine-types/load-machine-type.ts';
 import type { MachineType, PositionType } from '../machine-types/machine-type.ts';
 import { DutyCycle } from '../physics/duty-cycle.ts';
 import { consumedBetween, type PartLife, slotOf } from '../physics/fitted-wear.ts';
-import { LocalTime } from '../physics/local-time.ts';
+import { localTimeOf } from '../physics/local-time.ts';
 import { SimulatedMachine } from '../physics/simulated-machine.ts';
 import { between, truncatedWeibull } from '../random/distributions.ts';
 import { keyedRandom } from '../random/keyed-random.ts';
@@ -56,7 +56,7 @@ function buildMachine(scenario: FleetScenario, one: ScenarioMachine, state: Flee
   const type = loadMachineType(one.type);
   const place = lineOf(scenario.customers, one.line);
   if (place === undefined) throw new Error(`${one.serial}: there is no line "${one.line}"`);
-  const time = new LocalTime(place.site.timeZone);
+  const time = localTimeOf(place.site.timeZone);
   const startsAt = slotOf(state.startedAt);
   const duty = new DutyCycle({
     time,

@@ -6,6 +6,15 @@ export type Weekday = (typeof WEEKDAYS)[number];
 export const MINUTES_A_DAY = 1_440;
 export const MINUTES_A_WEEK = 7 * MINUTES_A_DAY;
 
+const known = new Map<string, LocalTime>();
+
+/** The local time of a zone, one for all machines in it. @throws RangeError for an unknown IANA name. */
+export function localTimeOf(timeZone: string): LocalTime {
+  const time = known.get(timeZone) ?? new LocalTime(timeZone);
+  known.set(timeZone, time);
+  return time;
+}
+
 /** Wall-clock time of a site, for shifts and stops. Offsets are looked up once an hour of UTC and kept. */
 export class LocalTime {
   readonly #format: Intl.DateTimeFormat;

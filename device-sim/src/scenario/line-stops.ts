@@ -1,6 +1,6 @@
 import { type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
 import type { RecurringStop } from '../physics/duty-cycle.ts';
-import { LocalTime, minuteOfDay } from '../physics/local-time.ts';
+import { localTimeOf, minuteOfDay } from '../physics/local-time.ts';
 import type { PlantLine, PlantSite, PlantStop } from './plant.ts';
 
 /** The stops of a line as they begin at or after an instant. */
@@ -29,5 +29,5 @@ export function plannedStopOf(stop: PlantStop, site: PlantSite, startsAt: EpochM
 }
 
 function firstBeginning(stop: PlantStop, site: PlantSite, startsAt: EpochMs): EpochMs {
-  return new LocalTime(site.timeZone).next(startsAt, stop.weekday, minuteOfDay(stop.from));
+  return localTimeOf(site.timeZone).next(startsAt, stop.weekday, minuteOfDay(stop.from));
 }
