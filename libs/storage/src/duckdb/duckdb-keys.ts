@@ -41,6 +41,10 @@ export class DuckDbKeys<I extends Id<string>> {
     return this.#keys.get(id);
   }
 
+  ids(): I[] {
+    return [...this.#keys.keys()];
+  }
+
   all(): number[] {
     return [...this.#keys.values()];
   }
