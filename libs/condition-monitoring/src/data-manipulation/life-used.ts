@@ -6,6 +6,7 @@ import {
   type LifeUnit,
   life,
   lifePerHour,
+  type TimeRange,
 } from '@kizashi/kernel';
 import type { MachineModel, Position } from '../data-acquisition/index.ts';
 import type { ChannelSummary, WindowFeatures } from './window-features.ts';
@@ -16,6 +17,8 @@ export interface UsageMemory {
   readonly lifeUsed: number;
   /** Newest running total of the usage channel. */
   readonly total?: number;
+  /** End of the window in which `total` was read. */
+  readonly totalAt?: EpochMs;
   /** End of the newest window that was counted. */
   readonly countedUntil?: EpochMs;
   /** Smallest rise of the total seen: a counter of whole hours stands still between two hours. */
@@ -42,6 +45,8 @@ const RATE_MEMORY_HOURS = 7 * 24;
 /** Counters and clocks differ a little; beyond this a rise is a jump of the counter, not life. */
 const PLAUSIBLE_EXCESS = 1.05;
 const PLAUSIBLE_TIMES_RATE = 20;
+/** A counter of whole hours may tick right after it was read. */
+const COARSEST_TICK_HOURS = 1;
 
 /** `lifeUsed`: what the part had lived when it was fitted, 0 for a new one. */
 export function startUsage(fittedAt: EpochMs, lifeUsed = 0): UsageMemory {
@@ -61,23 +66,25 @@ export function usageDelta(
   position: Position,
 ): { readonly memory: UsageMemory; readonly used: LifeUsed } {
   const { window } = features;
-  const from = Math.max(memory.countedUntil ?? memory.fittedAt, memory.fittedAt);
-  const hours = Math.max(0, window.to - from) / HOUR_MS;
   const channel = position.usageChannel;
   const summary = channel === undefined ? undefined : summaryOf(features, model, channel);
+  const hours = hoursUntil(window.to, memory.countedUntil ?? memory.fittedAt, memory.fittedAt);
   const counted =
     channel === undefined
       ? countTime(features, position.lifeUnit, hours)
-      : countTotal(memory, summary, position.lifeUnit, hours, window.to - window.from);
-  const first = memory.countedUntil === undefined;
+      : countTotal(memory, summary, position.lifeUnit, window);
+  const heard = channel === undefined || summary !== undefined;
+  const first = channel !== undefined && memory.total === undefined;
+  const ratedHours =
+    channel === undefined ? hours : hoursUntil(window.to, memory.totalAt ?? window.to, memory.fittedAt);
   const next: UsageMemory = {
     ...memory,
     lifeUsed: memory.lifeUsed + counted.delta,
     countedUntil: window.to,
     stillWindows: counted.stillWindows,
-    ...(summary ? { total: summary.last } : {}),
+    ...(summary ? { total: summary.last, totalAt: window.to } : {}),
     ...(counted.resolution !== undefined ? { resolution: counted.resolution } : {}),
-    ...(first && channel !== undefined ? {} : averageRate(memory, counted.delta, hours)),
+    ...(heard && !first ? averageRate(memory, counted.delta, ratedHours) : {}),
   };
   return {
     memory: next,
@@ -88,6 +95,11 @@ export function usageDelta(
       running: counted.running,
     },
   };
+}
+
+/** Calendar hours from `since`, but not from before the part was fitted. */
+function hoursUntil(to: EpochMs, since: EpochMs, fittedAt: EpochMs): number {
+  return Math.max(0, to - Math.max(since, fittedAt)) / HOUR_MS;
 }
 
 interface Counted {
@@ -109,10 +121,10 @@ function countTotal(
   memory: UsageMemory,
   summary: ChannelSummary | undefined,
   unit: LifeUnit,
-  hours: number,
-  windowMs: number,
+  window: TimeRange,
 ): Counted {
   if (summary === undefined) return { delta: 0, running: false, stillWindows: memory.stillWindows };
+  const hours = hoursUntil(window.to, memory.totalAt ?? memory.fittedAt, memory.fittedAt);
   if (memory.total === undefined) {
     // The part may be older than its first reading, but neither older than the counter nor than its fitting.
     const most = isHours(unit) ? Math.min(summary.last, hours) : summary.last;
@@ -124,7 +136,8 @@ function countTotal(
     return { delta: rise, running: true, stillWindows: 0, resolution };
   }
   const stillWindows = memory.stillWindows + 1;
-  const patience = isHours(unit) ? ((memory.resolution ?? 0) * HOUR_MS) / windowMs : 0;
+  const windowHours = (window.to - window.from) / HOUR_MS;
+  const patience = isHours(unit) ? Math.ceil((memory.resolution ?? 0) / windowHours) - 1 : 0;
   return { delta: 0, running: stillWindows <= patience, stillWindows };
 }
 
@@ -137,7 +150,8 @@ function plausibleRise(
   hours: number,
 ): number {
   const added = rise >= 0 ? rise : Math.max(0, total);
-  if (isHours(unit)) return added <= hours * PLAUSIBLE_EXCESS + 0.02 ? added : (memory.rate ?? 0) * hours;
+  if (isHours(unit))
+    return added <= hours * PLAUSIBLE_EXCESS + COARSEST_TICK_HOURS ? added : (memory.rate ?? 0) * hours;
   if (memory.rate === undefined || memory.rate === 0) return added;
   const usual = memory.rate * hours;
   return added <= usual * PLAUSIBLE_TIMES_RATE + 1 ? added : usual;

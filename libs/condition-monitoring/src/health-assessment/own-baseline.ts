@@ -32,6 +32,8 @@ interface FleetChannel {
 const HIGHEST_CORRELATION = 0.99;
 /** Windows' worth of trust in the fleet's sd when the part's own is still young. */
 const FLEET_SD_WINDOWS = 20;
+/** A part that starts further from earlier ones than this many of their spreads was not healthy when first seen. */
+const STRANGEST_START = 3;
 
 export function startBaseline(): OwnBaseline {
   return { n: 0, mean: 0, squares: 0, neighbours: 0, last: 0 };
@@ -71,8 +73,10 @@ export function baselineOf(
   if (!fleet) return { mean: own.mean, sd, meanSd: Math.sqrt(ownError), repetition, from: 'own' };
   const prior = Math.max(fleet.spread ** 2, 1e-12);
   const trust = own.n > 0 ? prior / (prior + ownError) : 0;
+  const strangest = STRANGEST_START * fleet.spread;
+  const offset = Math.max(-strangest, Math.min(strangest, trust * (own.mean - fleet.mean)));
   return {
-    mean: fleet.mean + trust * (own.mean - fleet.mean),
+    mean: fleet.mean + offset,
     sd,
     meanSd: Math.sqrt(own.n > 0 ? trust * ownError : prior),
     repetition,

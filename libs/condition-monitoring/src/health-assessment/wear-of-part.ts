@@ -54,7 +54,7 @@ export function wearOfPart(judged: readonly JudgedChannel[]): Wear {
     ? rootMeanSquare(judged, deviations)
     : judged.some(({ yardstick }) => yardstick.limitFrom === 'lives')
       ? weightedSum(judged, deviations)
-      : mostSurelyWorn(judged, deviations);
+      : mostSurelyWorn(deviations);
   return { ...wear, sd: Math.hypot(wear.sd, WEAR_SD_FLOOR) };
 }
 
@@ -71,14 +71,13 @@ function weightedSum(judged: readonly JudgedChannel[], deviations: readonly Devi
   return { mean, sd: Math.sqrt(variance), shares: normalised(parts) };
 }
 
-function mostSurelyWorn(judged: readonly JudgedChannel[], deviations: readonly Deviation[]): Wear {
+function mostSurelyWorn(deviations: readonly Deviation[]): Wear {
   let worst = 0;
   for (let i = 1; i < deviations.length; i++) {
     if (sureShare(deviations[i]!) > sureShare(deviations[worst]!)) worst = i;
   }
   const parts = deviations.map((deviation) => Math.max(0, deviation.share - 2 * deviation.sd));
   const { share, sd } = deviations[worst]!;
-  void judged;
   return { mean: share, sd, shares: normalised(parts) };
 }
 

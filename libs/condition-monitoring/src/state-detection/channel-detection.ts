@@ -39,6 +39,8 @@ export interface ChannelMemory {
 const LEARNING_WINDOWS = 20;
 /** Readings stay away for this many of a channel's usual gaps before it is silent. */
 export const SILENT_PERIODS = 3;
+/** A channel with fewer readings has not shown yet how often it reports. */
+const FEWEST_READINGS = 5;
 /** A state is entered and left only after this many windows in a row, so that a load spike is none. */
 const PERSISTENCE = 3;
 /** Half of the way from baseline to limit; ISO 20816's zone C begins near there. Left at 0.4, alarm at 0.9. */
@@ -103,7 +105,9 @@ export function missChannel(memory: ChannelMemory): ChannelMemory {
   if (memory.lastReadingAt === 0) return memory;
   const next = { ...memory, missed: memory.missed + 1 };
   const patience = SILENT_PERIODS * (memory.usualGap + 1);
-  return next.missed >= patience ? enter(next, 'silent', memory.lastReadingAt) : next;
+  return memory.seen >= FEWEST_READINGS && next.missed >= patience
+    ? enter(next, 'silent', memory.lastReadingAt)
+    : next;
 }
 
 /** A reading while the machine rests: the channel is alive, and no more is said. */

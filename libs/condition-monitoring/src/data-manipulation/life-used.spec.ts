@@ -1,0 +1,112 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  asId,
+  type ChannelId,
+  type DeviceId,
+  epochMs,
+  HOUR_MS,
+  type LifeUnit,
+  type MachineModelId,
+  type PartNumber,
+  type PositionId,
+} from '@kizashi/kernel';
+import type { MachineModel, Position } from '../data-acquisition/index.ts';
+import { restartUsage, startUsage, type UsageMemory, usageDelta } from './life-used.ts';
+
+const START = epochMs(Date.UTC(2026, 0, 5));
+const counter = asId<ChannelId>('counter');
+
+function position(lifeUnit: LifeUnit, counted = true): Position {
+  return {
+    id: asId<PositionId>('p'),
+    name: { ja: 'p', en: 'p' },
+    lifeUnit,
+    partNumber: asId<PartNumber>('P'),
+    ...(counted ? { usageChannel: counter } : {}),
+  };
+}
+
+const model: MachineModel = {
+  id: asId<MachineModelId>('m'),
+  name: 'm',
+  channels: [{ id: counter, unit: 'h', role: 'usage', positionIds: [] }],
+  positions: [],
+};
+
+/** Counts a list of totals, one a window of `hours`; undefined is a window without a reading. */
+function count(totals: readonly (number | undefined)[], where: Position, hours = 1, memory?: UsageMemory) {
+  let state = memory ?? startUsage(START);
+  const from = state.countedUntil ?? START;
+  return totals.map((total, i) => {
+    const features = {
+      deviceId: asId<DeviceId>('d'),
+      modelId: model.id,
+      window: {
+        from: epochMs(from + i * hours * HOUR_MS),
+        to: epochMs(from + (i + 1) * hours * HOUR_MS),
+      },
+      mode: 'default',
+      channels: [
+        total === undefined ? undefined : { n: 1, mean: total, min: total, max: total, sd: 0, last: total },
+      ],
+    };
+    const counted = usageDelta(state, features, model, where);
+    state = counted.memory;
+    return { ...counted.used, memory: state };
+  });
+}
+
+describe('usageDelta with a running total', () => {
+  it('counts what the total rises by, and how fast it does', () => {
+    const last = count([100.5, 101, 101, 102], position('operating-hours')).at(-1)!;
+    expect(last.lifeUsed - count([100.5], position('operating-hours'))[0]!.lifeUsed).toBeCloseTo(1.5);
+    expect(last.rate).toBeCloseTo(0.5);
+  });
+
+  it('takes a new machine at its counter, and an older counter at no more than the time since fitting', () => {
+    expect(count([1, 2, 3], position('cycles')).map(({ lifeUsed }) => lifeUsed)).toEqual([1, 2, 3]);
+    expect(count([12_000], position('operating-hours'))[0]!.lifeUsed).toBe(1);
+  });
+
+  it('goes on after the counter was reset', () => {
+    const used = count([1_000, 1_010, 3, 13], position('cycles'));
+    expect(used.map(({ delta }) => delta).slice(1)).toEqual([10, 3, 10]);
+  });
+
+  it('does not believe hours that pass faster than time', () => {
+    const used = count([10, 11, 12, 900, 901], position('operating-hours'));
+    expect(used[3]!.delta).toBeLessThanOrEqual(1);
+    expect(used[4]!.delta).toBe(1);
+  });
+
+  it('rests while the total stands still, though not between two ticks of a coarse counter', () => {
+    const fine = count([10, 10.5, 10.5], position('operating-hours'), 0.5);
+    expect(fine[2]!.running).toBe(false);
+    const coarse = count([10, 10, 10, 11, 11, 11], position('operating-hours'), 1 / 3);
+    expect(coarse[4]!.running).toBe(true);
+  });
+
+  it('loses nothing over a gap', () => {
+    const used = count([5, undefined, undefined, 8], position('operating-hours'));
+    expect(used[3]!.delta).toBe(3);
+    expect(used[1]!.running).toBe(false);
+  });
+
+  it('starts again with a new part, on the same counter', () => {
+    const old = count([50, 51, 52], position('cycles')).at(-1)!.memory;
+    const fresh = restartUsage(old, old.countedUntil!);
+    expect(count([53], position('cycles'), 1, fresh)[0]!.lifeUsed).toBe(1);
+  });
+});
+
+describe('usageDelta without a counter', () => {
+  it('counts running windows as operating hours', () => {
+    const used = count([1, undefined, 1], position('operating-hours', false), 2);
+    expect(used.map(({ lifeUsed }) => lifeUsed)).toEqual([2, 2, 4]);
+  });
+
+  it('counts calendar hours whether the machine reports or not', () => {
+    const used = count([1, undefined, 1], position('calendar-hours', false), 2);
+    expect(used.map(({ lifeUsed }) => lifeUsed)).toEqual([2, 4, 6]);
+  });
+});
