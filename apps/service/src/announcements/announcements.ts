@@ -11,6 +11,8 @@ export type Announcement =
       readonly modelId: MachineModelId;
       readonly oldest: EpochMs;
       readonly newest: EpochMs;
+      /** `receivedAt` of the newest of them. */
+      readonly receivedUntil: EpochMs;
     }
   /** A birth was stored: its channel table may differ from the one before. */
   | { readonly type: 'DeviceBorn'; readonly deviceId: DeviceId }

@@ -51,6 +51,7 @@ describe('Ingest', () => {
         modelId: device.model.id,
         oldest: NOW - 3_599_000,
         newest: NOW - 3_598_000,
+        receivedUntil: NOW,
       },
     ]);
   });

@@ -1,4 +1,5 @@
-import type { DeviceId, EpochMs } from '@kizashi/kernel';
+import { type DeviceId, type EpochMs, epochMs } from '@kizashi/kernel';
+import { Injectable } from '@nestjs/common';
 
 /** Readings of one device that the rooms have not seen yet, by when they were measured. */
 export interface Fresh {
@@ -6,22 +7,43 @@ export interface Fresh {
   readonly newest: EpochMs;
 }
 
-/** Which devices have readings that wait for the rooms. Only a wake-up: after a restart the store is asked. */
-export class FreshReadings {
-  readonly #fresh = new Map<DeviceId, Fresh>();
+/** What waits for the rooms at one moment. */
+export interface Waiting {
+  readonly devices: Map<DeviceId, Fresh>;
+  /** Everything received up to here is in `devices` or was handed over before. */
+  readonly receivedUntil: EpochMs;
+}
 
-  add(deviceId: DeviceId, oldest: EpochMs, newest: EpochMs): void {
-    const known = this.#fresh.get(deviceId);
-    this.#fresh.set(deviceId, {
+/** Which devices have readings that wait for the rooms. Only a wake-up: after a restart the store is asked. */
+@Injectable()
+export class FreshReadings {
+  #devices = new Map<DeviceId, Fresh>();
+  #receivedUntil = epochMs(0);
+  readonly #newest = new Map<DeviceId, EpochMs>();
+
+  add(deviceId: DeviceId, { oldest, newest }: Fresh, receivedUntil: EpochMs = this.#receivedUntil): void {
+    const known = this.#devices.get(deviceId);
+    this.#devices.set(deviceId, {
       oldest: known === undefined || oldest < known.oldest ? oldest : known.oldest,
       newest: known === undefined || newest > known.newest ? newest : known.newest,
     });
+    if (receivedUntil > this.#receivedUntil) this.#receivedUntil = receivedUntil;
+    this.noteNewest(deviceId, newest);
   }
 
-  /** Hands over what has gathered; whoever takes it puts back what it could not work off yet. */
-  take(): Map<DeviceId, Fresh> {
-    const taken = new Map(this.#fresh);
-    this.#fresh.clear();
-    return taken;
+  /** Newest reading of a device that the rooms may have seen already: it tells which windows can close. */
+  noteNewest(deviceId: DeviceId, newest: EpochMs): void {
+    if (newest > (this.#newest.get(deviceId) ?? 0)) this.#newest.set(deviceId, newest);
+  }
+
+  newestOf(deviceId: DeviceId): EpochMs | undefined {
+    return this.#newest.get(deviceId);
+  }
+
+  /** Hands over what has gathered; whoever takes it puts back what could not be worked off. */
+  take(): Waiting {
+    const devices = this.#devices;
+    this.#devices = new Map();
+    return { devices, receivedUntil: this.#receivedUntil };
   }
 }

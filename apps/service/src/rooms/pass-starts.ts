@@ -1,8 +1,8 @@
-import { DAY_MS, type DeviceId, type EpochMs, plus } from '@kizashi/kernel';
+import { DAY_MS, type EpochMs, epochMs, plus } from '@kizashi/kernel';
 import type { FeatureStore } from '@kizashi/storage/feature-store';
 import { Inject, Injectable } from '@nestjs/common';
 import { FEATURE_STORE } from '../storage.module.ts';
-import type { Fresh } from './fresh-readings.ts';
+import { type Fresh, FreshReadings } from './fresh-readings.ts';
 import { startMachineMemory } from './machine-memory.ts';
 import { closableRange, type PassStart, type Trend } from './machine-pass.ts';
 import type { MachineRecord } from './machine-record.ts';
@@ -15,13 +15,13 @@ const LONGEST_RANGE_MS = 7 * DAY_MS;
 /** Finds where each machine's next pass begins: at its trend, or further back when readings came late. */
 @Injectable()
 export class PassStarts {
-  readonly #newest = new Map<DeviceId, EpochMs>();
   #listeningSince: EpochMs | undefined;
 
   constructor(
     @Inject(FEATURE_STORE) private readonly features: FeatureStore,
     private readonly trends: TrendStore,
     private readonly periods: DeviceSamplePeriods,
+    private readonly freshReadings: FreshReadings,
   ) {}
 
   /** Undefined for a machine that has never sent a reading. */
@@ -34,8 +34,7 @@ export class PassStarts {
   ): Promise<PassStart | undefined> {
     this.#listeningSince ??= fleetNow;
     const { deviceId } = machine;
-    const newest = Math.max(fresh?.newest ?? 0, this.#newest.get(deviceId) ?? 0) as EpochMs;
-    if (fresh !== undefined) this.#newest.set(deviceId, newest);
+    const newest = this.freshReadings.newestOf(deviceId) ?? epochMs(0);
     if (known === undefined && fresh === undefined) return undefined;
 
     const periods = await this.periods.of(deviceId);

@@ -1,4 +1,4 @@
-import { type EpochMs, SECOND_MS } from '@kizashi/kernel';
+import { type EpochMs, plus, SECOND_MS } from '@kizashi/kernel';
 import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Announcements } from '../announcements/index.ts';
@@ -8,6 +8,7 @@ import { OrderTimers } from '../ordering/order-timers.ts';
 import { TELEMETRY_STORE } from '../storage.module.ts';
 import { FreshReadings } from './fresh-readings.ts';
 import { MachineRegistry } from './machine-registry.ts';
+import { PassedReadings } from './passed-readings.ts';
 import { Rooms } from './rooms.ts';
 import { DeviceSamplePeriods } from './sample-periods.ts';
 
@@ -35,6 +36,7 @@ export class RoomsWakeUp implements RunningPart {
     private readonly clock: StoredFleetClock,
     private readonly registry: MachineRegistry,
     private readonly fresh: FreshReadings,
+    private readonly passed: PassedReadings,
     private readonly periods: DeviceSamplePeriods,
     private readonly rooms: Rooms,
     private readonly timers: OrderTimers,
@@ -43,20 +45,24 @@ export class RoomsWakeUp implements RunningPart {
     announcements.all.subscribe((fact) => {
       if (fact.type === 'DeviceBorn') this.periods.forget(fact.deviceId);
       if (fact.type !== 'ReadingsStored') return;
-      this.fresh.add(fact.deviceId, fact.oldest, fact.newest);
+      this.fresh.add(fact.deviceId, fact, fact.receivedUntil);
       this.#linger ??= setTimeout(() => this.#look(), LINGER_MS);
     });
   }
 
   /** What was stored before the last stop and not worked off: the store knows, no announcement repeats it. */
   async start(): Promise<undefined> {
+    const passed = await this.passed.load();
     for (const [modelId, machines] of Map.groupBy(
       (await this.registry.all()).values(),
       ({ model }) => model.id,
     )) {
       const devices = machines.map(({ deviceId }) => deviceId);
       for (const [deviceId, newest] of await this.telemetry.lastReadingAt(modelId, devices)) {
-        this.fresh.add(deviceId, newest, newest);
+        this.fresh.noteNewest(deviceId, newest);
+      }
+      for (const [deviceId, span] of await this.telemetry.receivedSince(modelId, plus(passed, 1))) {
+        this.fresh.add(deviceId, span);
       }
     }
     this.#sweep = setInterval(() => this.#look(), SWEEP_EVERY_MS);

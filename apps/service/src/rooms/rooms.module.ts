@@ -15,6 +15,7 @@ import { FreshReadings } from './fresh-readings.ts';
 import { MachineRegistry } from './machine-registry.ts';
 import { PassKeeper } from './pass-keeper.ts';
 import { PassStarts } from './pass-starts.ts';
+import { PassedReadings } from './passed-readings.ts';
 import { Rooms } from './rooms.ts';
 import { RoomsWakeUp } from './rooms-wake-up.ts';
 import { DeviceSamplePeriods } from './sample-periods.ts';
@@ -33,6 +34,7 @@ import { TrendStore } from './trend-store.ts';
   providers: [
     MachineRegistry,
     FreshReadings,
+    PassedReadings,
     DeviceSamplePeriods,
     TrendStore,
     PassStarts,

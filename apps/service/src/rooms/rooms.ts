@@ -9,6 +9,7 @@ import { type PassStart, passMachine } from './machine-pass.ts';
 import { MachineRegistry } from './machine-registry.ts';
 import { PassKeeper } from './pass-keeper.ts';
 import { PassStarts } from './pass-starts.ts';
+import { PassedReadings } from './passed-readings.ts';
 import { TrendStore } from './trend-store.ts';
 
 /** Machines that are worked off together: one read of the store, one transaction. */
@@ -29,6 +30,7 @@ export class Rooms implements ClockFollower {
     private readonly starts: PassStarts,
     private readonly keeper: PassKeeper,
     private readonly fresh: FreshReadings,
+    private readonly passed: PassedReadings,
   ) {}
 
   /** Everything that was stored before the call, up to the fleet instant `at`. One pass at a time. */
@@ -40,7 +42,7 @@ export class Rooms implements ClockFollower {
 
   async #passAll(fleetNow: EpochMs): Promise<void> {
     const machines = await this.registry.all();
-    const fresh = this.fresh.take();
+    const { devices: fresh, receivedUntil } = this.fresh.take();
     try {
       const all = [...machines.values()];
       for (let first = 0; first < all.length; first += MACHINES_AT_ONCE) {
@@ -57,9 +59,10 @@ export class Rooms implements ClockFollower {
       }
     } catch (error) {
       // What was taken and not saved is put back: its readings must not wait for other readings to come.
-      for (const [deviceId, { oldest, newest }] of fresh) this.fresh.add(deviceId, oldest, newest);
+      for (const [deviceId, span] of fresh) this.fresh.add(deviceId, span);
       throw error;
     }
+    await this.passed.advance(receivedUntil);
   }
 
   /** Answers where the machines go on whose range was cut. */

@@ -83,7 +83,11 @@ export class DuckDbFile {
         committed(result);
         return result;
       } catch (cause) {
-        await writer.run('ROLLBACK').catch(() => this.#reopenIfBroken());
+        // What fails here fails again at the next statement, and is tried again there.
+        await writer
+          .run('ROLLBACK')
+          .catch(() => this.#reopenIfBroken())
+          .catch(() => {});
         throw duckDbError('duckdb-commit-failed', `Can not write to ${this.#path}`, cause);
       }
     });

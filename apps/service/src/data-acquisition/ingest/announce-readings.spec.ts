@@ -7,7 +7,7 @@ const row = (device: string, measuredAt: number): TelemetryRow => ({
   deviceId: asId(device),
   modelId: asId('m'),
   measuredAt: epochMs(measuredAt),
-  receivedAt: epochMs(0),
+  receivedAt: epochMs(measuredAt + 100),
   boot: 1,
   seq: 1,
   values: new Float64Array(1),
@@ -26,6 +26,7 @@ describe('readingsStored', () => {
         modelId: 'm',
         oldest: 2,
         newest: 9,
+        receivedUntil: 109,
       },
       {
         type: 'ReadingsStored',
@@ -34,6 +35,7 @@ describe('readingsStored', () => {
         modelId: 'm',
         oldest: 1,
         newest: 1,
+        receivedUntil: 101,
       },
     ]);
   });

@@ -12,6 +12,8 @@ export const fleetClock = pgTable(
     now: instant('now').notNull(),
     /** Announced end of the step under way. */
     next: instant('next'),
+    /** Readings received up to here (`receivedAt`) have passed the rooms. */
+    passedReceivedUntil: instant('passed_received_until'),
   },
   () => [check('fleet_clock_one_row', sql`one = 1`)],
 );

@@ -1,0 +1,1 @@
+ALTER TABLE "fleet_clock" ADD COLUMN "passed_received_until" timestamptz(3);
