@@ -52,7 +52,9 @@ export class RoomsWakeUp implements RunningPart {
 
   /** What was stored before the last stop and not worked off: the store knows, no announcement repeats it. */
   async start(): Promise<undefined> {
+    // A driven clock stands still between two steps, so what came after a pass may carry the same instant.
     const passed = await this.passed.load();
+    const since = this.clock.mode === 'driven' ? passed : plus(passed, 1);
     for (const [modelId, machines] of Map.groupBy(
       (await this.registry.all()).values(),
       ({ model }) => model.id,
@@ -61,7 +63,7 @@ export class RoomsWakeUp implements RunningPart {
       for (const [deviceId, newest] of await this.telemetry.lastReadingAt(modelId, devices)) {
         this.fresh.noteNewest(deviceId, newest);
       }
-      for (const [deviceId, span] of await this.telemetry.receivedSince(modelId, plus(passed, 1))) {
+      for (const [deviceId, span] of await this.telemetry.receivedSince(modelId, since)) {
         this.fresh.add(deviceId, span);
       }
     }
