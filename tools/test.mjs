@@ -52,7 +52,7 @@ async function check(name, command, args) {
 }
 
 if (paths.length === 0) {
-  await check('format and lint', join(root, 'node_modules/.bin/biome'), ['ci', '.']);
+  await check('format and lint', join(root, 'node_modules/.bin/biome'), ['ci', '--colors=off', '.']);
   await check('build', ...runNx('run-many', '-t', 'build'));
   await check('types', ...runNx('run-many', '-t', 'typecheck'));
 }
