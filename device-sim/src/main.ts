@@ -7,6 +7,7 @@ import { DataFileError } from './data-files/data-file.ts';
 import { DeviceRefusedError } from './device/device-client.ts';
 import { ReplayRefusedError } from './recordings/replay-refused-error.ts';
 import { ApiRefusal } from './set-up/product-api.ts';
+import { SimulationError } from './simulation-error.ts';
 
 const program = new Command('sim')
   .description('Simulated machines and recorded ones, over MQTT and the public HTTP API')
@@ -17,9 +18,14 @@ const program = new Command('sim')
 try {
   await program.parseAsync();
 } catch (error) {
-  const expected = [CommandError, DataFileError, DeviceRefusedError, ApiRefusal, ReplayRefusedError].some(
-    (kind) => error instanceof kind,
-  );
+  const expected = [
+    CommandError,
+    DataFileError,
+    DeviceRefusedError,
+    ApiRefusal,
+    ReplayRefusedError,
+    SimulationError,
+  ].some((kind) => error instanceof kind);
   process.stderr.write(`${expected && error instanceof Error ? error.message : inFull(error)}\n`);
   process.exitCode = 1;
 }

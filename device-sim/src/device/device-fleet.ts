@@ -4,6 +4,7 @@ import { setInterval as every } from 'node:timers/promises';
 import type { ChannelDeclaration } from '@kizashi/firmware-contracts';
 import { writeAtomically } from '../data-files/write-atomically.ts';
 import { keyedRandom } from '../random/keyed-random.ts';
+import { SimulationError } from '../simulation-error.ts';
 import type { Batch } from './batch-rows.ts';
 import { Boot } from './boot.ts';
 import { DeviceClient } from './device-client.ts';
@@ -72,7 +73,7 @@ export class DeviceFleet {
   /**
    * Resolves when everything published by anybody is acknowledged.
    *
-   * @throws DeviceRefusedError; Error when nothing at all was acknowledged for two minutes.
+   * @throws DeviceRefusedError; SimulationError when nothing at all was acknowledged for two minutes.
    */
   async drained(stallMs: number = STALL_MS): Promise<void> {
     const done = new AbortController();
@@ -134,7 +135,7 @@ export class DeviceFleet {
         last = now;
         movedAt = performance.now();
       } else if (performance.now() - movedAt > stallMs)
-        throw new Error(
+        throw new SimulationError(
           `${last} messages wait and none was acknowledged for ${Math.round(stallMs / 1_000)} s; is the broker at ${this.#url} there?`,
         );
     }

@@ -10,6 +10,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { SimulationError } from '../simulation-error.ts';
 
 /** A message that a device owes to the service: body and key never change, however often it is sent. */
 export interface QueuedMessage {
@@ -117,9 +118,12 @@ function parseEntry(line: string, path: string, number: number): Entry {
   try {
     return JSON.parse(line);
   } catch (cause) {
-    throw new Error(`${path}, line ${number}, is damaged; move the file away to give its readings up`, {
-      cause,
-    });
+    throw new SimulationError(
+      `${path}, line ${number}, is damaged; move the file away to give its readings up`,
+      {
+        cause,
+      },
+    );
   }
 }
 

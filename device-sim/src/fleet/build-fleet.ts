@@ -14,6 +14,7 @@ import {
   type ScenarioPart,
 } from '../scenario/fleet-scenario.ts';
 import { recurringStops } from '../scenario/line-stops.ts';
+import { SimulationError } from '../simulation-error.ts';
 import type { FleetState, Replacement } from './fleet-state.ts';
 
 export interface FleetMachine {
@@ -125,7 +126,7 @@ function consumedThatEndsAt(days: number, what: string, life: number, about: Fir
   const end = slotOf(epochMs(state.pastEndsAt + days * DAY_MS));
   const consumed = 1 - consumedBetween({ position, life }, duty, startsAt, end);
   if (consumed < 0 || consumed >= 1)
-    throw new Error(
+    throw new SimulationError(
       `${what} cannot end ${days} days after the past: with a life of ${life} it would have begun ${consumed < 0 ? 'after' : 'beyond'} its life`,
     );
   return consumed;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { EpochMs } from '@kizashi/kernel';
 import { writeAtomically } from '../data-files/write-atomically.ts';
+import { SimulationError } from '../simulation-error.ts';
 
 /**
  * All that a later start needs to continue the same fleet: where it began and what people changed since. Wear, load
@@ -35,7 +36,7 @@ export function writeFleetState(path: string, state: FleetState): void {
   writeAtomically(path, state);
 }
 
-/** @throws Error when the folder holds another fleet than the one asked for. */
+/** @throws SimulationError when the folder holds another fleet than the one asked for. */
 export function mustBeSameFleet(
   state: FleetState,
   asked: Pick<FleetState, 'scenario' | 'seed' | 'machines'>,
@@ -43,7 +44,7 @@ export function mustBeSameFleet(
 ): void {
   for (const field of ['scenario', 'seed', 'machines'] as const)
     if (state[field] !== asked[field])
-      throw new Error(
+      throw new SimulationError(
         `${folder} holds a fleet with ${field} ${state[field]}, not ${asked[field]}; choose another folder with --data`,
       );
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { apiPrefix, type Problem } from '@kizashi/api-contract';
+import { SimulationError } from '../simulation-error.ts';
 
 /** The service answered, and the answer is no. */
 export class ApiRefusal extends Error {
@@ -77,7 +78,9 @@ export class ProductApi {
         continue;
       }
       if (response === undefined)
-        throw new Error(`nothing answers at ${this.url}; is the service running there? Name it with --url`);
+        throw new SimulationError(
+          `nothing answers at ${this.url}; is the service running there? Name it with --url`,
+        );
       if (!response.ok) throw new ApiRefusal(`${method} ${path}`, response.status, await problemOf(response));
       return (response.status === 204 ? undefined : await response.json()) as T;
     }

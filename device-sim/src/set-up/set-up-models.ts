@@ -1,4 +1,5 @@
 import type { CataloguePart, MachineModel, MachineModelWrite } from '@kizashi/api-contract';
+import { SimulationError } from '../simulation-error.ts';
 import type { ProductApi } from './product-api.ts';
 
 /** Adds the catalogue parts that the service does not have; what it has stays as people left it. */
@@ -10,7 +11,7 @@ export async function setUpCatalogue(api: ProductApi, parts: readonly CatalogueP
 /**
  * Adds a machine model, or makes sure that the one of that id measures the same.
  *
- * @throws Error when the service's model lacks a channel or has it in another unit.
+ * @throws SimulationError when the service's model lacks a channel or has it in another unit.
  */
 export async function setUpModel(api: ProductApi, model: MachineModelWrite & { id: string }): Promise<void> {
   const known = await api.find<MachineModel>(`machine-models/${encodeURIComponent(model.id)}`);
@@ -22,7 +23,7 @@ export async function setUpModel(api: ProductApi, model: MachineModelWrite & { i
   const different = model.channels.filter((channel) => units.get(channel.id) !== channel.unit);
   if (different.length === 0) return;
   const names = different.map((channel) => `${channel.id} in ${channel.unit}`).join(', ');
-  throw new Error(
+  throw new SimulationError(
     `the service has a machine model "${model.id}" without ${names}; use a new data folder for it`,
   );
 }
