@@ -69,7 +69,9 @@ function Reason({ reason, data, now, withSpark }: ReasonProps) {
           {value !== undefined && <b>{said(value)}</b>}
         </h3>
       )}
-      {against.length > 0 && <p className={classes.quiet}>{against.join(t('words.listJoin'))}</p>}
+      {channel !== undefined && against.length > 0 && (
+        <p className={classes.quiet}>{against.join(t('words.listJoin'))}</p>
+      )}
       {channel !== undefined && withSpark && (
         <ChannelSpark
           machineId={data.machine.id}

@@ -83,16 +83,20 @@ interface CallLineProps {
 }
 
 function CallLine({ call, y, newest, frame: { time }, dates }: CallLineProps) {
-  const { t } = useWording();
+  const wording = useWording();
+  const { t } = wording;
   const asOf = Date.parse(call.asOf);
   const dot = time.within(asOf);
   const labelRight = dot < time.left + 60;
   const from = call.p10At === null ? undefined : time.within(Date.parse(call.p10At));
   const to = call.p90At === null ? time.right : time.within(Date.parse(call.p90At));
   const middle = call.p50At === null ? undefined : Date.parse(call.p50At);
+  const beyond = call.p10At !== null && Date.parse(call.p10At) > time.to;
   return (
     <>
-      {from !== undefined && <line className={classes.leader} x1={dot + 6} x2={from} y1={y} y2={y} />}
+      {from !== undefined && !beyond && (
+        <line className={classes.leader} x1={dot + 6} x2={from} y1={y} y2={y} />
+      )}
       <circle className={newest ? classes.callDayNow : classes.callDay} cx={dot} cy={y} r="2.2" />
       <text
         className={newest ? chart.strong : chart.axis2}
@@ -107,7 +111,12 @@ function CallLine({ call, y, newest, frame: { time }, dates }: CallLineProps) {
           {t('part.calls.withheld')}
         </text>
       )}
-      {from !== undefined && (
+      {beyond && (
+        <text className={chart.axis2} x={time.right} y={y + 4} textAnchor="end">
+          {rangeWords(call, dates, wording)}
+        </text>
+      )}
+      {from !== undefined && !beyond && (
         <rect
           className={newest ? classes.callNow : classes.call}
           x={from}
@@ -123,15 +132,17 @@ function CallLine({ call, y, newest, frame: { time }, dates }: CallLineProps) {
   );
 }
 
-function callWords(call: Forecast, dates: DateWords, { t }: Wording): string {
+function callWords(call: Forecast, dates: DateWords, wording: Wording): string {
   const day = dates.day(Date.parse(call.asOf));
-  if (call.p10At === null) return t('part.calls.rowWithheld', { day });
-  const from = Date.parse(call.p10At);
-  return t('part.calls.row', {
-    day,
-    range:
-      call.p90At === null
-        ? t('part.chart.endOpen', { day: dates.shortDay(from) })
-        : dates.dayRange(from, Date.parse(call.p90At)),
-  });
+  if (call.p10At === null) return wording.t('part.calls.rowWithheld', { day });
+  return wording.t('part.calls.row', { day, range: rangeWords(call, dates, wording) });
+}
+
+/** The 80 % range of a call as dates. */
+function rangeWords({ p10At, p90At }: Forecast, dates: DateWords, { t }: Wording): string {
+  if (p10At === null) return t('words.span.beyond');
+  const from = Date.parse(p10At);
+  return p90At === null
+    ? t('part.chart.endOpen', { day: dates.shortDay(from) })
+    : dates.dayRange(from, Date.parse(p90At));
 }

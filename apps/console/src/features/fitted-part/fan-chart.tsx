@@ -154,7 +154,7 @@ function Observed({ health, frame }: { health: HealthSeries; frame: FanFrame }) 
         </g>
       ))}
       {health.points.length > 0 && (
-        <text className={chart.axis2} x={frame.time.left + 4} y={frame.top - 4}>
+        <text className={chart.axis2} x={frame.time.left + 4} y={frame.top - 9}>
           {t('part.chart.observed')}
         </text>
       )}
@@ -230,16 +230,16 @@ function EndDates({ forecast, frame, dates }: { forecast: Forecast; frame: FanFr
   if (forecast.p10At === null) return null;
   const from = Date.parse(forecast.p10At);
   const to = forecast.p90At === null ? null : Date.parse(forecast.p90At);
-  const rightmost = frame.time.within(to ?? from);
-  const atRight = rightmost + 150 < frame.time.right;
-  const x = atRight ? rightmost + 36 : frame.time.within(from) - 22;
+  const range =
+    to === null ? t('part.chart.endOpen', { day: dates.shortDay(from) }) : dates.dayRange(from, to);
+  const rightmost = frame.time.within(to ?? from) + 14;
+  const atRight = rightmost + textWidth(range, 12.5) < frame.width;
+  const x = atRight ? rightmost : frame.time.within(from) - 14;
   const anchor = atRight ? 'start' : 'end';
   return (
     <>
       <text className={`${chart.indigoStrong} ${chart.halo}`} x={x} y={frame.limitY + 20} textAnchor={anchor}>
-        {to === null
-          ? t('part.chart.endOpen', { day: dates.shortDay(from) })
-          : t('part.chart.endRange', { range: dates.dayRange(from, to) })}
+        {range}
       </text>
       <text className={`${chart.axis2} ${chart.halo}`} x={x} y={frame.limitY + 35} textAnchor={anchor}>
         {t(to === null ? 'part.chart.nineOfTen' : 'part.chart.eightOfTen')}

@@ -17,7 +17,10 @@ interface StopBandsProps {
 export function StopBands({ frame, stops, dates }: StopBandsProps) {
   const { t } = useWording();
   const { time, bottom } = frame;
-  const shown = stops.filter(({ from }) => from < time.to);
+  const shown = worthShowing(
+    stops.filter(({ from }) => from < time.to),
+    frame,
+  );
   const texts = shown.map((stop) => ({
     stop,
     day: dates.day(stop.from),
@@ -67,6 +70,17 @@ export function StopBands({ frame, stops, dates }: StopBandsProps) {
       </g>
     );
   });
+}
+
+/** Stops closer together than this in px would be a pattern and no longer dates. */
+const CLOSEST = 14;
+
+/** All stops on the chart; where they crowd, the next one and the chosen one. */
+function worthShowing(stops: readonly StopChance[], { time }: FanFrame): readonly StopChance[] {
+  const [first, last] = [stops[0], stops.at(-1)];
+  if (first === undefined || last === undefined || stops.length < 3) return stops;
+  const apart = (time.x(last.from) - time.x(first.from)) / (stops.length - 1);
+  return apart >= CLOSEST ? stops : stops.filter((stop) => stop === first || stop.chosen);
 }
 
 export function OrderByFlag({

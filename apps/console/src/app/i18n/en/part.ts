@@ -29,7 +29,6 @@ export const part = {
     middle: 'middle course',
     eightOfTen: '8 times out of 10',
     nineOfTen: '9 times out of 10',
-    endRange: '{{range}}',
     endOpen: '{{day}} or later',
     p10: 'P10',
     p50: 'P50',

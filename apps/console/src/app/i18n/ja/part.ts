@@ -32,7 +32,6 @@ export const part: Translated<typeof english> = {
     middle: '中央の経過',
     eightOfTen: '10回のうち8回',
     nineOfTen: '10回のうち9回',
-    endRange: '{{range}}',
     endOpen: '{{day}}以降',
     p10: 'P10',
     p50: 'P50',
