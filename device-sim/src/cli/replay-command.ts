@@ -1,14 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Order } from '@kizashi/api-contract';
-import { HOUR_MS, toIso } from '@kizashi/kernel';
-import { Command } from 'commander';
+import { HOUR_MS, MINUTE_MS, toIso } from '@kizashi/kernel';
+import { Command, InvalidArgumentError } from 'commander';
 import { fleetClockApi } from '../clock/fleet-clock-api.ts';
 import { DeviceFleet } from '../device/device-fleet.ts';
 import { declarations } from '../recordings/cmapss/cmapss-channels.ts';
 import { type CmapssRecording, serialOf } from '../recordings/cmapss/cmapss-recording.ts';
 import { EngineEntry } from '../recordings/cmapss/enter-engines.ts';
-import { datesOf, lastWindowClosesBy, mustBeDriven } from '../recordings/cmapss/replay-dates.ts';
+import { SHORTEST_CYCLE_MS } from '../recordings/cmapss/replay-calendar.ts';
+import { datesOf, mustBeDriven } from '../recordings/cmapss/replay-dates.ts';
 import { replayEngines } from '../recordings/cmapss/replay-engines.ts';
 import { readReplayScenario } from '../recordings/replay-scenario.ts';
 import { DeviceSecrets } from '../set-up/device-secrets.ts';
@@ -33,12 +34,21 @@ export function replayCommand(): Command {
     .option(
       '--cycle <time>',
       'calendar time of a recorded cycle; default: that of the scenario, 6h',
-      duration,
+      cycleTime,
     )
     .option('--batch <n>', 'most cycles in a message; default: that of the scenario, 10', wholeNumber)
     .option('--speed <factor>', 'upper bound of fleet time by wall time', positive)
     .option('--data <dir>', 'folder of queues and secrets; default: simulator/replay in KIZASHI_HOME')
     .action((options: Options) => replay(options));
+}
+
+function cycleTime(text: string): number {
+  const ms = duration(text);
+  if (ms < SHORTEST_CYCLE_MS || ms % MINUTE_MS !== 0)
+    throw new InvalidArgumentError(
+      'It must be whole minutes, at least 10m: the product judges ten minutes together.',
+    );
+  return ms;
 }
 
 async function replay(options: Options): Promise<void> {
@@ -71,7 +81,6 @@ async function replay(options: Options): Promise<void> {
   for (const unit of recording.units)
     devices.start(serialOf(recording, unit.unit), entry.engine(unit).credentials, firmware);
   const progress = startProgress('Replay');
-  const until = lastWindowClosesBy(dates);
   try {
     const { rows, whole } = await replayEngines({
       recording,
@@ -84,7 +93,7 @@ async function replay(options: Options): Promise<void> {
       ...(options.speed !== undefined && { speed: options.speed }),
       onStep: ({ to }) =>
         progress.update(
-          (to - dates.beginsAt) / (until - dates.beginsAt),
+          (to - dates.beginsAt) / (dates.driveUntil - dates.beginsAt),
           `${toIso(to).slice(0, 10)}, ${devices.messages} messages`,
         ),
     });

@@ -1,4 +1,4 @@
-import { type EpochMs, epochMs, toIso } from '@kizashi/kernel';
+import { type EpochMs, toIso } from '@kizashi/kernel';
 import type { ClockReading } from '../../clock/fleet-clock-api.ts';
 import { ReplayRefusedError } from '../replay-refused-error.ts';
 import { type CmapssRecording, type RecordedUnit, recordedLength, serialOf } from './cmapss-recording.ts';
@@ -37,14 +37,9 @@ export function datesOf(
         'Its replay was begun with another --cycle or another file of that name: use those, or a service on a new data folder.',
     );
   }
-  if (now >= lastWindowClosesBy(dates))
+  if (now >= dates.driveUntil)
     throw new ReplayRefusedError(
       `${recording.name} was replayed on this service up to ${toIso(dates.endsAt)}. To replay it again, start a service on a new data folder (KIZASHI_HOME).`,
     );
   return dates;
-}
-
-/** A window closes at the latest two minutes after its end; one cycle more leaves room for that. */
-export function lastWindowClosesBy({ endsAt, cycleMs }: ReplayCalendar): EpochMs {
-  return epochMs(endsAt + cycleMs);
 }

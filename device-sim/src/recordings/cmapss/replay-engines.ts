@@ -5,7 +5,6 @@ import { batchRows } from '../../device/batch-rows.ts';
 import type { DeviceFleet } from '../../device/device-fleet.ts';
 import { type CmapssRecording, type RecordedUnit, serialOf } from './cmapss-recording.ts';
 import type { ReplayCalendar } from './replay-calendar.ts';
-import { lastWindowClosesBy } from './replay-dates.ts';
 
 export interface EngineReplay {
   readonly recording: CmapssRecording;
@@ -31,11 +30,10 @@ export interface Replayed {
 /** Takes the engines through their recorded lives, in lock-step with the fleet clock, all at the same pace. */
 export async function replayEngines(replay: EngineReplay): Promise<Replayed> {
   const { recording, dates, clock, devices, cyclesPerMessage, speed, signal, onStep } = replay;
-  const until = lastWindowClosesBy(dates);
   let sent = 0;
   const reached = await driveInLockStep({
     clock,
-    until,
+    until: dates.driveUntil,
     stepMs: cyclesPerMessage * dates.cycleMs,
     publish: async (step) => {
       for (const unit of recording.units) {
@@ -52,5 +50,5 @@ export async function replayEngines(replay: EngineReplay): Promise<Replayed> {
     ...(signal !== undefined && { signal }),
     ...(onStep !== undefined && { onStep }),
   });
-  return { rows: sent, whole: reached >= until };
+  return { rows: sent, whole: reached >= dates.driveUntil };
 }

@@ -6,7 +6,7 @@ import type { CmapssRecording } from './cmapss-recording.ts';
 import { endedLives, inCalls } from './ended-lives.ts';
 
 export interface Teaching {
-  readonly api: ProductApi;
+  readonly api: Pick<ProductApi, 'get' | 'list' | 'post'>;
   readonly recording: CmapssRecording;
   readonly modelId: string;
   /** Default: the model's first position whose life is counted in cycles. */
