@@ -5,7 +5,6 @@ import { learnCommand } from './cli/learn-command.ts';
 import { replayCommand } from './cli/replay-command.ts';
 import { DataFileError } from './data-files/data-file.ts';
 import { DeviceRefusedError } from './device/device-client.ts';
-import { ReplayRefusedError } from './recordings/replay-refused-error.ts';
 import { ApiRefusal } from './set-up/product-api.ts';
 import { SimulationError } from './simulation-error.ts';
 
@@ -18,14 +17,9 @@ const program = new Command('sim')
 try {
   await program.parseAsync();
 } catch (error) {
-  const expected = [
-    CommandError,
-    DataFileError,
-    DeviceRefusedError,
-    ApiRefusal,
-    ReplayRefusedError,
-    SimulationError,
-  ].some((kind) => error instanceof kind);
+  const expected = [CommandError, DataFileError, DeviceRefusedError, ApiRefusal, SimulationError].some(
+    (kind) => error instanceof kind,
+  );
   process.stderr.write(`${expected && error instanceof Error ? error.message : inFull(error)}\n`);
   process.exitCode = 1;
 }

@@ -2,12 +2,15 @@ import type { FittedPart } from '@kizashi/api-contract';
 import { type EpochMs, epochMs, toIso } from '@kizashi/kernel';
 import type { DeviceCredentials } from '../../device/device-session.ts';
 import type { DeviceSecrets } from '../../set-up/device-secrets.ts';
+import { forEachAtOnce } from '../../set-up/for-each-at-once.ts';
 import type { ProductApi } from '../../set-up/product-api.ts';
 import { MachineSetUp } from '../../set-up/set-up-machines.ts';
 import { setUpCatalogue, setUpModel } from '../../set-up/set-up-models.ts';
 import { setUpPlant } from '../../set-up/set-up-plant.ts';
 import { plantWithSpares, type ReplayScenario, recordedModel } from '../replay-scenario.ts';
 import { type CmapssRecording, type RecordedUnit, serialOf } from './cmapss-recording.ts';
+
+const MACHINES_AT_ONCE = 4;
 
 /** An engine as the product knows it. */
 export interface EnteredEngine {
@@ -52,12 +55,12 @@ export class EngineEntry {
     const lineId = (await setUpPlant(api, plant, startsAt)).get(scenario.line) as string;
     const entry = new EngineEntry(await MachineSetUp.read(api, options.secrets), scenario, recording);
     const firstFitted = await firstFittedByMachine(api);
-    for (const { unit } of recording.units) {
+    await forEachAtOnce(recording.units, MACHINES_AT_ONCE, async ({ unit }) => {
       const machineId = await entry.#setUp.machine({ serial: serialOf(recording, unit), modelId, lineId });
       const credentials = await entry.#setUp.device(machineId);
       entry.#engines.set(unit, { machineId, credentials, firstFittedAt: firstFitted.get(machineId) });
       options.onEngine?.(entry.#engines.size);
-    }
+    });
     return entry;
   }
 

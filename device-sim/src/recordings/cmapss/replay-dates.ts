@@ -1,13 +1,13 @@
 import { type EpochMs, toIso } from '@kizashi/kernel';
 import type { ClockReading } from '../../clock/fleet-clock-api.ts';
-import { ReplayRefusedError } from '../replay-refused-error.ts';
+import { SimulationError } from '../../simulation-error.ts';
 import { type CmapssRecording, type RecordedUnit, recordedLength, serialOf } from './cmapss-recording.ts';
 import { ReplayCalendar } from './replay-calendar.ts';
 
-/** @throws ReplayRefusedError when nobody may move the fleet clock; says how to start a service where one may. */
+/** @throws SimulationError when nobody may move the fleet clock; says how to start a service where one may. */
 export function mustBeDriven({ mode }: ClockReading): void {
   if (mode === 'driven') return;
-  throw new ReplayRefusedError(
+  throw new SimulationError(
     'The fleet clock of this service is the wall clock, and a replay has to move it. Start a service for it on a new data folder:\n' +
       '  KIZASHI_HOME=.kizashi-replay KIZASHI_CLOCK=driven KIZASHI_CLOCK_START=2026-01-01T00:00:00Z KIZASHI_BOOTSTRAP_TOKEN=<32 characters or more> npm run kizashi -- serve',
   );
@@ -18,7 +18,7 @@ export function mustBeDriven({ mode }: ClockReading): void {
  * when its first parts were fitted, and that is when it began.
  *
  * @param firstFittedAt of a unit's machine, undefined where no part was fitted yet
- * @throws ReplayRefusedError when the recording was replayed before, whole or with cycles of another length.
+ * @throws SimulationError when the recording was replayed before, whole or with cycles of another length.
  */
 export function datesOf(
   recording: CmapssRecording,
@@ -32,13 +32,13 @@ export function datesOf(
   for (const unit of recording.units) {
     const fittedAt = firstFittedAt(unit);
     if (fittedAt === undefined || fittedAt === dates.fittedAt(unit)) continue;
-    throw new ReplayRefusedError(
+    throw new SimulationError(
       `${serialOf(recording, unit.unit)} had its part fitted at ${toIso(fittedAt)}, which this replay would do at ${toIso(dates.fittedAt(unit))}. ` +
         'Its replay was begun with another --cycle or another file of that name: use those, or a service on a new data folder.',
     );
   }
   if (now >= dates.driveUntil)
-    throw new ReplayRefusedError(
+    throw new SimulationError(
       `${recording.name} was replayed on this service up to ${toIso(dates.endsAt)}. To replay it again, start a service on a new data folder (KIZASHI_HOME).`,
     );
   return dates;

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { MachineModel, PartKnowledge } from '@kizashi/api-contract';
 import type { ProductApi } from '../../set-up/product-api.ts';
-import { ReplayRefusedError } from '../replay-refused-error.ts';
+import { SimulationError } from '../../simulation-error.ts';
 import type { CmapssRecording } from './cmapss-recording.ts';
 import { endedLives, inCalls } from './ended-lives.ts';
 
@@ -28,7 +28,7 @@ export interface Taught {
  * many lives is left as it is: the same file twice would count every failure twice. A call that was answered is not
  * counted again when a broken run is repeated, since its key follows from its content.
  *
- * @throws ReplayRefusedError when the model has no such position.
+ * @throws SimulationError when the model has no such position.
  */
 export async function teachEngines(teaching: Teaching): Promise<Taught> {
   const { api, recording, modelId, again } = teaching;
@@ -55,7 +55,7 @@ function positionOf(model: MachineModel, wanted: string | undefined) {
   const position = wanted === undefined ? counted[0] : counted.find(({ id }) => id === wanted);
   if (position !== undefined) return position;
   const there = counted.map(({ id }) => id).join(', ') || 'none';
-  throw new ReplayRefusedError(
+  throw new SimulationError(
     `Machine model "${model.id}" has no position ${wanted === undefined ? '' : `"${wanted}" `}whose life is counted in cycles; there is ${there}. Name another with --position or --model.`,
   );
 }
