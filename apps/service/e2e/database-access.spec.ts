@@ -36,6 +36,8 @@ const EVERY_CUSTOMER = [
   // Before it is known who asks: the hash of a secret leads to one row.
   'identity/credentials.ts',
   'identity/first-start.ts',
+  // A job: removes what has expired.
+  'identity/forget-expired.ts',
   'identity/sign-in.ts',
 ];
 

@@ -38,7 +38,9 @@ async function refuseLostCluster(place: ClusterPlace): Promise<void> {
 
 async function initialise(place: ClusterPlace): Promise<void> {
   for (const name of await readdir(place.folder)) {
-    if (name.startsWith(UNFINISHED)) await rm(join(place.folder, name), { recursive: true, force: true });
+    // The initdb of a service that was killed may still be writing there, for a second or so.
+    const patiently = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 };
+    if (name.startsWith(UNFINISHED)) await rm(join(place.folder, name), patiently);
   }
   const suffix = randomBytes(4).toString('hex');
   const data = `${UNFINISHED}${suffix}`;
