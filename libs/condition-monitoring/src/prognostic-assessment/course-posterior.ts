@@ -10,12 +10,22 @@ export interface SeenWear {
 }
 
 /** True values of the newest wear that are tried, over so many standard deviations on each side. */
-const NODES = 7;
+const NODES = 5;
 const REACH = 3;
 /** A hypothesis that is e^14 times less likely than the best one so far is not pursued. */
 const HOPELESS = 14;
 const NEARLY_FAILED = 0.999;
+/** Levels at failure that are tried, in standard deviations from their mean, with their normal weights. */
+const LEVELS = [0, -0.7, 0.7, -1.4, 1.4].map((z) => ({ z, weight: Math.exp(-(z * z) / 2) / 3.316 }));
+/** Below this nobody would call it failure. */
+const LOWEST_LEVEL = 0.3;
 const LOG_ROOT_TWO_PI = Math.log(2 * Math.PI) / 2;
+
+/** Wear at which parts of this number fail, mean and sd. One part has one level, for all that was seen of it. */
+export interface FailureLevel {
+  readonly mean: number;
+  readonly sd: number;
+}
 
 /**
  * Likelihood of each remaining life on the grid, up to a factor: the integral over courses and over the share of
@@ -25,16 +35,20 @@ const LOG_ROOT_TWO_PI = Math.log(2 * Math.PI) / 2;
 export function courseLikelihood(
   seen: SeenWear,
   courses: readonly WearCourse[],
+  failure: FailureLevel,
   lifeUsed: number,
   grid: Float64Array,
 ): Float64Array {
   const flat = flatMisses(seen);
-  const logs = new Float64Array(courses.length * (NODES + 1) * grid.length).fill(Number.NEGATIVE_INFINITY);
+  const rows = courses.length * (LEVELS.length * NODES + 1);
+  const logs = new Float64Array(rows * grid.length).fill(Number.NEGATIVE_INFINITY);
   let best = Number.NEGATIVE_INFINITY;
   let row = 0;
   for (const course of courses) {
     const { logShareMean, logShareSd } = course;
-    const nodes = nodesOf(seen, course);
+    const nodes = LEVELS.flatMap(({ z, weight }) =>
+      nodesOf(seen, course, Math.max(LOWEST_LEVEL, failure.mean + z * failure.sd), weight),
+    );
     for (let j = 0; j < grid.length; j++) {
       const remaining = grid[j]!;
       const logRest = Math.log(remaining / (lifeUsed + remaining)) - logShareMean;
@@ -43,17 +57,17 @@ export function courseLikelihood(
       logs[row * grid.length + j] = log;
       if (log > best) best = log;
       for (let k = 0; k < nodes.length; k++) {
-        const { logWeight, leftShare, logLeftShare } = nodes[k]!;
+        const { logWeight, leftShare, logLeftShare, level } = nodes[k]!;
         const z = (logRest - logLeftShare) / logShareSd;
         log = logWeight - (z * z) / 2;
         const most = 2 * (log - best + HOPELESS);
         if (most <= 0) continue;
-        log -= missOf(seen, flat, remaining / leftShare, remaining, course.curvature, most) / 2;
+        log -= missOf(seen, flat, remaining / leftShare, remaining, course.curvature, level, most) / 2;
         logs[(row + 1 + k) * grid.length + j] = log;
         if (log > best) best = log;
       }
     }
-    row += NODES + 1;
+    row += nodes.length + 1;
   }
   const likelihood = new Float64Array(grid.length);
   for (let i = 0; i < logs.length; i++) {
@@ -67,21 +81,29 @@ interface Node {
   readonly leftShare: number;
   readonly logLeftShare: number;
   readonly logWeight: number;
+  readonly level: number;
 }
 
-function nodesOf(seen: SeenWear, { curvature, weight, logShareSd }: WearCourse): readonly Node[] {
+function nodesOf(
+  seen: SeenWear,
+  { curvature, weight, logShareSd }: WearCourse,
+  level: number,
+  levelWeight: number,
+): readonly Node[] {
   const reach = REACH * seen.sd[0]!;
-  const high = Math.min(NEARLY_FAILED, Math.max(seen.wear[0]! + reach, reach));
+  const highest = NEARLY_FAILED * level;
+  const high = Math.min(highest, Math.max(seen.wear[0]! + reach, reach));
   const low = Math.max(0, Math.min(seen.wear[0]! - reach, high - 2 * reach));
-  const step = (high - low) / NODES;
+  const step = (high - low) / (NODES * level);
   return Array.from({ length: NODES }, (_, k) => {
-    const done = shareAtWear(low + (k + 0.5) * step, curvature);
+    const done = shareAtWear(low / level + (k + 0.5) * step, curvature);
     const left = 1 - done;
-    const density = (weight * step) / (logShareSd * slopeOnCourse(done, curvature) * left);
+    const density = (weight * levelWeight * step) / (logShareSd * slopeOnCourse(done, curvature) * left);
     return {
       leftShare: left,
       logLeftShare: Math.log(left),
       logWeight: Math.log(density) - LOG_ROOT_TWO_PI,
+      level,
     };
   });
 }
@@ -100,14 +122,15 @@ function missOf(
   course: number,
   remaining: number,
   curvature: number,
+  level: number,
   most: number,
 ): number {
-  const end = curvature === 0 ? 1 : Math.expm1(curvature);
+  const scale = curvature === 0 ? level : level / Math.expm1(curvature);
   let sum = 0;
   for (let i = 0; i < ago.length; i++) {
     const done = 1 - (remaining + ago[i]!) / course;
     if (done <= 0) return sum + flat[i]!;
-    const expected = curvature === 0 ? done : (Math.exp(curvature * done) - 1) / end;
+    const expected = scale * (curvature === 0 ? done : Math.exp(curvature * done) - 1);
     sum += ((wear[i]! - expected) / sd[i]!) ** 2;
     if (sum > most) return sum;
   }

@@ -26,8 +26,10 @@ const SPACING = 0.04;
 const SPACING_SD = 2.5;
 /** Old points tell less: their error doubles after this share of a typical life. */
 const FORGETTING = 0.5;
+/** Points stray from their course together: all older ones count as no more than so many. */
+const SEPARATE_POINTS = 6;
 /** Remaining lives that are told apart: a geometric grid, finest towards the end of life, where it matters. */
-const GRID = 96;
+const GRID = 80;
 const FINEST = 5e-4;
 /** Beyond the life that one part in a thousand exceeds there is nothing. */
 const LONGEST_TAIL = 1e-3;
@@ -86,19 +88,22 @@ function thinned(points: readonly WearPoint[]): readonly WearPoint[] {
   return points.filter((_, i) => i >= half || i % 2 === 0);
 }
 
+/** The posterior stands where the newest wear was seen; what was lived since then is taken off. */
 function forecast(state: DriftState, lifeUsed: Life): LifeDistribution | undefined {
-  const { newest, prior, courses } = state;
+  const { newest, prior, courses, wearAtFailure, wearAtFailureSd } = state;
   if (!newest || !(prior.beta > 0 && prior.eta > 0)) return undefined;
-  const age = Math.max(0, lifeUsed);
+  const age = Math.max(0, newest[0]);
   const grid = remainingGrid(prior, age);
-  const weights = courseLikelihood(seenWear(state, age), courses, age, grid);
+  const failure = { mean: wearAtFailure, sd: wearAtFailureSd };
+  const weights = courseLikelihood(seenWear(state, age), courses, failure, age, grid);
   for (let j = 0; j < grid.length; j++) weights[j]! *= priorMass(prior, age, grid, j);
-  return fromWeights(grid, weights);
+  const lived = Math.max(0, lifeUsed - age);
+  return { quantiles: fromWeights(grid, weights).quantiles.map((life) => Math.max(0, life - lived)) };
 }
 
-/** Newest first, in shares of the level at which parts fail. */
+/** Newest first. */
 function seenWear(state: DriftState, lifeUsed: number): SeenWear {
-  const { newest, points, prior, wearAtFailure, wearAtFailureSd, courseSd } = state;
+  const { newest, points, prior, courseSd } = state;
   const last = points.at(-1);
   const all = last && newest && newest[0] > last[0] ? [...points, newest] : points;
   const seen: SeenWear = {
@@ -111,8 +116,9 @@ function seenWear(state: DriftState, lifeUsed: number): SeenWear {
     const ago = Math.max(0, lifeUsed - life);
     const fading = 1 + (ago / (FORGETTING * prior.eta)) ** 2;
     seen.ago[i] = ago;
-    seen.wear[i] = wear / wearAtFailure;
-    seen.sd[i] = Math.sqrt((sd ** 2 + courseSd ** 2 + (wearAtFailureSd * wear) ** 2) * fading);
+    seen.wear[i] = wear;
+    const crowded = i === 0 ? 1 : Math.max(1, (all.length - 1) / SEPARATE_POINTS);
+    seen.sd[i] = Math.sqrt(crowded * (sd ** 2 + courseSd ** 2) * fading);
   }
   return seen;
 }

@@ -82,7 +82,7 @@ export function makeForecast(
     return withheld(outcome, used, context, outcome.reason, outcome.channels);
   }
   if (age > OLDEST_EVIDENCE_MS) return withheld(outcome, used, context, 'stale-input', []);
-  if (rate === undefined || outcome.basis.windowsObserved === 0) {
+  if (rate === undefined) {
     return withheld(outcome, used, context, 'insufficient-history', []);
   }
   return estimated(underNewKnowledge(memory, context), outcome, used, context, rate);

@@ -22,7 +22,7 @@ import {
 } from '../data-manipulation/index.ts';
 import { assessHealth, type HealthOutcome, startHealth } from '../health-assessment/index.ts';
 import { type DetectedState, detectState, startDetection } from '../state-detection/index.ts';
-import type { Forecast } from './forecast.ts';
+import type { EstimatedForecast, Forecast } from './forecast.ts';
 import { followHealth, makeForecast, type PrognosisContext, startPrognosis } from './make-forecast.ts';
 
 /** A spindle with one bearing, sampled every ten minutes: the machine that the stories below are about. */
@@ -165,6 +165,18 @@ export function tellRooms(story: SpindleStory): readonly Told[] {
     });
   }
   return told;
+}
+
+/** The estimated forecast of the newest window up to that day. @throws Error when it was withheld. */
+export function estimatedOn(told: readonly Told[], day: number): EstimatedForecast {
+  const { forecast } = forecastsOf(told).findLast(({ sinceStart }) => sinceStart <= day * DAY_MS)!;
+  if (forecast.status === 'withheld') throw new Error(`withheld on day ${day}: ${forecast.reason}`);
+  return forecast;
+}
+
+/** Days from the forecast until the part fails with that probability (per cent). */
+export function daysLeft({ remaining, rate }: EstimatedForecast, percent: number): number {
+  return remaining.quantiles[percent - 1]! / rate / 24;
 }
 
 /** The forecasts of a story, oldest first. */
