@@ -1,6 +1,8 @@
+import type { Forecast } from '@kizashi/api-contract';
 import { useId } from 'react';
 import chart from '../../ui/chart/chart.module.css';
 import { spreadApart, textWidth } from '../../ui/chart/place-labels.ts';
+import type { DateWords } from '../../ui/format/date-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { type EndOfLife, instantAt } from '../../ui/remaining-life/end-of-life.ts';
 import classes from './fan-chart.module.css';
@@ -63,4 +65,43 @@ export function QuantileMarks({
       </text>
     </g>
   ));
+}
+
+/** The 80 % range in words. */
+export function EndDates({
+  forecast,
+  end,
+  frame,
+  now,
+  dates,
+}: {
+  readonly forecast: Forecast;
+  readonly end: EndOfLife;
+  readonly frame: FanFrame;
+  readonly now: number;
+  readonly dates: DateWords;
+}) {
+  const { t } = useWording();
+  if (forecast.p10At === null) return null;
+  const from = Date.parse(forecast.p10At);
+  const to = forecast.p90At === null ? null : Date.parse(forecast.p90At);
+  const range = to === null ? t('part.chart.endOpen', { day: dates.shortDay(from) }) : dates.span(from, to);
+  // Beside the distribution, where there is room; P10 and P90 below say the same, so nothing is lost without it.
+  const room = textWidth(range, 12.5);
+  const after = frame.time.within(to ?? from) + 14;
+  const before = frame.time.within(instantAt(end, 0.01)) - 14;
+  const atRight = after + room < frame.width;
+  if (!atRight && before - room < frame.time.x(now)) return null;
+  const x = atRight ? after : before;
+  const anchor = atRight ? 'start' : 'end';
+  return (
+    <>
+      <text className={`${chart.indigoStrong} ${chart.halo}`} x={x} y={frame.limitY + 20} textAnchor={anchor}>
+        {range}
+      </text>
+      <text className={`${chart.axis2} ${chart.halo}`} x={x} y={frame.limitY + 35} textAnchor={anchor}>
+        {t(to === null ? 'part.chart.nineOfTen' : 'part.chart.eightOfTen')}
+      </text>
+    </>
+  );
 }

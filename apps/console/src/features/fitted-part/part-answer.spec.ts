@@ -34,6 +34,12 @@ describe('the answer of the fitted part page', () => {
     ]);
   });
 
+  it('counts life from now, as it counts days', () => {
+    const older = aForecast({ daysAgo: 5, fromDays: 23, toDays: 33 });
+    expect(say({ forecast: older })[2]).toBe('That is 334 to 475 operating hours at 17.6 a day.');
+    expect(say({ forecast: older })[1]).toMatch(/^19 to 27 days left\./);
+  });
+
   it('leads with a failure that is near', () => {
     expect(say({ forecast: aForecast({ pFail72h: 0.62 }) })[0]).toBe('62 % chance it fails within 72 hours.');
   });

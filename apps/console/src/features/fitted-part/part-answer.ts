@@ -1,4 +1,5 @@
 import type { FittedPart, Forecast } from '@kizashi/api-contract';
+import { HOUR_MS } from '@kizashi/kernel';
 import { chanceWords } from '../../ui/format/chance-words.ts';
 import { amountWords, startSentence } from '../../ui/format/number-words.ts';
 import { joinSentences } from '../../ui/format/sentences.ts';
@@ -50,7 +51,7 @@ export function partAnswer(facts: PartFacts, wording: Wording): PartAnswer {
   return {
     alarm: urgent ? t('part.answer.soon', { chance: startSentence(chanceWords(forecast.pFail72h!, t)) }) : '',
     first: joinSentences([left, stopSentence(facts, wording)], language),
-    second: amountSentence(forecast, wording),
+    second: amountSentence(forecast, now, wording),
   };
 }
 
@@ -62,9 +63,18 @@ function stopSentence({ end, nextStopAt, now, timeZone }: PartFacts, { t, dates 
   });
 }
 
-function amountSentence({ p10, p90, lifePerHour, lifeUnit }: Forecast, { t, language }: Wording): string {
+/**
+ * The same range in life. The forecast counts from its evidence, people count from now: what was used up since then is
+ * taken off, so that days and life agree.
+ */
+function amountSentence(
+  { p10, p90, asOf, lifePerHour, lifeUnit }: Forecast,
+  now: number,
+  { t, language }: Wording,
+): string {
   if (p10 === null) return '';
-  const amount = (value: number) => amountWords(value, language, 0);
+  const used = (lifePerHour ?? 0) * Math.max(0, (now - Date.parse(asOf)) / HOUR_MS);
+  const amount = (value: number) => amountWords(Math.max(0, value - used), language, 0);
   const range =
     p90 === null
       ? t('words.rangeOpen', { low: amount(p10) })

@@ -83,20 +83,20 @@ function worthShowing(stops: readonly StopChance[], { time }: FanFrame): readonl
   return apart >= CLOSEST ? stops : stops.filter((stop) => stop === first || stop.chosen);
 }
 
-export function OrderByFlag({
-  frame,
-  orderBy,
-  dates,
-}: {
-  frame: FanFrame;
-  orderBy: number;
-  dates: DateWords;
-}) {
+interface OrderByFlagProps {
+  readonly frame: FanFrame;
+  readonly orderBy: number;
+  readonly now: number;
+  readonly dates: DateWords;
+}
+
+/** Its words stand on the side away from today's. */
+export function OrderByFlag({ frame, orderBy, now, dates }: OrderByFlagProps) {
   const { t } = useWording();
   const { time, top, bottom } = frame;
   if (!time.holds(orderBy)) return null;
   const x = time.x(orderBy);
-  const right = x + 75 < time.right;
+  const right = orderBy >= now && x + 75 < time.right;
   const textX = right ? x + 12 : x - 6;
   return (
     <>

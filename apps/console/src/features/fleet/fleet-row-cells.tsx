@@ -5,9 +5,9 @@ import { moneyWords, smallMoneyWords } from '../../ui/format/money-words.ts';
 import { useWording, type Wording } from '../../ui/format/use-wording.ts';
 import { StateMark } from '../../ui/marks/state-mark.tsx';
 import { Tag, type TagTone } from '../../ui/surface/tag.tsx';
-import { ordersSoon } from './fleet-filter.ts';
 import classes from './fleet-table.module.css';
 import { type MachineSentence, machineSentence } from './machine-sentence.ts';
+import { markOf } from './mark-of.ts';
 import { TimeBarMark } from './time-bar.tsx';
 
 interface FleetRowProps {
@@ -18,15 +18,13 @@ interface FleetRowProps {
 /** One machine: mark, name, sentence, calendar, money. */
 export const FleetRowCells = memo(function FleetRowCells({ row, now }: FleetRowProps) {
   const wording = useWording();
-  const { machine } = row;
   const sentence = machineSentence(row, now, wording);
   const quiet = sentence.tone === 'quiet';
-  const kind = machine.state === 'normal' && ordersSoon(row, now) ? 'order-soon' : machine.state;
   const place = { site: row.siteName, line: row.lineName };
   return (
     <>
       <td className={classes.mark}>
-        <StateMark kind={kind} />
+        <StateMark kind={markOf(row, now)} />
       </td>
       <th scope="row" className={classes.machine}>
         <MachineName row={row} quiet={quiet} />

@@ -2,10 +2,11 @@ import type { FleetRow } from '@kizashi/api-contract';
 import { memo } from 'react';
 import { Link } from 'react-router';
 import { useWording } from '../../ui/format/use-wording.ts';
+import { markWords } from '../../ui/marks/state-mark.tsx';
 import { Card } from '../../ui/surface/card.tsx';
-import { ordersSoon } from './fleet-filter.ts';
 import { sitesOf } from './fleet-lines.ts';
 import classes from './line-tiles.module.css';
+import { markOf } from './mark-of.ts';
 
 /** The fleet as the plants see it: one small mark a machine, line by line, and when each line stops next. */
 export const LineTiles = memo(function LineTiles({ rows, now }: { rows: readonly FleetRow[]; now: number }) {
@@ -46,19 +47,10 @@ export const LineTiles = memo(function LineTiles({ rows, now }: { rows: readonly
 function Tile({ row, now }: { row: FleetRow; now: number }) {
   const { t } = useWording();
   const { machine, fittedPartId } = row;
-  const soon = machine.state === 'normal' && ordersSoon(row, now);
-  const label = t('fleet.linesSummary', {
-    serial: machine.serial,
-    state: soon ? t('words.orderSoon') : t(`words.state.${machine.state}`),
-  });
+  const kind = markOf(row, now);
+  const label = t('fleet.linesSummary', { serial: machine.serial, state: markWords(kind, t) });
   const cell = (
-    <span
-      className={classes.cell}
-      data-state={soon ? 'order-soon' : machine.state}
-      role="img"
-      aria-label={label}
-      title={label}
-    />
+    <span className={classes.cell} data-state={kind} role="img" aria-label={label} title={label} />
   );
   return fittedPartId === null ? <span>{cell}</span> : <Link to={`/parts/${fittedPartId}`}>{cell}</Link>;
 }

@@ -15,7 +15,7 @@ export function TimeBarMark({ row, now }: { row: FleetRow; now: number }) {
   return (
     <svg
       className={classes.bar}
-      data-state={row.machine.state}
+      data-state={row.order?.urgent ? 'alarm' : row.machine.state}
       data-quiet={row.group === 'running' || undefined}
       width={BAR.width}
       height="26"

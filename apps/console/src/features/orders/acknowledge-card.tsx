@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useActorWords } from '../../ui/format/actor-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { Notice } from '../../ui/surface/notice.tsx';
+import { doneWords } from './done-words.ts';
 import { refusalWords } from './refusal-words.ts';
 import { useIntent } from './use-intent.ts';
 import type { OrderData } from './use-order.ts';
@@ -21,8 +22,8 @@ export function Acknowledge({
   const { order, subject, events = [] } = data;
   const dates = wording.dates(subject.timeZone, now);
   const actorName = useActorWords();
-  const { send, sending, error } = useIntent((_, { number }) =>
-    onDone(t('order.done.acknowledge', { number })),
+  const { send, sending, error } = useIntent((intent, answered) =>
+    onDone(doneWords(intent.verb, answered, dates, wording)),
   );
   if (order.acknowledgedBy !== null && order.acknowledgedAt !== null)
     return (

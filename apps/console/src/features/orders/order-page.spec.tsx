@@ -162,6 +162,22 @@ describe('an order', () => {
     expect((screen.getByLabelText('Why not?') as HTMLTextAreaElement).value).toBe('swap');
   });
 
+  it('never sends the old wish for a new state', async () => {
+    const { world, posts } = serve({}, become({ state: 'accepted', windowFrom: '2026-11-11T23:00:00Z' }));
+    const { socket } = renderConsole(routes, '/orders/order-1');
+    fireEvent.click(await screen.findByRole('radio', { name: 'Decline' }));
+    fireEvent.change(screen.getByLabelText('Why not?'), { target: { value: 'swap' } });
+    socket.connect();
+    world.order = { ...world.order, state: 'deferred', deferredUntil: inDays(7), version: 4 };
+    socket.receive('change', { cursor: 1, at: iso(NOW), kind: 'order', machineIds: ['machine-1'] });
+    fireEvent.click(await screen.findByRole('button', { name: 'Show the new state' }));
+    fireEvent.click(await screen.findByRole('button', { name: /^Accept Thu/u }));
+    await screen.findByText(/^Order OR-2381 is accepted/u);
+    expect(posts().map(({ path, headers }) => [path, headers.get('if-match')])).toEqual([
+      ['/orders/order-1/accept', '"4"'],
+    ]);
+  });
+
   it('sends the same wish again under the same key when the answer was lost', async () => {
     let lost = true;
     const { posts } = serve({}, (request, world) => {

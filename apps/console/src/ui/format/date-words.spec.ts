@@ -34,6 +34,13 @@ describe('dateWords', () => {
     expect(ja.dayRange(b!, c!)).toBe('11月22日〜12月3日');
   });
 
+  it('says the hour where a range is short', () => {
+    const [a, b] = [stop, stop + 6.5 * 3_600_000];
+    expect(plain(en.span(a, b))).toBe('12 Nov, 08:00 to 12 Nov, 14:30');
+    expect(ja.span(a, b)).toBe('11月12日08:00〜11月12日14:30');
+    expect(plain(en.span(a, a + 4 * 86_400_000))).toBe('12 to 16 Nov');
+  });
+
   it('counts days as the calendar of the site does', () => {
     const late = Date.parse('2026-10-26T23:30:00+09:00');
     const early = Date.parse('2026-10-27T00:30:00+09:00');

@@ -15,6 +15,8 @@ export interface DateWords {
   dayAndTime(at: number): string;
   /** "14 to 22 Nov", "28 Nov to 3 Dec". */
   dayRange(from: number, to: number): string;
+  /** The same, with the time where both lie close together: "22 Nov, 05:10 to 22 Nov, 11:40". */
+  span(from: number, to: number): string;
   /** Whole calendar days between two instants, as somebody at the site would count them. */
   daysBetween(from: number, to: number): number;
   /** "2026-11-12", as date fields of forms want it. */
@@ -62,24 +64,29 @@ export function dateWords(language: Language, timeZone: string, now: number): Da
     return `${hour}:${minute}`;
   };
 
+  const close = (from: number, to: number) => to - from < 2 * DAY_MS;
+
   if (language === 'ja') {
     const shortDay = (at: number) => {
       const { year, month, day } = read(at);
       return `${year === thisYear ? '' : `${year}年`}${month}月${day}日`;
     };
     const day = (at: number) => `${shortDay(at)}(${read(at).weekday})`;
+    const dayRange = (from: number, to: number) => {
+      if (isoDay(from) === isoDay(to)) return shortDay(from);
+      const [first, last] = [read(from), read(to)];
+      const sameMonth = first.month === last.month && first.year === last.year;
+      return `${shortDay(from)}〜${sameMonth ? `${last.day}日` : shortDay(to)}`;
+    };
     return {
       day,
       shortDay,
       tick: (at) => `${read(at).month}月${read(at).day}日`,
       time,
       dayAndTime: (at) => `${day(at)}${time(at)}`,
-      dayRange: (from, to) => {
-        if (isoDay(from) === isoDay(to)) return shortDay(from);
-        const [first, last] = [read(from), read(to)];
-        const sameMonth = first.month === last.month && first.year === last.year;
-        return `${shortDay(from)}〜${sameMonth ? `${last.day}日` : shortDay(to)}`;
-      },
+      dayRange,
+      span: (from, to) =>
+        close(from, to) ? `${shortDay(from)}${time(from)}〜${shortDay(to)}${time(to)}` : dayRange(from, to),
       daysBetween,
       isoDay,
     };
@@ -91,18 +98,23 @@ export function dateWords(language: Language, timeZone: string, now: number): Da
     return `${day}${NO_BREAK}${month}${yearOf(year)}`;
   };
   const day = (at: number) => `${read(at).weekday}${NO_BREAK}${shortDay(at)}`;
+  const dayRange = (from: number, to: number) => {
+    if (isoDay(from) === isoDay(to)) return shortDay(from);
+    const [first, last] = [read(from), read(to)];
+    const sameMonth = first.month === last.month && first.year === last.year;
+    return `${sameMonth ? first.day : shortDay(from)} to ${shortDay(to)}`;
+  };
   return {
     day,
     shortDay,
     tick: (at) => `${read(at).day}${NO_BREAK}${read(at).month}`,
     time,
     dayAndTime: (at) => `${day(at)}, ${time(at)}`,
-    dayRange: (from, to) => {
-      if (isoDay(from) === isoDay(to)) return shortDay(from);
-      const [first, last] = [read(from), read(to)];
-      const sameMonth = first.month === last.month && first.year === last.year;
-      return `${sameMonth ? first.day : shortDay(from)} to ${shortDay(to)}`;
-    },
+    dayRange,
+    span: (from, to) =>
+      close(from, to)
+        ? `${shortDay(from)}, ${time(from)} to ${shortDay(to)}, ${time(to)}`
+        : dayRange(from, to),
     daysBetween,
     isoDay,
   };

@@ -1,13 +1,14 @@
 import type { Machine } from '@kizashi/api-contract';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import classes from './marks.module.css';
 
-export type MarkKind = Machine['state'] | 'order-soon';
+export type MarkKind = Machine['state'] | 'order-soon' | 'urgent';
 
 /** Shape first, colour second: every state can be told apart without colour. */
 export function StateMark({ kind, small = false }: { kind: MarkKind; small?: boolean }) {
   const { t } = useTranslation();
-  const label = kind === 'order-soon' ? t('words.orderSoon') : t(`words.state.${kind}`);
+  const label = markWords(kind, t);
   return (
     <svg
       className={classes.mark}
@@ -21,9 +22,15 @@ export function StateMark({ kind, small = false }: { kind: MarkKind; small?: boo
   );
 }
 
+export function markWords(kind: MarkKind, t: TFunction): string {
+  if (kind === 'order-soon') return t('words.orderSoon');
+  return kind === 'urgent' ? t('words.urgent') : t(`words.state.${kind}`);
+}
+
 function MarkShape({ kind }: { kind: MarkKind }) {
   switch (kind) {
     case 'alarm':
+    case 'urgent':
       return (
         <>
           <path className={classes.alarm} d="M7 .8 13.2 7 7 13.2 .8 7Z" />

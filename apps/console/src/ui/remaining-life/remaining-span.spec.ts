@@ -44,6 +44,7 @@ describe('what is left of a life', () => {
     expect(spanWords(span(inDays(60), inDays(400)), en)).toBe('60 days to 13 months');
     expect(spanWords(span(inDays(800), null), en)).toBe('2 years or more');
     expect(spanWords(span(inDays(1790), inDays(1850)), en)).toBe('about 5 years');
+    expect(spanWords(span(inDays(-1), inDays(1500)), en)).toBe('up to 4 years');
     expect(spanWords(span(inDays(155), inDays(364)), en)).toBe('155 to 364 days');
   });
 

@@ -46,6 +46,7 @@ function longSpanWords(low: number, high: number | null, t: Wording['t']): strin
   const from = longWords(low, t);
   if (high === null) return t('words.span.longOpen', { low: from });
   const to = longWords(high, t);
+  if (low <= 0) return t('words.span.longUpTo', { high: to });
   return from === to
     ? t('words.span.longAbout', { high: to })
     : t('words.span.longRange', { low: from, high: to });

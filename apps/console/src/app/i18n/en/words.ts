@@ -1,6 +1,7 @@
 /** Words that several screens share: states, spans of time, chances, units. */
 export const words = {
   state: { normal: 'normal', watch: 'watch', alarm: 'alarm', silent: 'silent', off: 'off' },
+  urgent: 'urgent order',
   orderSoon: 'normal, but order soon',
   withheldReason: {
     'insufficient-history': 'not enough history yet',
@@ -48,6 +49,7 @@ export const words = {
     years_one: '{{count}} year',
     years_other: '{{count}} years',
     longRange: '{{low}} to {{high}}',
+    longUpTo: 'up to {{high}}',
     longOpen: '{{low}} or more',
     longAbout: 'about {{high}}',
     beyond: 'longer than can be said',

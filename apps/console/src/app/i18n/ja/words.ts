@@ -3,6 +3,7 @@ import type { Translated } from '../translated.ts';
 
 export const words: Translated<typeof english> = {
   state: { normal: '正常', watch: '注意', alarm: '警報', silent: '無通信', off: '停止' },
+  urgent: '緊急オーダー',
   orderSoon: '正常、ただし早めの発注が必要',
   withheldReason: {
     'insufficient-history': '履歴がまだ足りません',
@@ -41,6 +42,7 @@ export const words: Translated<typeof english> = {
     months_other: '{{count}}か月',
     years_other: '{{count}}年',
     longRange: '{{low}}〜{{high}}',
+    longUpTo: '{{high}}以内',
     longOpen: '{{low}}以上',
     longAbout: '約{{high}}',
     beyond: '見通せる範囲より長い',
