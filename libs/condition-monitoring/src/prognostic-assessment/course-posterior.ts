@@ -11,10 +11,10 @@ export interface SeenWear {
 
 /** True values of the newest wear that are tried, over so many standard deviations on each side. */
 const NODES = 5;
+const NODES_NEAR_FAILURE = 3;
 const REACH = 3;
 /** A hypothesis that is e^14 times less likely than the best one so far is not pursued. */
 const HOPELESS = 14;
-const NEARLY_FAILED = 0.999;
 /** Levels at failure that are tried, in standard deviations from their mean, with their normal weights. */
 const LEVELS = [0, -0.7, 0.7, -1.4, 1.4].map((z) => ({ z, weight: Math.exp(-(z * z) / 2) / 3.316 }));
 /** Below this nobody would call it failure. */
@@ -40,7 +40,7 @@ export function courseLikelihood(
   grid: Float64Array,
 ): Float64Array {
   const flat = flatMisses(seen);
-  const rows = courses.length * (LEVELS.length * NODES + 1);
+  const rows = courses.length * (LEVELS.length * (NODES + NODES_NEAR_FAILURE) + 1);
   const logs = new Float64Array(rows * grid.length).fill(Number.NEGATIVE_INFINITY);
   let best = Number.NEGATIVE_INFINITY;
   let row = 0;
@@ -90,15 +90,12 @@ function nodesOf(
   level: number,
   levelWeight: number,
 ): readonly Node[] {
-  const reach = REACH * seen.sd[0]!;
-  const highest = NEARLY_FAILED * level;
-  const high = Math.min(highest, Math.max(seen.wear[0]! + reach, reach));
-  const low = Math.max(0, Math.min(seen.wear[0]! - reach, high - 2 * reach));
-  const step = (high - low) / (NODES * level);
-  return Array.from({ length: NODES }, (_, k) => {
-    const done = shareAtWear(low / level + (k + 0.5) * step, curvature);
+  const edges = wearEdges(seen.wear[0]! / level, (REACH * seen.sd[0]!) / level);
+  return edges.slice(1).map((edge, k) => {
+    const width = edge - edges[k]!;
+    const done = shareAtWear(edge - width / 2, curvature);
     const left = 1 - done;
-    const density = (weight * levelWeight * step) / (logShareSd * slopeOnCourse(done, curvature) * left);
+    const density = (weight * levelWeight * width) / (logShareSd * slopeOnCourse(done, curvature) * left);
     return {
       leftShare: left,
       logLeftShare: Math.log(left),
@@ -106,6 +103,16 @@ function nodesOf(
       level,
     };
   });
+}
+
+/** Cells of the true wear about what was seen, up to failure, and finer just before it: there the end is near. */
+function wearEdges(wear: number, reach: number): readonly number[] {
+  const high = Math.min(1, Math.max(wear + reach, reach));
+  const low = Math.max(0, Math.min(wear - reach, high - 2 * reach));
+  const step = (high - low) / NODES;
+  const edges = Array.from({ length: NODES }, (_, k) => low + k * step);
+  if (high < 1) return [...edges, high];
+  return [...edges, 1 - 0.3 * step, 1 - 0.09 * step, 1 - 0.027 * step, 1];
 }
 
 /** Sums of squared standardised misses, from each wear to the oldest, when wear should have been 0. */

@@ -20,6 +20,8 @@ export interface DriftState {
   readonly newest?: WearPoint;
 }
 
+/** Where no life has ended, parts fail near the limit that was set for them. */
+const USUAL_LEVEL_SD = 0.05;
 const MOST_POINTS = 24;
 /** Points are this share of a typical life apart, or a change of this many standard deviations. */
 const SPACING = 0.04;
@@ -49,7 +51,7 @@ function knowledgeOf({ prior, drift }: WearModelContext) {
     prior,
     courses: drift?.courses ?? unknownCourses(),
     wearAtFailure: drift?.wearAtFailureMean ?? 1,
-    wearAtFailureSd: drift?.wearAtFailureSd ?? 0.1,
+    wearAtFailureSd: drift?.wearAtFailureSd ?? USUAL_LEVEL_SD,
     courseSd: drift?.courseSd ?? USUAL_COURSE_SD,
   };
 }
