@@ -35,7 +35,7 @@ function becauseOfChannel(evidence: HealthEvidence, model: MachineModel, timeZon
   );
   const width = 2 * NORMAL_SD * baselineSd;
   const decimals = decimalsFor(width);
-  const now = value.toFixed(Math.min(4, decimals + 1));
+  const now = value.toFixed(decimalsFor(width / 10));
   const low = (baselineMean - width / 2).toFixed(decimals);
   const high = (baselineMean + width / 2).toFixed(decimals);
   const suffix = unitSuffix(unit);
