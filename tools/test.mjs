@@ -55,6 +55,12 @@ if (paths.length === 0) {
   await check('format and lint', join(root, 'node_modules/.bin/biome'), ['ci', '--colors=off', '.']);
   await check('build', ...runNx('run-many', '-t', 'build'));
   await check('types', ...runNx('run-many', '-t', 'typecheck'));
+  await check('types of the tools', node, [
+    join(root, 'node_modules/typescript/bin/tsc'),
+    '--noEmit',
+    '-p',
+    'tools/tsconfig.json',
+  ]);
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'kizashi-test-'));
