@@ -25,7 +25,7 @@ export interface UsageMemory {
   readonly resolution?: number;
   /** Windows since the total last rose. */
   readonly stillWindows: number;
-  /** Life used per calendar hour, forgetting over a week; NaN-free, absent before the first two windows. */
+  /** Life used per calendar hour, averaged over about a week; absent before two totals were read. */
   readonly rate?: number;
   /** Calendar hours behind `rate`, at most the memory of the average. */
   readonly ratedHours: number;

@@ -20,6 +20,9 @@ export interface TrendSettings {
   readonly stepWindows: number;
 }
 
+/** The least that any channel is averaged over, and the quickest that a step is believed. */
+export const LEAST_TREND: TrendSettings = { memoryWindows: 16, stepWindows: 3 };
+
 /** Innovations beyond this many standard deviations are cut (Huber 1964): a spike moves the level little. */
 const CUT_SD = 3;
 

@@ -1,5 +1,5 @@
 import { type ChannelId, DAY_MS, HOUR_MS } from '@kizashi/kernel';
-import { followTrend } from './channel-trend.ts';
+import { followTrend, LEAST_TREND } from './channel-trend.ts';
 import {
   type HealthInput,
   type HealthMemory,
@@ -20,11 +20,8 @@ import {
 /** The baseline is learned from this many windows, and from this much time, whichever takes longer. */
 const BASELINE_WINDOWS = 20;
 const BASELINE_MS = 2 * DAY_MS;
-/** The filter averages over a day, but over at least this many windows. */
-const MEMORY_WINDOWS = 16;
+/** Where windows are short, the filter averages over a day, and a new level is believed after six hours. */
 const MEMORY_MS = DAY_MS;
-/** A new level is believed after three windows in a row, or after six hours where windows are short. */
-const STEP_WINDOWS = 3;
 const STEP_MS = 6 * HOUR_MS;
 /** A part that had lived this share of a mean life when it was first observed is no witness of its own start. */
 const MID_LIFE_SHARE = 0.2;
@@ -42,7 +39,7 @@ export function startedMidLife(memory: HealthMemory, meanLife: number | undefine
 
 /** Windows after which a standing disturbance is taken for the new state of things. */
 export function stepWindows(windowMs: number): number {
-  return Math.max(STEP_WINDOWS, Math.ceil(STEP_MS / windowMs));
+  return Math.max(LEAST_TREND.stepWindows, Math.ceil(STEP_MS / windowMs));
 }
 
 /** Takes one running window into the memory: baseline while it is being learned, then levels and slopes. */
@@ -56,7 +53,7 @@ export function observeWindow(memory: HealthMemory, input: HealthInput): HealthM
   }
   const windowMs = window.to - window.from;
   const trend = {
-    memoryWindows: Math.max(MEMORY_WINDOWS, MEMORY_MS / windowMs),
+    memoryWindows: Math.max(LEAST_TREND.memoryWindows, MEMORY_MS / windowMs),
     stepWindows: stepWindows(windowMs),
   };
   const channels: Record<ChannelId, WearChannelMemory> = { ...memory.channels };

@@ -1,15 +1,12 @@
 import type { ChannelId, PositionId } from '@kizashi/kernel';
 import { mean, sampleVariance } from 'simple-statistics';
 import type { MachineModel } from '../data-acquisition/index.ts';
-import { followTrend, startTrend } from '../health-assessment/channel-trend.ts';
-import type { ChannelKnowledge } from '../health-assessment/index.ts';
+import { type ChannelKnowledge, followTrend, LEAST_TREND, startTrend } from '../health-assessment/index.ts';
 import type { EndedLifeTrajectory } from './learn-part.ts';
 
 /** First rows of a life that count as its start: at most this many, and at most this share of them. */
 const EARLY_ROWS = 20;
 const EARLY_SHARE = 0.25;
-/** Rows that the level at the end is averaged over. */
-const TREND = { memoryWindows: 16, stepWindows: 3 };
 /** A channel that went the same way in at least this share of the failures has one direction. */
 const ONE_WAY_SHARE = 0.9;
 /** Lives that the cautious guess (the own offset stays) is worth against what the lives show. */
@@ -60,7 +57,7 @@ function channelLife(life: EndedLifeTrajectory, channel: ChannelId): ChannelLife
   const start = values.slice(0, rows);
   const sd = Math.sqrt(sampleVariance(start));
   let trend = startTrend();
-  for (const value of values) trend = followTrend(trend, value, sd, TREND);
+  for (const value of values) trend = followTrend(trend, value, sd, LEAST_TREND);
   return [
     {
       early: mean(start),

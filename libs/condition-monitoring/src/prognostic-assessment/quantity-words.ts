@@ -9,6 +9,7 @@ const QUANTITIES: readonly (readonly [ending: string, en: string, ja: string])[]
   ['envelope', 'Vibration envelope', '振動エンベロープ'],
   ['temperature', 'Temperature', '温度'],
   ['differential_pressure', 'Differential pressure', '差圧'],
+  ['dp', 'Differential pressure', '差圧'],
   ['pressure', 'Pressure', '圧力'],
   ['torque', 'Torque', 'トルク'],
   ['torque_ripple', 'Torque ripple', 'トルクリップル'],
@@ -28,6 +29,7 @@ const UNITS: Readonly<Record<string, string>> = {
   '1': '',
   '{1}': '',
   um: 'µm',
+  '[g]': 'g',
   '/min': 'rpm',
   '{rpm}': 'rpm',
   "'": '′',
@@ -38,7 +40,8 @@ export function channelName(channel: Pick<Channel, 'id' | 'name'>): LocalizedTex
   const id = channel.id.toLowerCase();
   let best: (typeof QUANTITIES)[number] | undefined;
   for (const one of QUANTITIES) {
-    if (id.endsWith(one[0]) && one[0].length > (best?.[0].length ?? 0)) best = one;
+    const ends = id === one[0] || id.endsWith(`.${one[0]}`) || id.endsWith(`_${one[0]}`);
+    if (ends && one[0].length > (best?.[0].length ?? 0)) best = one;
   }
   const place = best ? id.slice(0, -best[0].length).replace(/[._]+$/, '') : '';
   const words = place.replace(/[._]+/g, ' ');
@@ -51,6 +54,5 @@ export function channelName(channel: Pick<Channel, 'id' | 'name'>): LocalizedTex
 /** The unit as it stands behind a number, with its space. */
 export function unitSuffix(unit: string): string {
   const written = UNITS[unit] ?? unit.replace(/^\{(.*)\}$/, '$1');
-  if (written === '') return '';
-  return written === '°C' || written === '%' ? ` ${written}` : ` ${written}`;
+  return written === '' ? '' : ` ${written}`;
 }
