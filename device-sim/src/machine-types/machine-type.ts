@@ -52,6 +52,7 @@ export interface PositionType {
 
 export interface ChannelType {
   readonly id: string;
+  readonly name: { readonly ja: string; readonly en: string };
   readonly unit: string;
   readonly role: 'wear' | 'setting' | 'usage' | 'context';
   readonly positionIds: readonly string[];

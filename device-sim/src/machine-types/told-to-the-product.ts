@@ -7,8 +7,9 @@ export function machineModelOf(type: MachineType): MachineModelWrite {
   return {
     id: type.modelId,
     name: type.name,
-    channels: type.channels.map(({ id, unit, role, positionIds, worsens, limit, failureModes }) => ({
+    channels: type.channels.map(({ id, name, unit, role, positionIds, worsens, limit, failureModes }) => ({
       id,
+      name,
       unit,
       role,
       positionIds: [...(positionIds ?? [])],

@@ -3,6 +3,8 @@ import { id, instant, localizedText, ratio } from './common.ts';
 
 export const because = z.object({
   channel: z.string().optional(),
+  /** What people call the channel. */
+  name: localizedText.optional(),
   text: localizedText,
   value: z.number().optional(),
   baseline: z.number().optional(),

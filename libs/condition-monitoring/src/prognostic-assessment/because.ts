@@ -52,6 +52,7 @@ function becauseOfChannel(evidence: HealthEvidence, model: MachineModel, timeZon
       };
   return {
     channel: evidence.channel,
+    name,
     text,
     value,
     baseline: baselineMean,
@@ -115,5 +116,5 @@ export function becauseOfFault(fault: ChannelAtFault, model: MachineModel, timeZ
       ja: `${name.ja}: ${day.ja}から、学習時の範囲を外れています。`,
     },
   }[fault.fault];
-  return { channel: fault.channel, text, since: fault.since };
+  return { channel: fault.channel, name, text, since: fault.since };
 }

@@ -23,6 +23,8 @@ export type WithheldReason = (typeof WITHHELD_REASONS)[number];
 /** One reason behind a forecast, as a written sentence in both languages and as the facts behind it. */
 export interface Because {
   readonly channel?: ChannelId;
+  /** What people call the channel. */
+  readonly name?: LocalizedText;
   readonly text: LocalizedText;
   readonly value?: number;
   readonly baseline?: number;

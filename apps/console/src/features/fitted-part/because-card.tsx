@@ -65,7 +65,7 @@ function Reason({ reason, data, now, withSpark }: ReasonProps) {
     <div className={classes.reason}>
       {channel !== undefined && (
         <h3 className={classes.head}>
-          <span>{channelWords(channel)}</span>
+          <span>{reason.name?.[language] ?? channelWords(channel)}</span>
           {value !== undefined && <b>{said(value)}</b>}
         </h3>
       )}

@@ -60,7 +60,7 @@ export function ChannelSpark({ machineId, reason, fittedAt, now, dates }: Channe
   const label =
     first && last
       ? t('part.because.spark', {
-          channel: channelWords(reason.channel),
+          channel: reason.name?.[language] ?? channelWords(reason.channel),
           from: dates.day(from),
           first: said(first.avg),
           last: said(last.avg),

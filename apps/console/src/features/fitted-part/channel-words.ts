@@ -1,4 +1,4 @@
-/** "spindle.front.velocity_rms" as people read it: "Spindle front, velocity rms". Models give channels no other name. */
+/** A channel that its model gives no name, as people read it: "Spindle front, velocity rms". */
 export function channelWords(channel: string): string {
   const parts = channel.split('.').map((part) => part.replaceAll('_', ' '));
   const quantity = parts.pop() ?? channel;
