@@ -10,6 +10,8 @@ import { and, eq } from 'drizzle-orm';
 import { Announcements } from '../announcements/index.ts';
 import { FleetClock } from '../fleet-clock/fleet-clock.ts';
 
+const { endedLives, machineModels, partCatalogue, partKnowledge } = schema;
+
 export interface LearntFor {
   readonly modelId: MachineModelId;
   readonly positionId: PositionId;
@@ -19,19 +21,27 @@ export interface LearntFor {
 /** Learns again from all ended lives of a part number in one position, and keeps what they taught. */
 @Injectable()
 export class Learning {
+  #turn: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly database: WorkerDatabase,
     private readonly clock: FleetClock,
     private readonly announcements: Announcements,
   ) {}
 
-  async learn({ modelId, positionId, partNumber }: LearntFor): Promise<PartKnowledge> {
-    const { endedLives, machineModels, partCatalogue, partKnowledge } = schema;
-    const knowledge = await this.database.asWorker(async (tx) => {
-      const [model] = await tx.select().from(machineModels).where(eq(machineModels.id, modelId));
-      const [part] = await tx.select().from(partCatalogue).where(eq(partCatalogue.partNumber, partNumber));
-      if (model === undefined || part === undefined) throw new Error(`${modelId} or ${partNumber} is gone`);
-      const lives = await tx
+  /** One after the other, so that what is kept last has seen every life. */
+  learn(subject: LearntFor): Promise<PartKnowledge> {
+    const done = this.#turn.then(() => this.#learn(subject));
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** No transaction is held while it computes: that may take seconds for a hundred lives. */
+  async #learn({ modelId, positionId, partNumber }: LearntFor): Promise<PartKnowledge> {
+    const { model, part, lives } = await this.database.asWorker(async (tx) => ({
+      model: (await tx.select().from(machineModels).where(eq(machineModels.id, modelId)))[0],
+      part: (await tx.select().from(partCatalogue).where(eq(partCatalogue.partNumber, partNumber)))[0],
+      lives: await tx
         .select()
         .from(endedLives)
         .where(
@@ -40,35 +50,41 @@ export class Learning {
             eq(endedLives.positionId, positionId),
             eq(endedLives.partNumber, partNumber),
           ),
-        );
-      const learnt = learnPart(
-        lives.map(
-          ({ life, failureObserved, history }): EndedLifeTrajectory => ({
-            life,
-            failureObserved,
-            ...(history !== null && { history: history as NonNullable<EndedLifeTrajectory['history']> }),
-          }),
         ),
-        model,
-        positionId,
-        { beta: part.priorBeta, eta: part.priorEta },
-      );
-      const row = {
-        lives: learnt.lives,
-        failures: learnt.failures,
-        knowledge: learnt,
-        updatedAt: this.clock.now(),
-      };
-      await tx
+    }));
+    if (model === undefined || part === undefined) throw new Error(`${modelId} or ${partNumber} is gone`);
+    const knowledge = learnPart(lives.map(toTrajectory), model, positionId, {
+      beta: part.priorBeta,
+      eta: part.priorEta,
+    });
+    const row = {
+      lives: knowledge.lives,
+      failures: knowledge.failures,
+      knowledge,
+      updatedAt: this.clock.now(),
+    };
+    await this.database.asWorker((tx) =>
+      tx
         .insert(partKnowledge)
         .values({ modelId, positionId, partNumber, ...row })
         .onConflictDoUpdate({
           target: [partKnowledge.modelId, partKnowledge.positionId, partKnowledge.partNumber],
           set: row,
-        });
-      return learnt;
-    });
+        }),
+    );
     this.announcements.announce({ type: 'RegistryChanged' });
     return knowledge;
   }
+}
+
+function toTrajectory({
+  life,
+  failureObserved,
+  history,
+}: typeof endedLives.$inferSelect): EndedLifeTrajectory {
+  return {
+    life,
+    failureObserved,
+    ...(history !== null && { history: history as NonNullable<EndedLifeTrajectory['history']> }),
+  };
 }
