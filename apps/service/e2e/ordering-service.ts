@@ -46,10 +46,12 @@ export interface OrderingService {
   remove(): Promise<void>;
 }
 
-export async function startOrderingService(): Promise<OrderingService> {
+export async function startOrderingService(
+  env: Readonly<Record<string, string>> = {},
+): Promise<OrderingService> {
   const home = await mkdtemp(join(tmpdir(), 'kizashi orders-'));
   const postgres = await startEmbeddedPostgres(home);
-  const service = await startService({ env: { KIZASHI_DATABASE_URL: postgres.url } });
+  const service = await startService({ env: { KIZASHI_DATABASE_URL: postgres.url, ...env } });
   const opened = await openDatabase({ url: postgres.url, tenant: 'maker' });
   const database = opened.worker;
   await seedCatalogue(database);

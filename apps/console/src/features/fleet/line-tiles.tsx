@@ -1,6 +1,5 @@
 import type { FleetRow } from '@kizashi/api-contract';
 import { memo } from 'react';
-import { Link } from 'react-router';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { markWords } from '../../ui/marks/state-mark.tsx';
 import { Card } from '../../ui/surface/card.tsx';
@@ -44,13 +43,10 @@ export const LineTiles = memo(function LineTiles({ rows, now }: { rows: readonly
   );
 });
 
+/** A mark, not a link: a dozen of them side by side would be too small to hit, and the list has every machine. */
 function Tile({ row, now }: { row: FleetRow; now: number }) {
   const { t } = useWording();
-  const { machine, fittedPartId } = row;
   const kind = markOf(row, now);
-  const label = t('fleet.linesSummary', { serial: machine.serial, state: markWords(kind, t) });
-  const cell = (
-    <span className={classes.cell} data-state={kind} role="img" aria-label={label} title={label} />
-  );
-  return fittedPartId === null ? <span>{cell}</span> : <Link to={`/parts/${fittedPartId}`}>{cell}</Link>;
+  const label = t('fleet.linesSummary', { serial: row.machine.serial, state: markWords(kind, t) });
+  return <span className={classes.cell} data-state={kind} role="img" aria-label={label} title={label} />;
 }
