@@ -58,7 +58,8 @@ export function DateAxis({ frame, now, dates }: DateAxisProps) {
 export function TodayLine({ frame, now, dates, toRight }: DateAxisProps & { readonly toRight: boolean }) {
   const { t } = useWording();
   const x = frame.time.x(now);
-  const left = !toRight && x > frame.time.left + 150;
+  const words = t('part.chart.today', { day: dates.day(now) });
+  const left = !toRight && x - 6 > textWidth(words, 12.5);
   return (
     <>
       <line className={classes.today} x1={x} x2={x} y1={frame.top - 10} y2={frame.bottom} />
@@ -68,7 +69,7 @@ export function TodayLine({ frame, now, dates, toRight }: DateAxisProps & { read
         y={frame.top - 20}
         textAnchor={left ? 'end' : 'start'}
       >
-        {t('part.chart.today', { day: dates.day(now) })}
+        {words}
       </text>
     </>
   );

@@ -110,7 +110,7 @@ function Observed({ health, frame }: { health: HealthSeries; frame: FanFrame }) 
           <path className={classes.observed} d={line} />
         </g>
       ))}
-      {health.points.length > 0 && (
+      {health.points.length > 0 && !frame.narrow && (
         <text className={chart.axis2} x={frame.time.left + 4} y={frame.top - 9}>
           {t('part.chart.observed')}
         </text>

@@ -23,6 +23,8 @@ describe('what changed between two readings of the fleet', () => {
       'forecast moved: before 19 to 27 days, now 11 to 19 days.',
     ]);
     expect(texts({}, { forecast: aForecast({ fromDays: 18.1, toDays: 28.1 }) })).toEqual([]);
+    const wide = { forecast: aForecast({ fromDays: 60, toDays: 900 }) };
+    expect(texts(wide, { forecast: aForecast({ fromDays: 70, toDays: 905 }) })).toEqual([]);
   });
 
   it('is a forecast that was withheld, or can be made again', () => {
@@ -36,7 +38,8 @@ describe('what changed between two readings of the fleet', () => {
     expect(texts({}, { order: null })).toEqual(['no open order any more.']);
   });
 
-  it('is a state, or a machine that is new', () => {
+  it('is a state that asks for a look, or a machine that is new', () => {
+    expect(texts({ machine: { state: 'normal' } }, { machine: { state: 'off' } })).toEqual([]);
     expect(texts({}, { machine: { state: 'alarm' } })).toEqual(['was watch, is alarm.']);
     expect(fleetChanges([], [aRow()], NOW, en)[0]).toMatchObject({
       serial: 'VMC-0042',

@@ -12,8 +12,10 @@ export interface FleetChange {
   readonly text: string;
 }
 
-/** A range that moved by less than this says nothing new. */
-const WORTH_SAYING_MS = 2 * DAY_MS;
+/** A range that moved by less than two days, or than a tenth of its width, says nothing new. */
+function worthSayingMs(width: number): number {
+  return Math.max(2 * DAY_MS, Number.isFinite(width) ? width / 10 : 0);
+}
 
 /** What changed between two readings of the fleet, most important first: state, order, forecast. */
 export function fleetChanges(
@@ -51,7 +53,13 @@ export function fleetChanges(
 }
 
 function stateChange(was: FleetRow, is: FleetRow, { t }: Wording): string | undefined {
-  if (was.machine.state === is.machine.state) return undefined;
+  const states = [was.machine.state, is.machine.state];
+  // Machines are switched on and off all day long: only what asks for a look is news.
+  if (
+    was.machine.state === is.machine.state ||
+    states.every((state) => state === 'normal' || state === 'off')
+  )
+    return undefined;
   return t('fleet.change.state', {
     before: t(`words.state.${was.machine.state}`),
     after: t(`words.state.${is.machine.state}`),
@@ -81,9 +89,10 @@ function forecastChange(was: FleetRow, is: FleetRow, now: number, wording: Wordi
   const before = words(remainingSpan(old, now, dates));
   if (before === after) return undefined;
   const [oldWidth, newWidth] = [width(old), width(fresh)];
-  if (newWidth < oldWidth - WORTH_SAYING_MS) return t('fleet.change.narrower', { before, after });
-  if (newWidth > oldWidth + WORTH_SAYING_MS) return t('fleet.change.wider', { before, after });
-  return middleMoved(old, fresh) ? t('fleet.change.moved', { before, after }) : undefined;
+  const step = worthSayingMs(oldWidth);
+  if (newWidth < oldWidth - step) return t('fleet.change.narrower', { before, after });
+  if (newWidth > oldWidth + step) return t('fleet.change.wider', { before, after });
+  return middleMoved(old, fresh, step) ? t('fleet.change.moved', { before, after }) : undefined;
 }
 
 function width({ p10At, p90At }: Forecast): number {
@@ -91,7 +100,7 @@ function width({ p10At, p90At }: Forecast): number {
   return Date.parse(p90At) - Date.parse(p10At);
 }
 
-function middleMoved(old: Forecast, fresh: Forecast): boolean {
+function middleMoved(old: Forecast, fresh: Forecast, step: number): boolean {
   if (old.p50At === null || fresh.p50At === null) return old.p50At !== fresh.p50At;
-  return Math.abs(Date.parse(old.p50At) - Date.parse(fresh.p50At)) >= WORTH_SAYING_MS;
+  return Math.abs(Date.parse(old.p50At) - Date.parse(fresh.p50At)) >= step;
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { FleetPage as FleetAnswer, FleetRow } from '@kizashi/api-contract';
-import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { fakeService, problemOf } from '../../testing/fake-service.ts';
 import { renderConsole } from '../../testing/render-console.tsx';
 import { aForecast, aRow, aWithheldForecast, iso, NOW, SESSION } from '../../testing/samples.ts';
@@ -130,7 +130,7 @@ describe('the fleet page', () => {
     socket.connect();
     const before = requests.length;
     socket.receive('change', { cursor: 1, at: iso(NOW), kind: 'readings', machineIds: ['machine-1'] });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await act(() => new Promise((resolve) => setTimeout(resolve, 50)));
     expect(requests).toHaveLength(before);
   });
 
@@ -157,7 +157,7 @@ describe('the fleet page', () => {
     fakeService({ 'GET /session': SESSION, 'GET /fleet': fleetOf([]) });
     renderConsole(routes, '/');
     await screen.findByText('No machine is registered yet.');
-    expect(screen.getByText('npm run kizashi -- device add')).toBeTruthy();
+    expect(screen.getByText('npm run kizashi -- device add --machine mch_…')).toBeTruthy();
   });
 
   it('says why it could not be read, and tries again', async () => {

@@ -1,6 +1,7 @@
 import type { Order, OrderEvent } from '@kizashi/api-contract';
 import { isRefused, Refused } from '../../api/failures.ts';
 import type { DateWords } from '../../ui/format/date-words.ts';
+import { startSentence } from '../../ui/format/number-words.ts';
 import type { Wording } from '../../ui/format/use-wording.ts';
 import { eventWords } from './event-words.ts';
 
@@ -60,7 +61,7 @@ export function changeWords(
   const last = events.findLast(({ at }) => Date.parse(at) >= seenAt);
   if (last === undefined) return t('order.refused.changedUnknown', { number: newest.number });
   return t('order.refused.changed', {
-    who: actorName(last.actor),
+    who: startSentence(actorName(last.actor)),
     number: newest.number,
     when: dates.dayAndTime(Date.parse(last.at)),
     what: eventWords(last, wording),

@@ -116,9 +116,9 @@ export const fleet = {
   },
   emptyTitle: 'No machine is registered yet.',
   emptyDetail:
-    'Register a machine and its device, then start its controller: the machine appears here with its first reading. On the command line:',
-  emptyCommand: 'npm run kizashi -- device add',
+    'Register a machine (POST /api/v1/machines) and give it a device; its controller signs in with the secret, and the machine appears here:',
+  emptyCommand: 'npm run kizashi -- device add --machine mch_…',
   emptyOr: 'Or let the simulator send a small fleet:',
-  emptyCommandSim: 'npm run sim -- fleet --machines 8',
+  emptyCommandSim: 'npm run sim -- fleet --scenario device-sim/scenarios/start.json --live',
   readingWhat: 'the fleet',
 } as const;

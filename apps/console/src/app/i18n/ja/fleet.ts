@@ -110,9 +110,9 @@ export const fleet: Translated<typeof english> = {
   },
   emptyTitle: '登録された機械がまだありません。',
   emptyDetail:
-    '機械とデバイスを登録し、コントローラーを起動してください。最初の測定値とともにここに表示されます。コマンドラインでは次のとおりです。',
-  emptyCommand: 'npm run kizashi -- device add',
+    '機械を登録し(POST /api/v1/machines)、デバイスを割り当ててください。コントローラーが秘密鍵で接続すると、ここに表示されます。',
+  emptyCommand: 'npm run kizashi -- device add --machine mch_…',
   emptyOr: 'シミュレーターで小さな機械群を送ることもできます。',
-  emptyCommandSim: 'npm run sim -- fleet --machines 8',
+  emptyCommandSim: 'npm run sim -- fleet --scenario device-sim/scenarios/start.json --live',
   readingWhat: '機械一覧',
 };
