@@ -1,5 +1,5 @@
 import type { Forecast, HealthSeries } from '@kizashi/api-contract';
-import { chanceWords } from '../../ui/format/chance-words.ts';
+import { reachWords } from '../../ui/format/chance-words.ts';
 import type { DateWords } from '../../ui/format/date-words.ts';
 import { amountWords } from '../../ui/format/number-words.ts';
 import type { Wording } from '../../ui/format/use-wording.ts';
@@ -38,7 +38,7 @@ export function describeChart(facts: ChartFacts, { t, language }: Wording): stri
     sentences.push(
       stop.chance === null
         ? t('part.described.stopWithheld', { day })
-        : t('part.described.stop', { day, chance: chanceWords(stop.chance, t) }),
+        : t('part.described.stop', { day, chance: reachWords(1 - stop.chance, t) }),
     );
   }
   if (orderBy !== undefined) sentences.push(t('part.described.orderBy', { day: dates.day(orderBy) }));

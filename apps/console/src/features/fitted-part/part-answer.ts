@@ -1,10 +1,10 @@
 import type { FittedPart, Forecast } from '@kizashi/api-contract';
 import { HOUR_MS } from '@kizashi/kernel';
-import { chanceWords } from '../../ui/format/chance-words.ts';
+import { chanceWords, reachWords } from '../../ui/format/chance-words.ts';
 import { amountWords, startSentence } from '../../ui/format/number-words.ts';
 import { joinSentences } from '../../ui/format/sentences.ts';
 import type { Wording } from '../../ui/format/use-wording.ts';
-import { chanceOfReaching, type EndOfLife } from '../../ui/remaining-life/end-of-life.ts';
+import { chanceFailedBefore, type EndOfLife } from '../../ui/remaining-life/end-of-life.ts';
 import { leftWords, remainingSpan, spanWords } from '../../ui/remaining-life/remaining-span.ts';
 
 export interface PartAnswer {
@@ -59,7 +59,7 @@ function stopSentence({ end, nextStopAt, now, timeZone }: PartFacts, { t, dates 
   if (nextStopAt === undefined || end === undefined) return t('part.answer.noStop');
   return t('part.answer.stop', {
     day: dates(timeZone, now).day(nextStopAt),
-    chance: chanceWords(chanceOfReaching(end, nextStopAt), t),
+    chance: reachWords(chanceFailedBefore(end, nextStopAt), t),
   });
 }
 

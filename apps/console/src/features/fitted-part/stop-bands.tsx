@@ -1,6 +1,6 @@
 import chart from '../../ui/chart/chart.module.css';
 import { placeLabels, textWidth } from '../../ui/chart/place-labels.ts';
-import { chanceWords } from '../../ui/format/chance-words.ts';
+import { reachWords } from '../../ui/format/chance-words.ts';
 import type { DateWords } from '../../ui/format/date-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import classes from './fan-chart.module.css';
@@ -24,7 +24,7 @@ export function StopBands({ frame, stops, dates }: StopBandsProps) {
   const texts = shown.map((stop) => ({
     stop,
     day: dates.day(stop.from),
-    safe: stop.chance === null ? '' : t('part.chart.safe', { chance: chanceWords(stop.chance, t) }),
+    safe: stop.chance === null ? '' : t('part.chart.safe', { chance: reachWords(1 - stop.chance, t) }),
   }));
   const places = placeLabels(
     texts.map(({ stop, day, safe }, index) => ({

@@ -1,5 +1,5 @@
 import type { FleetRow } from '@kizashi/api-contract';
-import { chanceWords } from '../../ui/format/chance-words.ts';
+import { chanceWords, reachWords } from '../../ui/format/chance-words.ts';
 import type { DateWords } from '../../ui/format/date-words.ts';
 import { startSentence } from '../../ui/format/number-words.ts';
 import { joinSentences } from '../../ui/format/sentences.ts';
@@ -94,5 +94,5 @@ function nextStopWords({ machine, pFailBeforeNextStop }: FleetRow, dates: DateWo
   if (machine.nextStopAt === null) return t('fleet.sentence.noStop');
   const day = dates.day(Date.parse(machine.nextStopAt));
   if (pFailBeforeNextStop === null) return t('fleet.sentence.nextStopOnly', { day });
-  return t('fleet.sentence.nextStop', { day, chance: chanceWords(1 - pFailBeforeNextStop, t) });
+  return t('fleet.sentence.nextStop', { day, chance: reachWords(pFailBeforeNextStop, t) });
 }

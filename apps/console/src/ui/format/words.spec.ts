@@ -3,7 +3,7 @@ import { NOW, TOKYO } from '../../testing/samples.ts';
 import { plain, speak } from '../../testing/speak.ts';
 import { actorWords } from './actor-words.ts';
 import { agoWords } from './ago-words.ts';
-import { chanceWords } from './chance-words.ts';
+import { chanceWords, reachWords } from './chance-words.ts';
 import { failureModeWords } from './failure-mode-words.ts';
 import { moneyWords, smallMoneyWords } from './money-words.ts';
 import { countWord, measuredWithUnit } from './number-words.ts';
@@ -15,6 +15,17 @@ describe('chances', () => {
   it('are whole percent', () => {
     expect(plain(chanceWords(0.973, en.t))).toBe('97 %');
     expect(chanceWords(0.973, ja.t)).toBe('97%');
+  });
+
+  it('of reaching and of failing make a hundred', () => {
+    for (let tenths = 11; tenths < 990; tenths += 1) {
+      const [failing, reaching] = [chanceWords, reachWords].map((words) =>
+        Number.parseInt(words(tenths / 1000, en.t), 10),
+      );
+      expect([tenths, failing! + reaching!]).toEqual([tenths, 100]);
+    }
+    expect(plain(reachWords(0.002, en.t))).toBe('above 99 %');
+    expect(reachWords(0.995, ja.t)).toBe('1%未満');
   });
 
   it('are never said as certain, whichever side they are counted from', () => {
