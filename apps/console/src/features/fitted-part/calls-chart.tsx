@@ -50,6 +50,15 @@ export function CallsChart({ calls, frame, dates }: CallsChartProps) {
         role="img"
         aria-label={picked.map((call) => callWords(call, dates, wording)).join(t('words.listJoin'))}
       >
+        {middle !== undefined && frame.time.holds(middle) && (
+          <line
+            className={classes.callMiddle}
+            x1={frame.time.x(middle)}
+            x2={frame.time.x(middle)}
+            y1="0"
+            y2={height}
+          />
+        )}
         {picked.map((call, index) => (
           <CallLine
             key={call.id}
@@ -60,15 +69,6 @@ export function CallsChart({ calls, frame, dates }: CallsChartProps) {
             dates={dates}
           />
         ))}
-        {middle !== undefined && frame.time.holds(middle) && (
-          <line
-            className={classes.callMiddle}
-            x1={frame.time.x(middle)}
-            x2={frame.time.x(middle)}
-            y1="0"
-            y2={height}
-          />
-        )}
       </svg>
     </div>
   );
@@ -112,7 +112,7 @@ function CallLine({ call, y, newest, frame: { time }, dates }: CallLineProps) {
         </text>
       )}
       {beyond && (
-        <text className={chart.axis2} x={time.right} y={y + 4} textAnchor="end">
+        <text className={`${chart.axis2} ${chart.halo}`} x={time.right} y={y + 4} textAnchor="end">
           {rangeWords(call, dates, wording)}
         </text>
       )}

@@ -78,7 +78,7 @@ export const fleet = {
     notSeen: 'Nobody has seen it yet.',
   },
   key: {
-    range: 'end of life, 80 % range and middle',
+    range: 'end of life, 80\u00a0% range and middle',
     stop: 'planned stop',
     orderBy: 'order by',
     loss: 'Expected loss: chance of failing before the next stop, times the cost of an unplanned failure',

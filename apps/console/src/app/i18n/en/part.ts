@@ -19,7 +19,7 @@ export const part = {
   chart: {
     title: 'Health and forecast',
     health: 'Health',
-    observed: 'Observed, with its 80 % band',
+    observed: 'Observed, with its 80\u00a0% band',
     today: 'Today, {{day}}',
     limit: 'Failure limit {{value}}',
     orderBy: 'Order by',
@@ -66,7 +66,7 @@ export const part = {
   },
   calls: {
     title: 'Earlier calls',
-    note: 'each dot is the day of the call, each bar its 80 % range.',
+    note: 'each dot is the day of the call, each bar its 80\u00a0% range.',
     insideAll: "Today's middle lies inside all {{count}} of them.",
     inside_one: "Today's middle lies inside {{inside}} of {{count}}.",
     inside_other: "Today's middle lies inside {{inside}} of {{count}}.",
@@ -117,7 +117,7 @@ export const part = {
     noOrder: 'No order is open for this part.',
     noOrderDetail:
       'One opens by itself when the wear is sure enough and its order-by date is at most 7 days away, or when a failure within 72 hours is likely.',
-    evidence: 'Chance that the wear is above 5 %: {{chance}}.',
+    evidence: 'Chance that the wear is above 5\u00a0%: {{chance}}.',
   },
   quality: {
     title: 'Data quality',
