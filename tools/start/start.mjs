@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { root, runNx } from '../workspace.mjs';
+import { build, root } from '../workspace.mjs';
 
 const DAY_MS = 86_400_000;
 /** Fleet time that a new data folder starts with behind it. */
@@ -18,18 +18,6 @@ let stopping = false;
 
 function say(text) {
   process.stdout.write(`${text}\n`);
-}
-
-async function build() {
-  const [command, args] = runNx('run-many', '-t', 'build');
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-  const code = await new Promise((done) => child.on('close', done));
-  if (code !== 0) {
-    process.stderr.write(output);
-    throw new Error('the build failed');
-  }
 }
 
 /** A child of ours: it stops by itself when the channel to us closes, so killing us leaves nothing behind. */
