@@ -1,10 +1,5 @@
 /** 0..1; percent exists only on screens. */
 export type Ratio = number & { readonly __unit: 'ratio' };
-/** Hours that a machine actually ran. */
-export type OperatingHours = number & { readonly __unit: 'operating-hours' };
-/** Hours on the wall; becomes operating hours only through a duty cycle. */
-export type CalendarHours = number & { readonly __unit: 'calendar-hours' };
-
 /** What the life of the part in a position is counted in. */
 export const LIFE_UNITS = ['operating-hours', 'calendar-hours', 'cycles', 'shots', 'strokes'] as const;
 export type LifeUnit = (typeof LIFE_UNITS)[number];
