@@ -64,11 +64,17 @@ export const tokenCreated = z.object({ id, name: z.string(), token: z.string() }
 
 /** `{next}` announces a step, `{to}` takes it, `{mode: "wall"}` ties the fleet clock to the wall for ever. */
 export const clockWrite = z.union([
-  z.strictObject({ next: instant }),
+  /** `until` tells people how far the drive goes. */
+  z.strictObject({ next: instant, until: instant.optional() }),
   z.strictObject({ to: instant }),
   z.strictObject({ mode: z.literal('wall') }),
 ]);
-export const clock = z.object({ now: instant, mode: z.enum(['driven', 'wall']) });
+/** `startedAt` and `until` of a drive under way, for showing its progress. */
+export const clock = z.object({
+  now: instant,
+  mode: z.enum(['driven', 'wall']),
+  drive: z.object({ from: instant, until: instant }).nullable(),
+});
 
 export const auditEntry = z.object({
   id: z.string(),

@@ -28,6 +28,21 @@ export const forecastModel = z.object({
   tier: z.enum(['prior', 'degradation', 'fleet']),
 });
 
+/** What made the service make a forecast: the newest reading of its window, or that readings stayed away. */
+export const forecastCause = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('reading'),
+    deviceId: id,
+    /** Message key of the newest reading: order of the boot, and sequence number within it. */
+    boot: z.number(),
+    seq: z.number(),
+    measuredAt: instant,
+    windowFrom: instant,
+    windowTo: instant,
+  }),
+  z.object({ kind: z.literal('silence'), deviceId: id, lastReadingAt: instant.nullable() }),
+]);
+
 /** p10..p90 in life units; null means "more than can be said". All null when withheld. */
 export const forecast = z.object({
   id,
@@ -59,6 +74,8 @@ export const forecast = z.object({
   because: z.array(because),
   dataQuality,
   model: forecastModel,
+  /** Null only for forecasts made before causes were kept. */
+  cause: forecastCause.nullable(),
 });
 
 export const healthPoint = z.object({ at: instant, health: z.number(), healthSd: z.number() });
@@ -75,6 +92,7 @@ export const telemetrySeries = z.object({
   points: z.array(z.object({ t: instant, min: z.number(), avg: z.number(), max: z.number(), n: z.int() })),
 });
 
+export type ForecastCause = z.infer<typeof forecastCause>;
 export type Because = z.infer<typeof because>;
 export type Forecast = z.infer<typeof forecast>;
 export type HealthSeries = z.infer<typeof healthSeries>;

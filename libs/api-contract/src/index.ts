@@ -5,4 +5,7 @@ export * from './forecasts.ts';
 export * from './live.ts';
 export * from './machine-models.ts';
 export * from './orders.ts';
+export * from './plant-risk.ts';
+export * from './results.ts';
 export * from './tenant-tree.ts';
+export * from './timeline.ts';

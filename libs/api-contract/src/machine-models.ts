@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { id, lifeUnit, localizedText } from './common.ts';
 
+/** Upper limits of zones A, B and C in the channel's unit (ISO 20816-3, annex A); above the last is zone D. */
+export const zoneLimits = z
+  .strictObject({ ab: z.number().positive(), bc: z.number().positive(), cd: z.number().positive() })
+  .refine(({ ab, bc, cd }) => ab < bc && bc < cd, 'must grow: ab < bc < cd');
+
 export const channel = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9_.]{0,47}$/),
   /** What people call it; sentences about it use this. */
@@ -12,6 +17,13 @@ export const channel = z.strictObject({
   worsens: z.enum(['up', 'down']).optional(),
   limit: z.number().optional(),
   failureModes: z.array(z.string()).optional(),
+  /** For broad-band vibration velocity that is judged by zones; an engineer may change them for one machine. */
+  zones: zoneLimits.optional(),
+  /**
+   * Edges between operating bands of a setting (speed, load, recipe), ascending: two edges make three bands.
+   * Readings are compared within a band. Left out: the setting makes no bands.
+   */
+  bands: z.array(z.number()).max(8).optional(),
 });
 
 export const position = z.strictObject({
@@ -97,6 +109,7 @@ export const partKnowledge = z.object({
   updatedAt: z.string(),
 });
 
+export type ZoneLimits = z.infer<typeof zoneLimits>;
 export type ChannelWrite = z.input<typeof channel>;
 export type PositionWrite = z.input<typeof position>;
 export type MachineModel = z.infer<typeof machineModel>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, money, ratio } from './common.ts';
+import { id, instant, localizedText, money, ratio } from './common.ts';
 
 export const ORDER_STATES = [
   'advised',
@@ -43,6 +43,12 @@ export const order = z.object({
   number: z.string(),
   fittedPartId: id,
   machineId: id,
+  /** What people call the subject of the order. */
+  machineSerial: z.string(),
+  positionName: localizedText,
+  customerName: z.string(),
+  siteName: z.string(),
+  lineName: z.string(),
   state: orderState,
   urgent: z.boolean(),
   failureMode: z.string().nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, instant, localizedText } from './common.ts';
+import { zoneLimits } from './machine-models.ts';
 
 export const customerWrite = z.strictObject({ name: z.string().min(1).max(200) });
 export const customer = customerWrite.extend({ id }).strip();
@@ -52,8 +53,14 @@ export const machineWrite = z.strictObject({
   modelId: id,
   lineId: id,
 });
-/** A machine may move to another line of its customer; its model is its model for ever. */
-export const machineChange = machineWrite.omit({ modelId: true }).partial();
+/**
+ * A machine may move to another line of its customer; its model is its model for ever. `zoneLimits` are sent whole,
+ * by channel; a channel that is left out is judged by its model's limits again. Changing them is audited.
+ */
+export const machineChange = machineWrite
+  .omit({ modelId: true })
+  .extend({ zoneLimits: z.record(z.string(), zoneLimits) })
+  .partial();
 export const machine = z.object({
   id,
   serial: z.string(),
@@ -66,6 +73,27 @@ export const machine = z.object({
   health: z.number().nullable(),
   lastReadingAt: instant.nullable(),
   nextStopAt: instant.nullable(),
+  /** Limits of this machine alone, by channel; empty when its model's hold. */
+  zoneLimits: z.record(z.string(), zoneLimits),
+});
+
+export const channelState = z.object({
+  channel: z.string(),
+  state: z.enum(['learning', 'normal', 'watch', 'alarm', 'silent', 'frozen', 'drifting', 'swapped']),
+  /** ISO 20816-3 zone where the channel has zone limits and has been judged. */
+  zone: z.enum(['A', 'B', 'C', 'D']).nullable(),
+  since: instant,
+  lastReadingAt: instant,
+});
+
+/** `GET /machines/{id}/condition`: what state detection says now. */
+export const machineCondition = z.object({
+  machineId: id,
+  state: machineState,
+  since: instant.nullable(),
+  /** `off`, `idle` or `running`, with the band where the model names bands: `running/spindle.speed:2`. */
+  mode: z.string().nullable(),
+  channels: z.array(channelState),
 });
 
 /** The secret is in the answer to the creation and nowhere else. */
@@ -133,6 +161,8 @@ export type PlannedStop = z.infer<typeof plannedStop>;
 export type PlannedStopWrite = z.infer<typeof plannedStopWrite>;
 export type Machine = z.infer<typeof machine>;
 export type MachineWrite = z.infer<typeof machineWrite>;
+export type ChannelState = z.infer<typeof channelState>;
+export type MachineCondition = z.infer<typeof machineCondition>;
 export type Device = z.infer<typeof device>;
 export type DeviceCreated = z.infer<typeof deviceCreated>;
 export type FittedPart = z.infer<typeof fittedPart>;

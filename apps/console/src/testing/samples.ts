@@ -77,6 +77,7 @@ export function aForecast(wish: ForecastWish = {}): Forecast {
       newestEvidenceAt: iso(asOf),
     },
     model: { id: 'drift', version: '1', tier: 'degradation' },
+    cause: null,
     ...given,
   };
 }
@@ -113,6 +114,7 @@ export function aMachine(given: Partial<Machine> = {}): Machine {
     health: 0.62,
     lastReadingAt: iso(NOW - 1_000),
     nextStopAt: '2026-11-11T23:00:00Z',
+    zoneLimits: {},
     ...given,
   };
 }
@@ -160,6 +162,11 @@ export function anOrder(given: Partial<Order> = {}): Order {
     number: 'OR-2381',
     fittedPartId: 'part-1',
     machineId: 'machine-1',
+    machineSerial: 'VMC-0042',
+    positionName: { en: 'Front spindle bearing', ja: '主軸前側軸受' },
+    customerName: 'Tokiwa Precision',
+    siteName: 'Komaki',
+    lineName: 'Line 2',
     state: 'advised',
     urgent: false,
     failureMode: 'VIB',

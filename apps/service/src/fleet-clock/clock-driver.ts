@@ -19,6 +19,8 @@ export const CLOCK_FOLLOWERS = 'ClockFollowers';
 @Injectable()
 export class ClockDriver {
   #step: Promise<unknown> = Promise.resolve();
+  /** For showing how far a drive has come; begun anew when the service is. */
+  #drive: { readonly from: EpochMs; readonly until: EpochMs } | undefined;
 
   constructor(
     private readonly clock: StoredFleetClock,
@@ -27,7 +29,12 @@ export class ClockDriver {
   ) {}
 
   read(): Clock {
-    return { now: toIso(this.clock.now()), mode: this.clock.mode };
+    const drive = this.clock.mode === 'driven' && this.#drive;
+    return {
+      now: toIso(this.clock.now()),
+      mode: this.clock.mode,
+      drive: drive ? { from: toIso(drive.from), until: toIso(drive.until) } : null,
+    };
   }
 
   /** One move at a time: a second call waits for the first. */
@@ -42,18 +49,21 @@ export class ClockDriver {
       if ('mode' in move) return this.read();
       throw new HttpProblem('clock-not-driven', 'This fleet clock is the wall clock; nobody moves it.');
     }
-    if ('next' in move) await this.#announce(instantOf(move.next));
+    if ('next' in move) await this.#announce(instantOf(move.next), move.until);
     else if ('to' in move) await this.#arrive(instantOf(move.to));
     else await this.#tieToWall();
     return this.read();
   }
 
-  async #announce(next: EpochMs): Promise<void> {
+  async #announce(next: EpochMs, until: string | undefined): Promise<void> {
     if (next <= this.clock.now()) {
       throw new HttpProblem(
         'clock-step-not-valid',
         `next must be later than the fleet clock, which stands at ${toIso(this.clock.now())}.`,
       );
+    }
+    if (until !== undefined) {
+      this.#drive = { from: this.#drive?.from ?? this.clock.now(), until: instantOf(until) };
     }
     await this.clock.announce(next);
   }

@@ -91,6 +91,7 @@ export async function readFleet(tx: Transaction, now: EpochMs, currency: string)
             health: known?.health ?? null,
             lastReadingAt: known?.lastReadingAt ? toIso(known.lastReadingAt) : null,
             nextStopAt: stop === undefined ? null : toIso(stop.from),
+            zoneLimits: { ...machine.zoneLimits },
           },
           modelName: model.name,
           customerName: customer.name,

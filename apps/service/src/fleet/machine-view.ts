@@ -40,7 +40,7 @@ export function toMachine(
   known: StateRow | null,
   nextStopAt: EpochMs | undefined,
 ): Machine {
-  const { id, serial, modelId, lineId, siteId, customerId } = row;
+  const { id, serial, modelId, lineId, siteId, customerId, zoneLimits } = row;
   return {
     id,
     serial,
@@ -52,6 +52,7 @@ export function toMachine(
     health: known?.health ?? null,
     lastReadingAt: known?.lastReadingAt ? toIso(known.lastReadingAt) : null,
     nextStopAt: nextStopAt === undefined ? null : toIso(nextStopAt),
+    zoneLimits: { ...zoneLimits },
   };
 }
 

@@ -18,8 +18,8 @@ import { requireMatch } from '../listing/index.ts';
 import { HttpProblem, notFound } from '../problem/index.ts';
 import { FEATURE_STORE } from '../storage.module.ts';
 import { type OrderRow, toOrder } from './order-row.ts';
-import { toOrderView } from './order-view.ts';
 import { lockPartInHand } from './part-in-hand.ts';
+import { readOrders, viewOf } from './read-orders.ts';
 import { updateOrder } from './save-order-change.ts';
 import { stopsAround } from './stops-around.ts';
 import { swapPart } from './swap-part.ts';
@@ -97,7 +97,9 @@ export class OrderVerbs {
       await swapPart(tx, { order: before, old: part, newSerial, partNumber, lifeUsed, at, actor });
     }
     const saved = await updateOrder(tx, before, outcome.value);
-    return toOrderView(saved, partInHand);
+    const [shown] = await readOrders(tx, { where: eq(orders.id, saved.id) });
+    if (shown === undefined) throw new Error(`order ${saved.id} is gone within its own transaction`);
+    return viewOf({ ...shown, partInHand });
   }
 }
 

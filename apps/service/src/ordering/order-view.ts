@@ -9,14 +9,21 @@ const isoOrNull = (at: EpochMs | null) => (at === null ? null : toIso(at));
 /** The number that people call an order by. */
 export const orderNumber = (row: OrderRow) => `OR-${row.number}`;
 
+/** What people call the subject of an order. */
+export type SubjectNames = Pick<
+  OrderView,
+  'machineSerial' | 'positionName' | 'customerName' | 'siteName' | 'lineName'
+>;
+
 /** An order as the API shows it; `missing` says what its visit lacks at this moment. */
-export function toOrderView(row: OrderRow, partInHand: boolean): OrderView {
+export function toOrderView(row: OrderRow, partInHand: boolean, names: SubjectNames): OrderView {
   const order = toOrder(row);
   return {
     id: order.id,
     number: orderNumber(row),
     fittedPartId: order.fittedPartId,
     machineId: order.machineId,
+    ...names,
     state: order.state,
     urgent: order.urgent,
     failureMode: order.failureMode,

@@ -1,16 +1,19 @@
 import type { Order as OrderView } from '@kizashi/api-contract';
+import type { Position } from '@kizashi/condition-monitoring/data-acquisition';
+import type { LocalizedText, PositionId } from '@kizashi/kernel';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import { and, eq, type SQL } from 'drizzle-orm';
 import type { OrderRow } from './order-row.ts';
-import { toOrderView } from './order-view.ts';
+import { type SubjectNames, toOrderView } from './order-view.ts';
 import { claimsByShelf, isPartInHand } from './part-in-hand.ts';
 
-const { fittedParts, machines, orders, stock } = schema;
+const { customers, fittedParts, lines, machineModels, machines, orders, sites, stock } = schema;
 
 /** An order with whether its part is on hand. */
 export interface OrderRecord {
   readonly row: OrderRow;
   readonly partInHand: boolean;
+  readonly names: SubjectNames;
 }
 
 export interface OrderSelection {
@@ -23,20 +26,41 @@ export interface OrderSelection {
 export async function readOrders(tx: Transaction, selection: OrderSelection): Promise<OrderRecord[]> {
   const claims = claimsByShelf(tx);
   const query = tx
-    .select({ row: orders, quantity: stock.quantity, claims: claims.claims })
+    .select({
+      row: orders,
+      quantity: stock.quantity,
+      claims: claims.claims,
+      positionId: fittedParts.positionId,
+      positions: machineModels.positions,
+      machineSerial: machines.serial,
+      customerName: customers.name,
+      siteName: sites.name,
+      lineName: lines.name,
+    })
     .from(orders)
     .innerJoin(fittedParts, eq(fittedParts.id, orders.fittedPartId))
     .innerJoin(machines, eq(machines.id, orders.machineId))
+    .innerJoin(machineModels, eq(machineModels.id, machines.modelId))
+    .innerJoin(lines, eq(lines.id, machines.lineId))
+    .innerJoin(sites, eq(sites.id, machines.siteId))
+    .innerJoin(customers, eq(customers.id, machines.customerId))
     .leftJoin(stock, and(eq(stock.siteId, machines.siteId), eq(stock.partNumber, fittedParts.partNumber)))
     .leftJoin(claims, and(eq(claims.siteId, machines.siteId), eq(claims.partNumber, fittedParts.partNumber)))
     .where(selection.where)
     .orderBy(...(selection.orderBy ?? [orders.number]))
     .$dynamic();
   const rows = await (selection.limit === undefined ? query : query.limit(selection.limit));
-  return rows.map(({ row, quantity, claims: claimed }) => ({
+  return rows.map(({ row, quantity, claims: claimed, positionId, positions, ...names }) => ({
     row,
     partInHand: isPartInHand(row.state, quantity, claimed),
+    names: { ...names, positionName: positionName(positions, positionId) },
   }));
 }
 
-export const viewOf = ({ row, partInHand }: OrderRecord): OrderView => toOrderView(row, partInHand);
+export const viewOf = ({ row, partInHand, names }: OrderRecord): OrderView =>
+  toOrderView(row, partInHand, names);
+
+/** A model keeps the positions that parts are fitted in, so the id itself is shown only if somebody broke that. */
+function positionName(positions: readonly Position[], id: PositionId): LocalizedText {
+  return positions.find((position) => position.id === id)?.name ?? { ja: id, en: id };
+}

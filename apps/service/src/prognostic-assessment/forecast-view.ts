@@ -50,6 +50,21 @@ export function toForecastView(row: ForecastRow): Forecast {
         row.dataQuality.newestEvidenceAt === undefined ? null : toIso(row.dataQuality.newestEvidenceAt),
     },
     model: row.model,
+    cause: row.cause === null ? null : toCauseView(row.cause),
+  };
+}
+
+function toCauseView(cause: NonNullable<ForecastRow['cause']>): Forecast['cause'] {
+  if (cause.kind === 'silence') {
+    const { lastReadingAt } = cause;
+    return { ...cause, lastReadingAt: lastReadingAt === undefined ? null : toIso(lastReadingAt) };
+  }
+  const { measuredAt, windowFrom, windowTo } = cause;
+  return {
+    ...cause,
+    measuredAt: toIso(measuredAt),
+    windowFrom: toIso(windowFrom),
+    windowTo: toIso(windowTo),
   };
 }
 

@@ -11,6 +11,13 @@ import type {
 export const CHANNEL_ROLES = ['wear', 'setting', 'usage', 'context'] as const;
 export type ChannelRole = (typeof CHANNEL_ROLES)[number];
 
+/** Upper limits of zones A, B and C in the channel's unit (ISO 20816-3, annex A); above `cd` is zone D. */
+export interface ZoneLimits {
+  readonly ab: number;
+  readonly bc: number;
+  readonly cd: number;
+}
+
 /** One measured quantity of a machine model, in the unit that the store holds (UCUM). */
 export interface Channel {
   readonly id: ChannelId;
@@ -26,6 +33,10 @@ export interface Channel {
   readonly limit?: number;
   /** Failure modes (ISO 14224 codes) that this channel points to. */
   readonly failureModes?: readonly string[];
+  /** For broad-band vibration velocity that is judged by zones. */
+  readonly zones?: ZoneLimits;
+  /** Edges between operating bands of a setting, ascending: two edges make three bands. */
+  readonly bands?: readonly number[];
 }
 
 /** A place in a machine model that holds one part at a time; never the part instance itself. */

@@ -1,5 +1,6 @@
 import type {
   ChannelId,
+  DeviceId,
   EpochMs,
   FittedPartId,
   Life,
@@ -50,6 +51,20 @@ export interface ModelIdentity {
   readonly version: string;
   readonly tier: ModelTier;
 }
+
+/** What made the rooms make a forecast: the newest reading of its window, or that readings stayed away. */
+export type ForecastCause =
+  | {
+      readonly kind: 'reading';
+      readonly deviceId: DeviceId;
+      /** Message key of the newest reading. */
+      readonly boot: number;
+      readonly seq: number;
+      readonly measuredAt: EpochMs;
+      readonly windowFrom: EpochMs;
+      readonly windowTo: EpochMs;
+    }
+  | { readonly kind: 'silence'; readonly deviceId: DeviceId; readonly lastReadingAt?: EpochMs };
 
 interface ForecastBase {
   readonly fittedPartId: FittedPartId;

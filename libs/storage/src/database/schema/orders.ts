@@ -94,3 +94,41 @@ export const orderEvents = pgTable(
     ...customerPolicies('order_events'),
   ],
 );
+
+/** The basis of a booking: every figure that it was computed from. Money in minor units. */
+export interface LedgerBasis {
+  readonly severity: 'none' | 'light' | 'advanced' | 'failed';
+  readonly pFailBefore: number | null;
+  readonly unplannedHours: number | null;
+  readonly plannedHours: number | null;
+  readonly downtimeCostPerHour: number | null;
+  readonly lifeLeftShare: number | null;
+  readonly price: number | null;
+  readonly labour: number | null;
+}
+
+/** Savings ledger, append-only: what a closed order saved, and what our mistakes cost (negative). */
+export const ledgerEntries = pgTable(
+  'ledger_entries',
+  {
+    id: text('id').primaryKey(),
+    tenantId: tenantId(),
+    customerId: customerId(),
+    orderId: typedId<OrderId>('order_id').notNull(),
+    forecastId: typedId<ForecastId>('forecast_id').notNull(),
+    kind: text('kind').$type<'avoided-failure' | 'false-alarm' | 'life-thrown-away'>().notNull(),
+    bookedAt: instant('booked_at').notNull(),
+    recordedAt: instant('recorded_at').notNull(),
+    low: integer('low').notNull(),
+    mid: integer('mid').notNull(),
+    high: integer('high').notNull(),
+    currency: text('currency').notNull(),
+    basis: jsonb('basis').$type<LedgerBasis>().notNull(),
+  },
+  (t) => [
+    unique('ledger_entries_once').on(t.orderId, t.kind),
+    index('ledger_entries_booked').on(t.bookedAt),
+    belongsTo('ledger_entries_order', [t.orderId, t.customerId], [orders.id, orders.customerId]),
+    ...customerPolicies('ledger_entries'),
+  ],
+);

@@ -1,6 +1,7 @@
 import type {
   Because,
   DataQuality,
+  ForecastCause,
   ModelIdentity,
 } from '@kizashi/condition-monitoring/prognostic-assessment';
 import type {
@@ -57,6 +58,8 @@ export const forecasts = pgTable(
     because: jsonb('because').$type<readonly Because[]>().notNull(),
     dataQuality: jsonb('data_quality').$type<DataQuality>().notNull(),
     model: jsonb('model').$type<ModelIdentity>().notNull(),
+    /** Null only in rows from before causes were kept. */
+    cause: jsonb('cause').$type<ForecastCause>(),
   },
   (t) => [
     index('forecasts_latest').on(t.fittedPartId, t.asOf.desc(), t.revision.desc()),

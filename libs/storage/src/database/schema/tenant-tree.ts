@@ -1,3 +1,4 @@
+import type { ZoneLimits } from '@kizashi/condition-monitoring/data-acquisition';
 import type {
   CustomerId,
   DeviceId,
@@ -5,6 +6,7 @@ import type {
   LineId,
   MachineId,
   MachineModelId,
+  OrderId,
   PartNumber,
   PlannedStopId,
   PositionId,
@@ -12,6 +14,7 @@ import type {
 } from '@kizashi/kernel';
 import { sql } from 'drizzle-orm';
 import {
+  bigserial,
   check,
   doublePrecision,
   index,
@@ -99,6 +102,8 @@ export const machines = pgTable(
       .notNull()
       .references(() => machineModels.id),
     serial: text('serial').notNull(),
+    /** Limits of this machine alone, by channel; its model's hold for the others. */
+    zoneLimits: jsonb('zone_limits').$type<Readonly<Record<string, ZoneLimits>>>().notNull().default({}),
     version: integer('version').notNull().default(1),
   },
   (t) => [
@@ -186,6 +191,7 @@ export const machineStates = pgTable(
     customerId: customerId(),
     state: text('state').notNull(),
     since: instant('since').notNull(),
+    mode: text('mode'),
     lastReadingAt: instant('last_reading_at'),
     /** Of the worst part, null when withheld. */
     health: doublePrecision('health'),
@@ -207,11 +213,47 @@ export const stateChanges = pgTable(
     tenantId: tenantId(),
     customerId: customerId(),
     state: text('state').notNull(),
+    /** ISO 20816-3 zone of a channel that has zone limits. */
+    zone: text('zone').$type<'A' | 'B' | 'C' | 'D'>(),
     recordedAt: instant('recorded_at').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.machineId, t.channel, t.at] }),
     belongsTo('state_changes_machine', [t.machineId, t.customerId], [machines.id, machines.customerId]),
     ...customerPolicies('state_changes'),
+  ],
+);
+
+/**
+ * Who said when that a part was replaced. Reports of the same position within 72 h are one swap: they share the new
+ * fitted part.
+ */
+export const swapReports = pgTable(
+  'swap_reports',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    tenantId: tenantId(),
+    customerId: customerId(),
+    machineId: typedId<MachineId>('machine_id').notNull(),
+    /** The part that came in. */
+    fittedPartId: typedId<FittedPartId>('fitted_part_id').notNull(),
+    source: text('source').$type<'device' | 'order' | 'hand'>().notNull(),
+    at: instant('at').notNull(),
+    recordedAt: instant('recorded_at').notNull(),
+    actor: text('actor').notNull(),
+    orderId: typedId<OrderId>('order_id'),
+    serial: text('serial'),
+    partNumber: text('part_number'),
+    /** Message key of a device's report, so that a repeated one is known. */
+    messageKey: text('message_key').unique(),
+  },
+  (t) => [
+    index('swap_reports_part').on(t.fittedPartId),
+    belongsTo(
+      'swap_reports_fitted_part',
+      [t.fittedPartId, t.machineId, t.customerId],
+      [fittedParts.id, fittedParts.machineId, fittedParts.customerId],
+    ),
+    ...customerPolicies('swap_reports'),
   ],
 );

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { id, instant, localizedText, ratio } from './common.ts';
+
+/** Chance that the line still runs at an instant, if nothing is done and if open orders are done in their windows. */
+export const riskPoint = z.object({ at: instant, nothing: ratio, asAdvised: ratio });
+
+/** A part that decides the line's risk, most pressing first. */
+export const riskDriver = z.object({
+  machineId: id,
+  machineSerial: z.string(),
+  fittedPartId: id,
+  positionName: localizedText,
+  forecastId: id,
+  p10At: instant.nullable(),
+  p90At: instant.nullable(),
+  pFailBeforeNextStop: ratio,
+  orderId: id.nullable(),
+  orderState: z.string().nullable(),
+  windowFrom: instant.nullable(),
+});
+
+export const lineRisk = z.object({
+  lineId: id,
+  lineName: z.string(),
+  siteId: id,
+  siteName: z.string(),
+  customerId: id,
+  customerName: z.string(),
+  timeZone: z.string(),
+  downtimeCostPerHour: z.int(),
+  machines: z.int(),
+  /** Fitted parts without a forecast that may be relied on: not in the chances, said beside them. */
+  withheldParts: z.int(),
+  /** Stops within the horizon, soonest first; `pReach` if nothing is done. */
+  stops: z.array(
+    z.object({ plannedStopId: id, from: instant, to: instant, pReach: ratio, pReachAsAdvised: ratio }),
+  ),
+  curve: z.array(riskPoint),
+  /** Chance x cost of an unplanned failure, minor units. `untilNextStop` is null without a planned stop. */
+  loss: z.object({ untilNextStop: z.int().nullable(), nothing: z.int(), asAdvised: z.int() }),
+  drivers: z.array(riskDriver),
+});
+
+/** `GET /plant-risk?days=30|90`: riskiest line first. `decide` are open orders that wait for the customer. */
+export const plantRisk = z.object({
+  asOf: instant,
+  until: instant,
+  currency: z.string().length(3),
+  lines: z.array(lineRisk),
+  loss: z.object({ nothing: z.int(), asAdvised: z.int() }),
+});
+
+export type PlantRisk = z.infer<typeof plantRisk>;
+export type LineRisk = z.infer<typeof lineRisk>;
