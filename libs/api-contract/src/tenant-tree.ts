@@ -117,9 +117,17 @@ export const fittedPartWrite = z.strictObject({
   serial: z.string().min(1).max(100),
   fittedAt: instant,
 });
-/** Corrects what was entered, or takes the part out; a removed part stays removed. */
+/**
+ * Corrects what was entered, or takes the part out; a removed part stays removed. `endedBy` goes with `removedAt`
+ * and says whether it had failed: that is what the fleet learns from. Left out, it counts as removed before.
+ */
 export const fittedPartChange = z
-  .strictObject({ serial: z.string().min(1).max(100), fittedAt: instant, removedAt: instant })
+  .strictObject({
+    serial: z.string().min(1).max(100),
+    fittedAt: instant,
+    removedAt: instant,
+    endedBy: z.enum(['failure', 'preventive']),
+  })
   .partial();
 export const fittedPart = z.object({
   id,
