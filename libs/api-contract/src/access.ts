@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant } from './common.ts';
+import { id, instant, pageQuery } from './common.ts';
 
 export const ROLES = [
   'admin',
@@ -84,6 +84,11 @@ export const auditEntry = z.object({
   action: z.string(),
   subject: z.string(),
   detail: z.record(z.string(), z.unknown()),
+});
+
+export const auditQuery = pageQuery.extend({
+  /** Kind and id, as `machine:mch_…`. */
+  subject: z.string().max(200).optional(),
 });
 
 export type Role = z.infer<typeof role>;

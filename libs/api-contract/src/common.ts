@@ -18,6 +18,13 @@ export const pageQuery = z.strictObject({
   cursor: z.string().optional(),
 });
 
+/** `?from=&to=&points=`: half-open; never more than `points` come back. */
+export const seriesQuery = z.strictObject({
+  from: instant.optional(),
+  to: instant.optional(),
+  points: z.coerce.number().int().min(1).max(5_000).default(500),
+});
+
 export function page<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 }

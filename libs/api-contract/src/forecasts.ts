@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, localizedText, ratio } from './common.ts';
+import { id, instant, localizedText, pageQuery, ratio, seriesQuery } from './common.ts';
 
 export const because = z.object({
   channel: z.string().optional(),
@@ -78,6 +78,11 @@ export const forecast = z.object({
   cause: forecastCause.nullable(),
 });
 
+export const forecastQuery = pageQuery.extend({
+  /** Present or `true`: only the newest one. */
+  latest: z.enum(['', 'true', 'false']).optional(),
+});
+
 export const healthPoint = z.object({ at: instant, health: z.number(), healthSd: z.number() });
 export const healthSeries = z.object({
   fittedPartId: id,
@@ -91,6 +96,8 @@ export const telemetrySeries = z.object({
   unit: z.string(),
   points: z.array(z.object({ t: instant, min: z.number(), avg: z.number(), max: z.number(), n: z.int() })),
 });
+
+export const telemetryQuery = seriesQuery.extend({ channel: z.string().min(1).max(48) });
 
 export type ForecastCause = z.infer<typeof forecastCause>;
 export type Because = z.infer<typeof because>;

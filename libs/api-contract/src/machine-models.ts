@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, lifeUnit, localizedText } from './common.ts';
+import { id, lifeUnit, localizedText, pageQuery } from './common.ts';
 
 /** Upper limits of zones A, B and C in the channel's unit (ISO 20816-3, annex A); above the last is zone D. */
 export const zoneLimits = z
@@ -68,6 +68,7 @@ export const cataloguePartChange = cataloguePart.omit({ partNumber: true }).part
 
 export const stockWrite = z.strictObject({ partNumber: z.string(), siteId: id, quantity: z.int().min(0) });
 export const stock = stockWrite.strip();
+export const stockQuery = pageQuery.extend({ siteId: id.optional(), partNumber: id.optional() });
 
 /**
  * A life that ended: run to failure, or removed before (`failureObserved: false`). `history` holds the wear and
@@ -99,6 +100,8 @@ export const endedLife = z.object({
   lifeUnit: z.string(),
   failureObserved: z.boolean(),
 });
+
+export const endedLivesAdded = z.object({ items: z.array(endedLife) });
 
 /** What the ended lives of a part number have taught so far. */
 export const partKnowledge = z.object({

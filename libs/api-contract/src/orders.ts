@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, localizedText, money, ratio } from './common.ts';
+import { id, instant, localizedText, money, pageQuery, ratio } from './common.ts';
 
 export const ORDER_STATES = [
   'advised',
@@ -72,6 +72,13 @@ export const order = z.object({
   openedAt: instant,
   updatedAt: instant,
   version: z.int(),
+});
+
+export const orderQuery = pageQuery.extend({
+  /** `open` is every state that is not final. */
+  state: z.enum(['open', ...ORDER_STATES]).optional(),
+  machineId: id.optional(),
+  fittedPartId: id.optional(),
 });
 
 export const orderEvent = z.object({

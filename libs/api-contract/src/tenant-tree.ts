@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, localizedText } from './common.ts';
+import { id, instant, localizedText, pageQuery } from './common.ts';
 import { zoneLimits } from './machine-models.ts';
 
 export const customerWrite = z.strictObject({ name: z.string().min(1).max(200) });
@@ -13,6 +13,7 @@ export const siteWrite = z.strictObject({
   timeZone: z.string().min(1),
 });
 export const site = siteWrite.extend({ id }).strip();
+export const siteQuery = pageQuery.extend({ customerId: id.optional() });
 /** A site stays with its customer. */
 export const siteChange = siteWrite.omit({ customerId: true }).partial();
 
@@ -23,6 +24,7 @@ export const lineWrite = z.strictObject({
   downtimeCostPerHour: z.int().min(0),
 });
 export const line = lineWrite.extend({ id }).strip();
+export const lineQuery = pageQuery.extend({ siteId: id.optional() });
 /** A line stays at its site. */
 export const lineChange = lineWrite.omit({ siteId: true }).partial();
 
@@ -44,6 +46,13 @@ export const plannedStop = z.object({
   to: instant,
   rrule: z.string().nullish(),
   confirmedAt: instant.nullish(),
+});
+
+/** With `from` and `to` every single time within them, recurring stops counted out. */
+export const plannedStopQuery = pageQuery.extend({
+  lineId: id.optional(),
+  from: instant.optional(),
+  to: instant.optional(),
 });
 
 export const machineState = z.enum(['normal', 'watch', 'alarm', 'silent', 'off']);
@@ -77,6 +86,14 @@ export const machine = z.object({
   zoneLimits: z.record(z.string(), zoneLimits),
 });
 
+export const machineQuery = pageQuery.extend({
+  customerId: id.optional(),
+  siteId: id.optional(),
+  lineId: id.optional(),
+  modelId: id.optional(),
+  serial: z.string().max(100).optional(),
+});
+
 export const channelState = z.object({
   channel: z.string(),
   state: z.enum(['learning', 'normal', 'watch', 'alarm', 'silent', 'frozen', 'drifting', 'swapped']),
@@ -107,6 +124,7 @@ export const device = z.object({
   /** What it last said of itself; null when it has said nothing since the service started. */
   state: z.enum(['online', 'sleep', 'lost']).nullable(),
 });
+export const deviceQuery = pageQuery.extend({ machineId: id.optional() });
 export const deviceCreated = device.extend({ secret: z.string() });
 
 export const fittedPartWrite = z.strictObject({
@@ -140,6 +158,12 @@ export const fittedPart = z.object({
   removedAt: instant.nullable(),
   lifeUsed: z.number().nullable(),
   lifeUnit: z.string(),
+});
+
+export const fittedPartQuery = pageQuery.extend({
+  machineId: id.optional(),
+  /** `true`: only what is fitted now; `false`: only what was taken out. */
+  fitted: z.enum(['true', 'false']).optional(),
 });
 
 export const quarantineEntry = z.object({

@@ -1,0 +1,14 @@
+import { accessEndpoints } from './access-endpoints.ts';
+import { machineEndpoints } from './machine-endpoints.ts';
+import { orderEndpoints } from './order-endpoints.ts';
+import { partEndpoints } from './part-endpoints.ts';
+import { siteEndpoints } from './site-endpoints.ts';
+
+/** The HTTP API below /api/v1, each end-point once. */
+export const endpoints = {
+  ...accessEndpoints,
+  ...siteEndpoints,
+  ...machineEndpoints,
+  ...partEndpoints,
+  ...orderEndpoints,
+} as const;

@@ -1,0 +1,49 @@
+import { pageQuery } from '../common.ts';
+import { fleetPage } from '../fleet-view.ts';
+import { telemetryQuery, telemetrySeries } from '../forecasts.ts';
+import {
+  device,
+  deviceCreated,
+  deviceQuery,
+  deviceWrite,
+  machine,
+  machineChange,
+  machineQuery,
+  machineWrite,
+  quarantineEntry,
+  quarantineReplay,
+} from '../tenant-tree.ts';
+import { change, create, list, read, remove } from './endpoint.ts';
+
+/** Machines and what they send. */
+export const machineEndpoints = {
+  fleet: { read: { method: 'GET', path: '/fleet', query: pageQuery, answer: fleetPage, status: 200 } },
+  machines: {
+    list: list('/machines', machine, machineQuery),
+    read: read('/machines/{id}', machine),
+    create: create('/machines', machineWrite, machine),
+    change: change('/machines/{id}', machineChange, machine),
+    remove: remove('/machines/{id}'),
+    telemetry: {
+      method: 'GET',
+      path: '/machines/{id}/telemetry',
+      query: telemetryQuery,
+      answer: telemetrySeries,
+      status: 200,
+    },
+  },
+  devices: {
+    list: list('/devices', device, deviceQuery),
+    read: read('/devices/{id}', device),
+    create: create('/devices', deviceWrite, deviceCreated),
+    revoke: { method: 'POST', path: '/devices/{id}/revoke', status: 204, idempotencyKey: 'optional' },
+    quarantine: list('/devices/{id}/quarantine', quarantineEntry),
+    replay: {
+      method: 'POST',
+      path: '/devices/{id}/quarantine/{entryId}/replay',
+      answer: quarantineReplay,
+      status: 200,
+      idempotencyKey: 'optional',
+    },
+  },
+} as const;

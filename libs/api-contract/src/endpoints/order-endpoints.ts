@@ -1,0 +1,37 @@
+import { page } from '../common.ts';
+import { order, orderEvent, orderOption, orderQuery, orderVerbs } from '../orders.ts';
+import { list, read } from './endpoint.ts';
+
+/** `POST /orders/{id}/{verb}`: answers the order after the verb. */
+const verb = <const V extends keyof typeof orderVerbs>(name: V) =>
+  ({
+    method: 'POST',
+    path: `/orders/{id}/${name}`,
+    body: orderVerbs[name],
+    answer: order,
+    status: 200,
+    ifMatch: true,
+    idempotencyKey: 'required',
+  }) as const;
+
+export const orderEndpoints = {
+  orders: {
+    list: list('/orders', order, orderQuery),
+    read: read('/orders/{id}', order),
+    /** As short as the advice: it has no pages. */
+    options: { method: 'GET', path: '/orders/{id}/options', answer: page(orderOption), status: 200 },
+    events: list('/orders/{id}/events', orderEvent),
+    acknowledge: verb('acknowledge'),
+    accept: verb('accept'),
+    defer: verb('defer'),
+    decline: verb('decline'),
+    assign: verb('assign'),
+    'confirm-stop': verb('confirm-stop'),
+    schedule: verb('schedule'),
+    start: verb('start'),
+    'as-found': verb('as-found'),
+    'as-left': verb('as-left'),
+    complete: verb('complete'),
+    cancel: verb('cancel'),
+  },
+} as const;
