@@ -1,3 +1,4 @@
+import type { DeviceEvent } from '@kizashi/condition-monitoring/data-acquisition';
 import type { DeviceId, EpochMs, FittedPartId, MachineId, MachineModelId, OrderId } from '@kizashi/kernel';
 import { Injectable } from '@nestjs/common';
 import { Subject } from 'rxjs';
@@ -9,6 +10,18 @@ export type Announcement =
       readonly deviceId: DeviceId;
       readonly machineId: MachineId;
       readonly modelId: MachineModelId;
+      readonly oldest: EpochMs;
+      readonly newest: EpochMs;
+      /** `receivedAt` of the newest of them. */
+      readonly receivedUntil: EpochMs;
+    }
+  /** What devices reported on `evt` was stored; `TelemetryStore.events` has it. */
+  | {
+      readonly type: 'EventsStored';
+      readonly deviceId: DeviceId;
+      readonly machineId: MachineId;
+      /** Each once: who cares for swaps need not read alarms. */
+      readonly kinds: readonly DeviceEvent['detail']['kind'][];
       readonly oldest: EpochMs;
       readonly newest: EpochMs;
       /** `receivedAt` of the newest of them. */

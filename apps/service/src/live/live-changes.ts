@@ -22,8 +22,10 @@ export class LiveChanges {
   constructor(private readonly clock: FleetClock) {}
 
   add(announcement: Announcement): boolean {
-    if (announcement.type === 'RegistryChanged' || announcement.type === 'DeviceBorn') return false;
-    const kind = KINDS[announcement.type];
+    const { type } = announcement;
+    // Pages show what becomes of these, not them.
+    if (type === 'RegistryChanged' || type === 'DeviceBorn' || type === 'EventsStored') return false;
+    const kind = KINDS[type];
     const machines = this.#pending.get(kind) ?? new Set<MachineId>();
     if ('machineId' in announcement) machines.add(announcement.machineId);
     this.#pending.set(kind, machines);

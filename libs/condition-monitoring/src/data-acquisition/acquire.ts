@@ -12,6 +12,7 @@ import type { Refusal } from './acquisition-codes.ts';
 import { type Boot, bornBoot, dated, isNewest } from './boot.ts';
 import { dateMessage } from './dating.ts';
 import { type DecodeContext, decodeSamples } from './decode-samples.ts';
+import type { DeviceEvent } from './device-event.ts';
 import type { DeviceMemory, MessageKey } from './device-memory.ts';
 import type { TelemetryRow } from './telemetry-row.ts';
 
@@ -28,6 +29,7 @@ export interface Acquisition {
   /** It was taken before: acknowledge it again, store nothing. */
   readonly duplicate: boolean;
   readonly rows: readonly TelemetryRow[];
+  readonly events: readonly DeviceEvent[];
   /** New, or changed by this message. */
   readonly boot?: Boot;
   /** Names the message, where its key could be read. */
@@ -45,6 +47,7 @@ const NOTHING: Acquisition = {
   duplicate: false,
   seen: false,
   rows: [],
+  events: [],
   refusals: [],
   unknownFields: 0,
   outOfRange: 0,

@@ -47,6 +47,7 @@ export function batchOf(number: number): IngestCommit {
   if (number > 0) rows.push(row(deviceId, measuredAt(number - 1, 0), number));
   return {
     rows,
+    events: [],
     seen: [{ deviceId, bid: BID, seq: number, bodyHash: `hash-${number}` }],
     boots: [],
     quarantined: [

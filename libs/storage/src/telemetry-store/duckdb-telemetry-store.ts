@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Channel, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
+import type { Channel, DeviceEvent, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
 import type { ChannelId, DeviceId, EpochMs, MachineModelId, TimeRange } from '@kizashi/kernel';
 import { DuckDbFile } from '../duckdb/duckdb-file.ts';
 import { DuckDbKeys } from '../duckdb/duckdb-keys.ts';
 import { bucketGrid, bucketStart } from './bucket-grid.ts';
 import { assertPlaceable } from './channel-list.ts';
+import { DuckDbEventLog } from './duckdb-event-log.ts';
 import { DuckDbIngestLedger } from './duckdb-ingest-ledger.ts';
 import type { ModelLayout } from './duckdb-model-layout.ts';
 import { countOpenRows, defineLayout, loadLastTimes, loadLayouts, MODEL_SCHEMA } from './duckdb-models.ts';
@@ -44,12 +45,13 @@ export interface DuckDbTelemetryOptions {
 type Models = ReadonlyMap<MachineModelId, Model>;
 
 /**
- * The embedded store: readings, rollups, seen ranges, boots and quarantine in one DuckDB file, so that one
+ * The embedded store: readings, rollups, events, seen ranges, boots and quarantine in one DuckDB file, so that one
  * transaction makes all of a group commit durable. One process owns the file.
  */
 export class DuckDbTelemetryStore implements TelemetryStore {
   readonly #file: DuckDbFile;
   readonly #devices = new DuckDbKeys<DeviceId>('device');
+  readonly #events: DuckDbEventLog;
   readonly #ledger: DuckDbIngestLedger;
   readonly #sealAfterRows: number;
   /** As of the last commit; replaced as a whole, so that a read sees one state. */
@@ -60,6 +62,7 @@ export class DuckDbTelemetryStore implements TelemetryStore {
   private constructor(file: DuckDbFile, sealAfterRows: number) {
     this.#file = file;
     this.#sealAfterRows = sealAfterRows;
+    this.#events = new DuckDbEventLog(file, this.#devices);
     this.#ledger = new DuckDbIngestLedger(file, this.#devices);
   }
 
@@ -77,9 +80,8 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     const store = new DuckDbTelemetryStore(file, sealAfterRows);
     try {
       await file.transaction(async (connection) => {
-        for (const statement of [...MODEL_SCHEMA, store.#devices.schema, ...DuckDbIngestLedger.schema]) {
-          await connection.run(statement);
-        }
+        const ofDevices = [store.#devices.schema, DuckDbEventLog.schema, ...DuckDbIngestLedger.schema];
+        for (const statement of [...MODEL_SCHEMA, ...ofDevices]) await connection.run(statement);
       });
       await store.#load();
       return store;
@@ -105,7 +107,8 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     return this.#write(async (connection, models) => {
       const next = new Map(models);
       const receipt = { points: 0, changed: 0 };
-      const subjects = [...batch.rows, ...batch.seen, ...batch.boots, ...batch.quarantined];
+      const { rows, events, seen, boots, quarantined } = batch;
+      const subjects = [...rows, ...events, ...seen, ...boots, ...quarantined];
       await this.#devices.assign(connection, new Set(subjects.map(({ deviceId }) => deviceId)));
       for (const [modelId, rows] of Map.groupBy(batch.rows, (row) => row.modelId)) {
         const model = models.get(modelId);
@@ -121,6 +124,7 @@ export class DuckDbTelemetryStore implements TelemetryStore {
           rowsSinceSeal: model.rowsSinceSeal + rows.length,
         });
       }
+      await this.#events.record(connection, batch.events);
       await this.#ledger.record(connection, batch);
       return { models: await this.#sealed(connection, next), result: receipt };
     });
@@ -193,6 +197,14 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     );
   }
 
+  events(deviceIds: readonly DeviceId[], range: TimeRange): Promise<DeviceEvent[]> {
+    return this.#events.measuredIn(deviceIds, range);
+  }
+
+  eventsReceivedSince(since: EpochMs): Promise<DeviceEvent[]> {
+    return this.#events.receivedSince(since);
+  }
+
   quarantine(deviceId: DeviceId, limit: number): Promise<QuarantineEntry[]> {
     return this.#ledger.quarantine(deviceId, limit);
   }
@@ -237,6 +249,7 @@ export class DuckDbTelemetryStore implements TelemetryStore {
 
   async #load(): Promise<void> {
     await this.#devices.load(this.#file);
+    await this.#events.load();
     await this.#ledger.load();
     const models = new Map<MachineModelId, Model>();
     for (const [modelId, layout] of await loadLayouts(this.#file)) {

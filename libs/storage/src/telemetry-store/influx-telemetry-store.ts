@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Channel, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
+import type { Channel, DeviceEvent, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
 import {
   type ChannelId,
   type DeviceId,
@@ -13,6 +13,7 @@ import { DuckDbFile } from '../duckdb/duckdb-file.ts';
 import { DuckDbKeys } from '../duckdb/duckdb-keys.ts';
 import { assertPlaceable, type StoredChannel } from './channel-list.ts';
 import { CHANNEL_LIST_SCHEMA, extendChannelList, loadChannelLists } from './duckdb-channel-lists.ts';
+import { DuckDbEventLog } from './duckdb-event-log.ts';
 import { DuckDbIngestLedger } from './duckdb-ingest-ledger.ts';
 import { type InfluxAddress, InfluxConnection } from './influx-connection.ts';
 import { type InfluxModel, InfluxReadings } from './influx-readings.ts';
@@ -28,7 +29,7 @@ import type {
 } from './telemetry-store.ts';
 
 /**
- * Readings on an InfluxDB server; seen ranges, boots, quarantine and channel lists, which InfluxDB has no
+ * Readings on an InfluxDB server; events, seen ranges, boots, quarantine and channel lists, which InfluxDB has no
  * transactions for, in a DuckDB file in the home folder. A commit stages the local part, writes the readings, and
  * commits the local part last: if anything fails before that, the message was never seen, comes again, and writes
  * the same points once more.
@@ -37,6 +38,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
   readonly #readings: InfluxReadings;
   readonly #file: DuckDbFile;
   readonly #devices = new DuckDbKeys<DeviceId>('device');
+  readonly #events: DuckDbEventLog;
   readonly #ledger: DuckDbIngestLedger;
   #channels = new Map<MachineModelId, readonly StoredChannel[]>();
   /** A commit failed, and what we hold in memory may be ahead of the file. */
@@ -45,6 +47,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
   private constructor(influx: InfluxConnection, file: DuckDbFile) {
     this.#readings = new InfluxReadings(influx);
     this.#file = file;
+    this.#events = new DuckDbEventLog(file, this.#devices);
     this.#ledger = new DuckDbIngestLedger(file, this.#devices);
   }
 
@@ -61,8 +64,8 @@ export class InfluxTelemetryStore implements TelemetryStore {
     const store = new InfluxTelemetryStore(influx, file);
     try {
       await file.transaction(async (connection) => {
-        const schema = [CHANNEL_LIST_SCHEMA, store.#devices.schema, ...DuckDbIngestLedger.schema];
-        for (const statement of schema) await connection.run(statement);
+        const ofDevices = [store.#devices.schema, DuckDbEventLog.schema, ...DuckDbIngestLedger.schema];
+        for (const statement of [CHANNEL_LIST_SCHEMA, ...ofDevices]) await connection.run(statement);
       });
       await store.#load();
       return store;
@@ -86,8 +89,10 @@ export class InfluxTelemetryStore implements TelemetryStore {
         for (const [modelId, rows] of byModel) assertPlaceable(modelId, rows, this.#channels.get(modelId));
         if (this.#stale) await this.#load();
         this.#stale = true;
-        const subjects = [...batch.seen, ...batch.boots, ...batch.quarantined];
+        const { events, seen, boots, quarantined } = batch;
+        const subjects = [...events, ...seen, ...boots, ...quarantined];
         await this.#devices.assign(connection, new Set(subjects.map(({ deviceId }) => deviceId)));
+        await this.#events.record(connection, batch.events);
         await this.#ledger.record(connection, batch);
         const receipt = { points: 0, changed: 0 };
         for (const [modelId, rows] of byModel) {
@@ -139,6 +144,14 @@ export class InfluxTelemetryStore implements TelemetryStore {
     return this.#readings.receivedSince(modelId, since);
   }
 
+  events(deviceIds: readonly DeviceId[], range: TimeRange): Promise<DeviceEvent[]> {
+    return this.#events.measuredIn(deviceIds, range);
+  }
+
+  eventsReceivedSince(since: EpochMs): Promise<DeviceEvent[]> {
+    return this.#events.receivedSince(since);
+  }
+
   quarantine(deviceId: DeviceId, limit: number): Promise<QuarantineEntry[]> {
     return this.#ledger.quarantine(deviceId, limit);
   }
@@ -158,6 +171,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
 
   async #load(): Promise<void> {
     await this.#devices.load(this.#file);
+    await this.#events.load();
     await this.#ledger.load();
     this.#channels = await loadChannelLists(this.#file);
     this.#stale = false;

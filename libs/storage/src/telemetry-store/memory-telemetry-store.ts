@@ -1,8 +1,9 @@
-import type { Channel, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
+import type { Channel, DeviceEvent, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
 import type { ChannelId, DeviceId, EpochMs, MachineModelId, TimeRange } from '@kizashi/kernel';
 import { bucketGrid, bucketStart } from './bucket-grid.ts';
 import { assertExtension, assertPlaceable } from './channel-list.ts';
 import { foldRows, type Instant, place, type Reading, toRow } from './instant.ts';
+import { MemoryEventLog } from './memory-event-log.ts';
 import { MemoryIngestLedger } from './memory-ingest-ledger.ts';
 import type {
   Bucket,
@@ -21,6 +22,7 @@ type Instants = Map<EpochMs, Instant>;
 export class MemoryTelemetryStore implements TelemetryStore {
   readonly #channels = new Map<MachineModelId, readonly Channel[]>();
   readonly #instants = new Map<MachineModelId, Map<DeviceId, Instants>>();
+  readonly #events = new MemoryEventLog();
   readonly #ledger = new MemoryIngestLedger();
 
   async defineModel(modelId: MachineModelId, channels: readonly Channel[]): Promise<void> {
@@ -42,6 +44,7 @@ export class MemoryTelemetryStore implements TelemetryStore {
         if (placed === 'changed') receipt.changed++;
       }
     }
+    this.#events.record(batch.events);
     this.#ledger.record(batch.seen, batch.boots, batch.quarantined);
     return receipt;
   }
@@ -131,6 +134,14 @@ export class MemoryTelemetryStore implements TelemetryStore {
       if (oldest !== undefined) found.set(deviceId, { oldest, newest: times.at(-1) ?? oldest });
     }
     return found;
+  }
+
+  async events(deviceIds: readonly DeviceId[], range: TimeRange): Promise<DeviceEvent[]> {
+    return this.#events.measuredIn(new Set(deviceIds), range);
+  }
+
+  async eventsReceivedSince(since: EpochMs): Promise<DeviceEvent[]> {
+    return this.#events.receivedSince(since);
   }
 
   async quarantine(deviceId: DeviceId, limit: number): Promise<QuarantineEntry[]> {

@@ -25,6 +25,17 @@ export function describeCommits(open: OpenStore): void {
     await store.commit(commitOf({ rows: [row(T0, [1, 1, 1])] }));
     const everything = {
       rows: [row(T0, [2, 2, 2], { seq: 2 }), row(T0 + 1, [3, 3, 3], { seq: 2 })],
+      events: [
+        {
+          deviceId: DEVICE,
+          boot: 1,
+          seq: 2,
+          index: 0,
+          measuredAt: T0,
+          receivedAt: T0,
+          detail: { kind: 'mode' as const, mode: 'idle' },
+        },
+      ],
       seen: [{ deviceId: DEVICE, bid: 'b1', seq: 2, bodyHash: 'h' }],
       boots: [{ deviceId: DEVICE, bid: 'b1', boot: 1, bornAt: T0, birth: '{}' }],
       quarantined: [
@@ -47,12 +58,14 @@ export function describeCommits(open: OpenStore): void {
 
     await opened.nowAndReopened(async (now) => {
       expect(await now.readings(MODEL, [DEVICE], EVER)).toEqual([row(T0, [1, 1, 1])]);
+      expect(await now.events([DEVICE], EVER)).toEqual([]);
       expect(await now.ingestState(DEVICE)).toEqual({ boots: [], seen: new Map(), recentBodies: new Map() });
       expect(await now.quarantine(DEVICE, 10)).toEqual([]);
     });
     const reopened = await opened.reopen();
     expect(await reopened.commit(commitOf(everything))).toEqual({ points: 6, changed: 3 });
     expect((await reopened.ingestState(DEVICE)).seen).toEqual(new Map([['b1', [[2, 3]]]]));
+    expect(await reopened.events([DEVICE], EVER)).toEqual(everything.events);
     expect(await reopened.quarantine(DEVICE, 10)).toEqual(everything.quarantined);
   });
 

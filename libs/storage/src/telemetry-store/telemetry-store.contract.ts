@@ -1,6 +1,7 @@
 import { describe } from '@jest/globals';
 import { describeChannelLists } from './telemetry-store.channel-lists.contract.ts';
 import { describeCommits } from './telemetry-store.commits.contract.ts';
+import { describeEvents } from './telemetry-store.events.contract.ts';
 import type { OpenStore } from './telemetry-store.fixtures.contract.ts';
 import { describeIngestState } from './telemetry-store.ingest-state.contract.ts';
 import { describePrecedence } from './telemetry-store.precedence.contract.ts';
@@ -15,6 +16,7 @@ export function describeTelemetryStore(name: string, open: OpenStore): void {
     describe('precedence', () => describePrecedence(open));
     describe('series', () => describeSeries(open));
     describe('channel lists', () => describeChannelLists(open));
+    describe('events', () => describeEvents(open));
     describe('ingest state', () => describeIngestState(open));
     describe('quarantine', () => describeQuarantine(open));
     describe('commits', () => describeCommits(open));

@@ -1,4 +1,4 @@
-import type { Channel, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
+import type { Channel, DeviceEvent, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
 import type { ChannelId, DeviceId, EpochMs, MachineModelId, TimeRange } from '@kizashi/kernel';
 
 /** One boot of a device, as its birth announced it. Births are part of the ingest commit. */
@@ -39,6 +39,7 @@ export interface QuarantineEntry {
 /** Everything that one group commit makes durable, or nothing of it. */
 export interface IngestCommit {
   readonly rows: readonly TelemetryRow[];
+  readonly events: readonly DeviceEvent[];
   readonly seen: readonly SeenMessage[];
   readonly boots: readonly BootRecord[];
   readonly quarantined: readonly QuarantineEntry[];
@@ -88,8 +89,9 @@ export interface LastValue {
 }
 
 /**
- * Readings, seen ranges, boots and quarantine. A point is (device, channel, measuredAt); of several values for
- * one point the one with the highest (boot, seq) is the value, whatever the order of arrival or of commits.
+ * Readings, events, seen ranges, boots and quarantine. A point is (device, channel, measuredAt); of several values for
+ * one point the one with the highest (boot, seq) is the value, whatever the order of arrival or of commits. An event
+ * is (device, boot, seq, index); committed again it changes nothing, the first one stays.
  * Reads see every commit that has resolved. Whole-store failures throw `OperationalError`.
  */
 export interface TelemetryStore {
@@ -134,6 +136,15 @@ export interface TelemetryStore {
    * works off stored readings has to look at again after a restart.
    */
   receivedSince(modelId: MachineModelId, since: EpochMs): Promise<Map<DeviceId, InstantSpan>>;
+
+  /** Events with measuredAt in [from, to), ascending by (measuredAt, deviceId, boot, seq, index). */
+  events(deviceIds: readonly DeviceId[], range: TimeRange): Promise<DeviceEvent[]>;
+
+  /**
+   * Events of every device that came in at or after `since` (`receivedAt`), ascending by (receivedAt, deviceId, boot,
+   * seq, index): what somebody who works events off has to look at again after a restart.
+   */
+  eventsReceivedSince(since: EpochMs): Promise<DeviceEvent[]>;
 
   /** Newest first. */
   quarantine(deviceId: DeviceId, limit: number): Promise<QuarantineEntry[]>;

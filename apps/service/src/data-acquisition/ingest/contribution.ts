@@ -12,6 +12,7 @@ export interface Contribution extends IngestCommit {
 export function mergeCommits(parts: readonly IngestCommit[]): IngestCommit {
   return {
     rows: parts.flatMap(({ rows }) => rows),
+    events: parts.flatMap(({ events }) => events),
     seen: parts.flatMap(({ seen }) => seen),
     boots: newestOfEach(parts.flatMap(({ boots }) => boots)),
     quarantined: parts.flatMap(({ quarantined }) => quarantined),
@@ -23,6 +24,6 @@ function newestOfEach(boots: IngestCommit['boots']): IngestCommit['boots'] {
   return [...new Map(boots.map((boot) => [`${boot.deviceId} ${boot.bid}`, boot])).values()];
 }
 
-export function isEmpty({ rows, seen, boots, quarantined }: IngestCommit): boolean {
-  return rows.length + seen.length + boots.length + quarantined.length === 0;
+export function isEmpty({ rows, events, seen, boots, quarantined }: IngestCommit): boolean {
+  return rows.length + events.length + seen.length + boots.length + quarantined.length === 0;
 }

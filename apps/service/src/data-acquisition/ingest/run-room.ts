@@ -15,7 +15,15 @@ export interface Outcome extends Omit<Acquisition, 'refusals'> {
   readonly bodyHash: string;
 }
 
-const NOTHING = { duplicate: false, seen: false, rows: [], unknownFields: 0, outOfRange: 0, old: 0 } as const;
+const NOTHING = {
+  duplicate: false,
+  seen: false,
+  rows: [],
+  events: [],
+  unknownFields: 0,
+  outOfRange: 0,
+  old: 0,
+} as const;
 
 export function runRoom(arrival: Arrival, memory: DeviceMemory, now: EpochMs): Outcome {
   const forbidden = forbiddenBy(arrival);

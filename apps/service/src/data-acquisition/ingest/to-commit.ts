@@ -5,17 +5,24 @@ import type { Arrival } from './arrival.ts';
 import { quarantined } from './quarantined.ts';
 import type { Outcome } from './run-room.ts';
 
-export const NOTHING_TO_COMMIT: IngestCommit = { rows: [], seen: [], boots: [], quarantined: [] };
+export const NOTHING_TO_COMMIT: IngestCommit = {
+  rows: [],
+  events: [],
+  seen: [],
+  boots: [],
+  quarantined: [],
+};
 
 /** What of one message has to be on disk before it is acknowledged. */
 export function toCommit(
   arrival: Arrival,
-  { rows, boot, key, seen, refusals, bodyHash }: Outcome,
+  { rows, events, boot, key, seen, refusals, bodyHash }: Outcome,
   receivedAt: EpochMs,
 ): IngestCommit {
   const deviceId = arrival.device.id;
   return {
     rows,
+    events,
     seen: key && seen ? [{ deviceId, ...key, bodyHash }] : [],
     boots: boot ? [{ deviceId, ...toStoredBoot(boot) }] : [],
     quarantined: quarantined(arrival, receivedAt, refusals),
@@ -30,5 +37,5 @@ export function toPoisonCommit(
   detail: string,
 ): IngestCommit {
   const entries = quarantined(arrival, receivedAt, [{ code: 'poison', detail }]);
-  return { rows: [], seen: commit.seen, boots: [], quarantined: entries };
+  return { ...NOTHING_TO_COMMIT, seen: commit.seen, quarantined: entries };
 }
