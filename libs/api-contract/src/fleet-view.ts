@@ -4,6 +4,9 @@ import { forecast } from './forecasts.ts';
 import { order } from './orders.ts';
 import { machine } from './tenant-tree.ts';
 
+/** A forecast at a glance: ten thousand rows need neither whole distributions nor reasons. */
+export const forecastGlance = forecast.omit({ quantiles: true, because: true, dataQuality: true, cause: true });
+
 /**
  * One row of the fleet page: a machine with its most pressing fitted part. Sorted by the service: machines with
  * an open order or an alarm first, then by expected loss (chance of failing before the next stop x cost of an
@@ -19,7 +22,7 @@ export const fleetRow = z.object({
   group: z.enum(['today', 'needs-a-date', 'cannot-be-judged', 'running']),
   fittedPartId: id.nullable(),
   positionName: z.object({ ja: z.string(), en: z.string() }).nullable(),
-  forecast: forecast.nullable(),
+  forecast: forecastGlance.nullable(),
   order: order.nullable(),
   pFailBeforeNextStop: z.number().nullable(),
   expectedLoss: money.nullable(),
@@ -40,5 +43,6 @@ export const fleetPage = z.object({
   asOf: instant,
 });
 
+export type ForecastGlance = z.infer<typeof forecastGlance>;
 export type FleetRow = z.infer<typeof fleetRow>;
 export type FleetPage = z.infer<typeof fleetPage>;

@@ -2,6 +2,7 @@ export * from './access.ts';
 export * from './common.ts';
 export type { AnswerOf, CallOf, Endpoint } from './endpoints/endpoint.ts';
 export { endpoints } from './endpoints/endpoints.ts';
+export type { OrderVerbEndpoint } from './endpoints/order-endpoints.ts';
 export * from './fleet-view.ts';
 export * from './forecasts.ts';
 export * from './live.ts';

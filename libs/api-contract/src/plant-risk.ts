@@ -13,8 +13,11 @@ export const riskDriver = z.object({
   forecastId: id,
   p10At: instant.nullable(),
   p90At: instant.nullable(),
-  pFailBeforeNextStop: ratio,
+  /** Null without a planned stop within 120 days. */
+  pFailBeforeNextStop: ratio.nullable(),
+  pFailBeforeEnd: ratio,
   orderId: id.nullable(),
+  orderNumber: z.string().nullable(),
   orderState: z.string().nullable(),
   windowFrom: instant.nullable(),
 });
@@ -29,19 +32,37 @@ export const lineRisk = z.object({
   timeZone: z.string(),
   downtimeCostPerHour: z.int(),
   machines: z.int(),
+  /** Fitted parts whose forecasts the chances are made of. */
+  judgedParts: z.int(),
   /** Fitted parts without a forecast that may be relied on: not in the chances, said beside them. */
   withheldParts: z.int(),
-  /** Stops within the horizon, soonest first; `pReach` if nothing is done. */
+  /** Beginning of the next stop, also beyond the horizon; null without one within 120 days. */
+  nextStopAt: instant.nullable(),
+  /** Stops within the horizon, soonest first; `pReach` if nothing is done. Null where no part can be judged. */
   stops: z.array(
-    z.object({ plannedStopId: id, from: instant, to: instant, pReach: ratio, pReachAsAdvised: ratio }),
+    z.object({
+      plannedStopId: id,
+      from: instant,
+      to: instant,
+      pReach: ratio.nullable(),
+      pReachAsAdvised: ratio.nullable(),
+    }),
   ),
+  /** Empty where no part can be judged. */
   curve: z.array(riskPoint),
-  /** Chance x cost of an unplanned failure, minor units. `untilNextStop` is null without a planned stop. */
+  /**
+   * Chance x cost of an unplanned failure, minor units, over the parts that can be judged. `untilNextStop` is null
+   * without a planned stop or without such a part.
+   */
   loss: z.object({ untilNextStop: z.int().nullable(), nothing: z.int(), asAdvised: z.int() }),
   drivers: z.array(riskDriver),
 });
 
-/** `GET /plant-risk?days=30|90`: riskiest line first. `decide` are open orders that wait for the customer. */
+export const plantRiskQuery = z.strictObject({
+  days: z.enum(['30', '90']).default('30'),
+});
+
+/** `GET /plant-risk?days=30|90`: riskiest line first. What waits for a decision are the open orders of `GET /orders`. */
 export const plantRisk = z.object({
   asOf: instant,
   until: instant,

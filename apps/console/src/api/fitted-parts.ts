@@ -1,24 +1,19 @@
-import { fittedPart, forecast, healthSeries, page, telemetrySeries } from '@kizashi/api-contract';
+import { endpoints } from '@kizashi/api-contract';
 import { queryOptions } from '@tanstack/react-query';
-import { address, request } from './request.ts';
-
-const fittedParts = page(fittedPart);
-const forecasts = page(forecast);
+import { call } from './call.ts';
 
 export const fittedPartQuery = (id: string) =>
   queryOptions({
     queryKey: ['fitted-part', id],
-    queryFn: ({ signal }) => request(fittedPart, address(`/fitted-parts/${id}`), { signal }),
+    queryFn: ({ signal }) => call(endpoints.fittedParts.read, { path: { id }, signal }),
   });
 
 export const partsOfMachineQuery = (machineId: string) =>
   queryOptions({
     queryKey: ['machine', machineId, 'fitted-parts'],
     queryFn: async ({ signal }) => {
-      const answer = await request(fittedParts, address('/fitted-parts', { machineId, limit: 100 }), {
-        signal,
-      });
-      return answer.items.filter((part) => part.machineId === machineId && part.removedAt === null);
+      const { items } = await call(endpoints.fittedParts.list, { query: { machineId, limit: 100 }, signal });
+      return items.filter((part) => part.machineId === machineId && part.removedAt === null);
     },
   });
 
@@ -27,8 +22,8 @@ export const latestForecastQuery = (fittedPartId: string) =>
   queryOptions({
     queryKey: ['fitted-part', fittedPartId, 'latest-forecast'],
     queryFn: async ({ signal }) => {
-      const url = address(`/fitted-parts/${fittedPartId}/forecasts`, { latest: true });
-      return (await request(forecasts, url, { signal })).items[0] ?? null;
+      const asked = { path: { id: fittedPartId }, query: { latest: 'true', limit: 1 }, signal } as const;
+      return (await call(endpoints.fittedParts.forecasts, asked)).items[0] ?? null;
     },
   });
 
@@ -37,16 +32,15 @@ export const forecastsQuery = (fittedPartId: string) =>
   queryOptions({
     queryKey: ['fitted-part', fittedPartId, 'forecasts'],
     queryFn: async ({ signal }) => {
-      const url = address(`/fitted-parts/${fittedPartId}/forecasts`, { limit: 200 });
-      return (await request(forecasts, url, { signal })).items;
+      const asked = { path: { id: fittedPartId }, query: { limit: 200 }, signal };
+      return (await call(endpoints.fittedParts.forecasts, asked)).items;
     },
   });
 
 export const healthQuery = (fittedPartId: string) =>
   queryOptions({
     queryKey: ['fitted-part', fittedPartId, 'health'],
-    queryFn: ({ signal }) =>
-      request(healthSeries, address(`/fitted-parts/${fittedPartId}/health`), { signal }),
+    queryFn: ({ signal }) => call(endpoints.fittedParts.health, { path: { id: fittedPartId }, signal }),
   });
 
 export interface TelemetryWindow {
@@ -60,5 +54,5 @@ export const telemetryQuery = (machineId: string, window: TelemetryWindow) =>
   queryOptions({
     queryKey: ['machine', machineId, 'telemetry', window],
     queryFn: ({ signal }) =>
-      request(telemetrySeries, address(`/machines/${machineId}/telemetry`, { ...window }), { signal }),
+      call(endpoints.machines.telemetry, { path: { id: machineId }, query: window, signal }),
   });

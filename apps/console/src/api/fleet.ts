@@ -1,6 +1,6 @@
-import { type FleetPage, fleetPage } from '@kizashi/api-contract';
+import { endpoints, type FleetPage } from '@kizashi/api-contract';
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { address, request } from './request.ts';
+import { call } from './call.ts';
 
 /** Rows a page: one page holds an ordinary fleet, and ten thousand machines are fifty calls. */
 const ROWS_A_PAGE = 200;
@@ -8,7 +8,7 @@ const ROWS_A_PAGE = 200;
 export const fleetQuery = infiniteQueryOptions({
   queryKey: ['fleet'],
   queryFn: ({ pageParam, signal }): Promise<FleetPage> =>
-    request(fleetPage, address('/fleet', { limit: ROWS_A_PAGE, cursor: pageParam ?? undefined }), { signal }),
+    call(endpoints.fleet.read, { query: { limit: ROWS_A_PAGE, cursor: pageParam ?? undefined }, signal }),
   initialPageParam: null as string | null,
   getNextPageParam: (last) => last.nextCursor,
 });

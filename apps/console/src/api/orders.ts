@@ -1,25 +1,19 @@
-import { type OrderVerb, order, orderEvent, type orderVerbs, page } from '@kizashi/api-contract';
+import { endpoints, type OrderVerb, type OrderVerbEndpoint, type orderVerbs } from '@kizashi/api-contract';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { address, request } from './request.ts';
-
-const orders = page(order);
-const orderEvents = page(orderEvent);
+import { call } from './call.ts';
 
 export type OrderFilter = 'open' | 'all';
 
 export const ordersQuery = (filter: OrderFilter) =>
   infiniteQueryOptions({
     queryKey: ['orders', 'list', filter],
-    queryFn: ({ pageParam, signal }) =>
-      request(
-        orders,
-        address('/orders', {
-          state: filter === 'open' ? 'open' : undefined,
-          limit: 100,
-          cursor: pageParam ?? undefined,
-        }),
-        { signal },
-      ),
+    queryFn: ({ pageParam, signal }) => {
+      const state = filter === 'open' ? ('open' as const) : undefined;
+      return call(endpoints.orders.list, {
+        query: { state, limit: 100, cursor: pageParam ?? undefined },
+        signal,
+      });
+    },
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
   });
@@ -27,7 +21,7 @@ export const ordersQuery = (filter: OrderFilter) =>
 export const orderQuery = (id: string) =>
   queryOptions({
     queryKey: ['orders', id],
-    queryFn: ({ signal }) => request(order, address(`/orders/${id}`), { signal }),
+    queryFn: ({ signal }) => call(endpoints.orders.read, { path: { id }, signal }),
   });
 
 /** Oldest first, as it happened. */
@@ -35,7 +29,9 @@ export const orderEventsQuery = (id: string) =>
   queryOptions({
     queryKey: ['orders', id, 'events'],
     queryFn: async ({ signal }) => {
-      const { items } = await request(orderEvents, address(`/orders/${id}/events`, { limit: 200 }), {
+      const { items } = await call(endpoints.orders.events, {
+        path: { id },
+        query: { limit: 200 },
         signal,
       });
       return items.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
@@ -47,7 +43,8 @@ export const openOrderOfPartQuery = (fittedPartId: string) =>
   queryOptions({
     queryKey: ['orders', 'of-part', fittedPartId],
     queryFn: async ({ signal }) => {
-      const { items } = await request(orders, address('/orders', { fittedPartId, state: 'open' }), {
+      const { items } = await call(endpoints.orders.list, {
+        query: { fittedPartId, state: 'open' },
         signal,
       });
       return items.find((found) => found.fittedPartId === fittedPartId) ?? null;
@@ -68,9 +65,11 @@ export type OrderIntent = {
 }[OrderVerb];
 
 export function sendIntent({ orderId, verb, body, version, idempotencyKey }: OrderIntent) {
-  return request(order, address(`/orders/${orderId}/${verb}`), {
-    method: 'POST',
+  const endpoint: OrderVerbEndpoint = endpoints.orders[verb];
+  return call(endpoint, {
+    path: { id: orderId },
     body,
-    headers: { 'if-match': `"${version}"`, 'idempotency-key': idempotencyKey },
+    ifMatch: `"${version}"`,
+    idempotencyKey,
   });
 }

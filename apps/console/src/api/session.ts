@@ -1,14 +1,14 @@
-import { type Session, session } from '@kizashi/api-contract';
+import { endpoints, type Session } from '@kizashi/api-contract';
 import { queryOptions } from '@tanstack/react-query';
+import { call } from './call.ts';
 import { isRefused } from './failures.ts';
-import { address, nothing, request } from './request.ts';
 
 /** Who is signed in; null when nobody is, which is an answer and not an error. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {
-      return await request(session, address('/session'), { signal });
+      return await call(endpoints.session.read, { signal });
     } catch (error) {
       if (isRefused(error, 401)) return null;
       throw error;
@@ -19,9 +19,9 @@ export const sessionQuery = queryOptions({
 
 /** Spends the single-use token of a sign-in link; the answer sets the session cookie. */
 export function redeemToken(token: string): Promise<Session> {
-  return request(session, address('/session'), { method: 'POST', body: { token } });
+  return call(endpoints.session.open, { body: { token } });
 }
 
 export function endSession(): Promise<void> {
-  return request(nothing, address('/session'), { method: 'DELETE' });
+  return call(endpoints.session.close);
 }

@@ -1,5 +1,6 @@
+import type { z } from 'zod';
 import { page } from '../common.ts';
-import { order, orderEvent, orderOption, orderQuery, orderVerbs } from '../orders.ts';
+import { type OrderVerb, order, orderEvent, orderOption, orderQuery, orderVerbs } from '../orders.ts';
 import { list, read } from './endpoint.ts';
 
 /** `POST /orders/{id}/{verb}`: answers the order after the verb. */
@@ -35,3 +36,14 @@ export const orderEndpoints = {
     cancel: verb('cancel'),
   },
 } as const;
+
+/** Any of the verbs, for whoever learns only at run time which: the body is then that of one of them. */
+export interface OrderVerbEndpoint {
+  readonly method: 'POST';
+  readonly path: `/orders/{id}/${OrderVerb}`;
+  readonly body: z.ZodType<unknown, z.input<(typeof orderVerbs)[OrderVerb]>>;
+  readonly answer: typeof order;
+  readonly status: 200;
+  readonly ifMatch: true;
+  readonly idempotencyKey: 'required';
+}
