@@ -215,7 +215,7 @@ export function urgingAdvice(worn: WornMachine, at: EpochMs, also: Partial<Newes
 
 /** The same way as the rooms: inside a transaction of the worker. */
 export function openOrUpdate(database: WorkerDatabase, advice: NewestAdvice): Promise<Order | undefined> {
-  return database.asWorker((tx) => new OrderOpening().openOrUpdate(tx, advice));
+  return database.asWorker(async (tx) => (await new OrderOpening().follow(tx, [advice]))[0]);
 }
 
 /** A new machine with an order that is advised. */

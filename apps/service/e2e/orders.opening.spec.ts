@@ -152,7 +152,7 @@ describe('opening', () => {
   it('leaves nothing behind when its transaction fails', async () => {
     const worn = await seedWornMachine(database.worker, plant, START);
     const failing = database.worker.asWorker(async (tx) => {
-      await new OrderOpening().openOrUpdate(tx, urgingAdvice(worn, START));
+      await new OrderOpening().follow(tx, [urgingAdvice(worn, START)]);
       throw new Error('the room failed');
     });
     await expect(failing).rejects.toThrow('the room failed');

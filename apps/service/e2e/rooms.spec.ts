@@ -94,7 +94,7 @@ describe('a reading on its way', () => {
       await step(to);
       if (from === GAP.from) await publish(GAP.to, to);
       else await publish(from, to);
-      expect((await clock({ to: iso(to) })).body).toEqual({ now: iso(to), mode: 'driven' });
+      expect((await clock({ to: iso(to) })).body).toEqual({ now: iso(to), mode: 'driven', drive: null });
     }
     const [newest] = await forecasts('?latest');
     expect(newest).toMatchObject({ status: 'estimated', fittedPartId: plant.fittedPartId });

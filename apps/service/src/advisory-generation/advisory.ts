@@ -6,7 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Announcements } from '../announcements/index.ts';
 import { ENVIRONMENT, type Environment } from '../configuration/environment.ts';
 import { nextStops } from '../fleet/next-stops.ts';
-import { OrderOpening } from '../ordering/order-opening.ts';
+import { type NewestAdvice, OrderOpening } from '../ordering/order-opening.ts';
 import type { FittedPartRecord, MachineRecord } from '../rooms/machine-record.ts';
 import { ADVICE_HORIZON_MS, drawAdvice } from './draw-advice.ts';
 
@@ -28,17 +28,16 @@ export class Advisory {
 
   /** Answers the orders that were opened or changed; they are announced once the transaction has committed. */
   async follow(tx: Transaction, machines: readonly NewestForecasts[], fleetNow: EpochMs): Promise<Order[]> {
-    const changed: Order[] = [];
+    const advices: NewestAdvice[] = [];
     for (const { machine, forecasts } of machines) {
       const stops = nextStops(machine.stops, machine.timeZone, fleetNow, plus(fleetNow, ADVICE_HORIZON_MS));
       for (const { forecast, keptId } of forecasts) {
         const part = machine.parts.find(({ id }) => id === forecast.fittedPartId);
         if (part === undefined || part.removedAt !== undefined || forecast.status === 'withheld') continue;
-        const order = await this.#decide(tx, machine, part, forecast, keptId, stops, fleetNow);
-        if (order !== undefined) changed.push(order);
+        advices.push(this.#adviceOn(machine, part, forecast, keptId, stops, fleetNow));
       }
     }
-    return changed;
+    return this.opening.follow(tx, advices);
   }
 
   announce(orders: readonly Order[]): void {
@@ -47,16 +46,15 @@ export class Advisory {
     }
   }
 
-  #decide(
-    tx: Transaction,
+  #adviceOn(
     machine: MachineRecord,
     part: FittedPartRecord,
     forecast: EstimatedForecast,
     keptId: ForecastId,
     stops: readonly TimeRange[],
     fleetNow: EpochMs,
-  ): Promise<Order | undefined> {
-    return this.opening.openOrUpdate(tx, {
+  ): NewestAdvice {
+    return {
       machineId: machine.id,
       fittedPartId: part.id,
       customerId: machine.customerId,
@@ -68,7 +66,7 @@ export class Advisory {
       price: part.catalogue.price,
       currency: this.environment.currency,
       at: fleetNow,
-    });
+    };
   }
 }
 

@@ -41,10 +41,24 @@ export interface NewestAdvice {
 @Injectable()
 export class OrderOpening {
   /**
-   * The order that was opened or changed, undefined when nothing was. Whoever commits the transaction announces
-   * `OrderChanged` afterwards.
+   * The orders that were opened or changed. Most evidence changes none, so all of it is first held against the
+   * orders as they stand, unlocked; only where something would happen is it decided under the order's lock. Whoever
+   * commits the transaction announces `OrderChanged` afterwards.
    */
-  async openOrUpdate(tx: Transaction, found: NewestAdvice): Promise<Order | undefined> {
+  async follow(tx: Transaction, found: readonly NewestAdvice[]): Promise<Order[]> {
+    const parts = found.map(({ fittedPartId }) => fittedPartId);
+    const open = await openOrders(tx, parts);
+    const changed: Order[] = [];
+    for (const advice of found) {
+      const first = decideOrder({ ...openingInput(advice), open: open.get(advice.fittedPartId) });
+      if (first.kind === 'none') continue;
+      const order = await this.#openOrUpdate(tx, advice);
+      if (order !== undefined) changed.push(order);
+    }
+    return changed;
+  }
+
+  async #openOrUpdate(tx: Transaction, found: NewestAdvice): Promise<Order | undefined> {
     const open = await lockOpenOrder(tx, found.fittedPartId);
     const past = open ? undefined : await lastRefusal(tx, found.fittedPartId);
     const decision = decideOrder({ ...openingInput(found), open, past });
@@ -55,7 +69,7 @@ export class OrderOpening {
     }
     if (await insertOrder(tx, decision)) return decision.order;
     // Somebody else opened one between our look and our insert: this evidence is then news for theirs.
-    return this.openOrUpdate(tx, found);
+    return this.#openOrUpdate(tx, found);
   }
 }
 
@@ -71,6 +85,18 @@ function openingInput(found: NewestAdvice): OpeningInput {
   if (!advice || newestEvidenceAt === undefined) return { at, subject, evidence: 'withheld' };
   const failureMode = found.failureMode ?? null;
   return { at, subject, evidence: { forecastId, advice, failureMode, p50At, newestEvidenceAt } };
+}
+
+async function openOrders(
+  tx: Transaction,
+  parts: readonly FittedPartId[],
+): Promise<ReadonlyMap<FittedPartId, Order>> {
+  if (parts.length === 0) return new Map();
+  const rows = await tx
+    .select()
+    .from(orders)
+    .where(and(inArray(orders.fittedPartId, [...parts]), notInArray(orders.state, [...FINAL_STATES])));
+  return new Map(rows.map((row) => [row.fittedPartId, toOrder(row)]));
 }
 
 async function lockOpenOrder(tx: Transaction, part: FittedPartId): Promise<Order | undefined> {

@@ -21,12 +21,10 @@ import {
   type DetectedState,
   detectState,
 } from '@kizashi/condition-monitoring/state-detection';
-import { type EpochMs, type FittedPartId, HOUR_MS } from '@kizashi/kernel';
+import type { EpochMs, FittedPartId } from '@kizashi/kernel';
+import { isForecastDue } from './forecast-due.ts';
 import type { MachineMemory, PartMemory } from './machine-memory.ts';
 import type { FittedPartRecord, MachineRecord } from './machine-record.ts';
-
-/** Forecasts are made when a window closes, at most this often, and at once when the machine enters alarm. */
-const FORECAST_EVERY_MS = HOUR_MS;
 
 export interface FoldedWindow {
   readonly memory: MachineMemory;
@@ -75,7 +73,13 @@ export function foldWindow(
       used,
       context,
     );
-    const due = alarmed || known?.forecastAt === undefined || at - known.forecastAt >= FORECAST_EVERY_MS;
+    const due = isForecastDue({
+      at,
+      madeAt: known?.forecastAt,
+      outcome: assessed.outcome,
+      state: detected.state,
+      alarmed,
+    });
     if (due) forecasts.push(makeForecast(prognosis, assessed.outcome, used, context, fleetNow));
     parts[part.id] = {
       ...known,

@@ -8,11 +8,17 @@ import {
   windowLengthMs,
 } from '@kizashi/condition-monitoring/data-manipulation';
 import type { HealthAssessment } from '@kizashi/condition-monitoring/health-assessment';
-import { type Forecast, toKept, worthKeeping } from '@kizashi/condition-monitoring/prognostic-assessment';
+import {
+  type Forecast,
+  type ForecastCause,
+  toKept,
+  worthKeeping,
+} from '@kizashi/condition-monitoring/prognostic-assessment';
 import { silentAfterMs } from '@kizashi/condition-monitoring/state-detection';
 import {
   asId,
   DAY_MS,
+  type DeviceId,
   type EpochMs,
   type FittedPartId,
   type ForecastId,
@@ -50,6 +56,7 @@ export interface PassStart {
 export interface KeptForecast {
   readonly id: ForecastId;
   readonly forecast: Forecast;
+  readonly cause: ForecastCause;
   readonly backfilled: boolean;
 }
 
@@ -92,16 +99,16 @@ export function passMachine(start: PassStart, rows: readonly TelemetryRow[], fle
   const snapshots: Trend[] = [];
   const stateChanges: StateChange[] = [];
   const kept: KeptForecast[] = [];
-  const newest = new Map<FittedPartId, Forecast>();
+  const newest = new Map<FittedPartId, { readonly forecast: Forecast; readonly cause: ForecastCause }>();
   let { memory } = start.trend;
   let day = Math.floor(start.trend.closedUntil / DAY_MS);
 
-  const keep = (forecast: Forecast, always: boolean) => {
-    newest.set(forecast.fittedPartId, forecast);
+  const keep = (forecast: Forecast, cause: ForecastCause, always: boolean) => {
+    newest.set(forecast.fittedPartId, { forecast, cause });
     const part = memory.parts[forecast.fittedPartId];
     if (part === undefined || !(always || worthKeeping(part.kept, forecast))) return;
     const id = asId<ForecastId>(randomUUID());
-    kept.push({ id, forecast, backfilled: forecast.asOf <= (start.backfilledUntil ?? 0) });
+    kept.push({ id, forecast, cause, backfilled: forecast.asOf <= (start.backfilledUntil ?? 0) });
     const parts = {
       ...memory.parts,
       [forecast.fittedPartId]: { ...part, kept: { ...toKept(forecast), id } },
@@ -116,15 +123,16 @@ export function passMachine(start: PassStart, rows: readonly TelemetryRow[], fle
     memory = folded.memory;
     features.push(summary);
     health.push(...folded.health);
-    for (const forecast of folded.forecasts) keep(forecast, false);
+    const cause = causeOf(machine.deviceId, window, inside);
+    for (const forecast of folded.forecasts) keep(forecast, cause, false);
     const today = Math.floor(window.to / DAY_MS);
     if (today > day) snapshots.push({ closedUntil: window.to, memory });
     day = today;
   }
   // A part whose past was folded again must not be left with an older forecast as its newest.
   if (start.backfilledUntil !== undefined && !start.more) {
-    for (const forecast of newest.values())
-      keep(forecast, memory.parts[forecast.fittedPartId]?.kept?.asOf !== forecast.asOf);
+    for (const { forecast, cause } of newest.values())
+      keep(forecast, cause, memory.parts[forecast.fittedPartId]?.kept?.asOf !== forecast.asOf);
   }
   const { longestMs } = start.periods;
   const audible = fleetNow - start.listeningSince > silentAfterMs(longestMs);
@@ -132,15 +140,44 @@ export function passMachine(start: PassStart, rows: readonly TelemetryRow[], fle
   if (silence !== undefined) {
     memory = silence.memory;
     stateChanges.push(...silence.stateChanges);
-    for (const forecast of silence.forecasts) keep(forecast, true);
+    const { newestReadingAt: lastReadingAt } = start;
+    const cause: ForecastCause = {
+      kind: 'silence',
+      deviceId: machine.deviceId,
+      ...(lastReadingAt !== undefined && { lastReadingAt }),
+    };
+    for (const forecast of silence.forecasts) keep(forecast, cause, true);
   }
   const closedUntil = range?.to ?? start.trend.closedUntil;
-  return { start, trend: { closedUntil, memory }, snapshots, features, health, stateChanges, kept, newest };
+  return {
+    start,
+    trend: { closedUntil, memory },
+    snapshots,
+    features,
+    health,
+    stateChanges,
+    kept,
+    newest: new Map([...newest].map(([part, { forecast }]) => [part, forecast])),
+  };
 }
 
 /** True when there is nothing to save. */
 export function isEmpty(pass: MachinePass): boolean {
   return pass.start.range === undefined && pass.stateChanges.length === 0 && pass.kept.length === 0;
+}
+
+/** The newest reading of a window closes it as far as a forecast is concerned. */
+function causeOf(deviceId: DeviceId, window: TimeRange, rows: readonly TelemetryRow[]): ForecastCause {
+  const { boot, seq, measuredAt } = rows.at(-1)!;
+  return {
+    kind: 'reading',
+    deviceId,
+    boot,
+    seq,
+    measuredAt,
+    windowFrom: window.from,
+    windowTo: window.to,
+  };
 }
 
 function* windowsOf(rows: readonly TelemetryRow[], length: number): Generator<[TimeRange, TelemetryRow[]]> {

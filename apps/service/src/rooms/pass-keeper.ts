@@ -1,5 +1,5 @@
 import type { EpochMs } from '@kizashi/kernel';
-import { type Transaction, WorkerDatabase } from '@kizashi/storage/database';
+import { WorkerDatabase } from '@kizashi/storage/database';
 import type { FeatureStore } from '@kizashi/storage/feature-store';
 import { Inject, Injectable } from '@nestjs/common';
 import { Advisory, type NewestForecasts } from '../advisory-generation/advisory.ts';
@@ -7,8 +7,13 @@ import { Announcements } from '../announcements/index.ts';
 import { wallNow } from '../fleet-clock/fleet-clock.ts';
 import { FEATURE_STORE } from '../storage.module.ts';
 import { isEmpty, type MachinePass } from './machine-pass.ts';
-import { insertForecasts, insertStateChanges, upsertMachineState } from './save-pass.ts';
-import { TrendStore } from './trend-store.ts';
+import {
+  insertForecasts,
+  insertStateChanges,
+  type MachineStateRow,
+  upsertMachineStates,
+} from './save-pass.ts';
+import { type PassedTrend, TrendStore } from './trend-store.ts';
 
 /**
  * Saves what a pass brought: first the series, whose rows are replaced when a pass is repeated, then everything else
@@ -38,44 +43,18 @@ export class PassKeeper {
         news.flatMap(({ start, kept }) => kept.map((forecast) => ({ ...forecast, machine: start.machine }))),
         recordedAt,
       );
-      for (const pass of news) await this.#keepTrend(tx, pass, fleetNow, recordedAt);
+      await this.trends.save(tx, news.map(passedTrend), fleetNow);
+      await insertStateChanges(
+        tx,
+        news.map(({ start, stateChanges }) => ({ machine: start.machine, changes: stateChanges })),
+        recordedAt,
+      );
+      await upsertMachineStates(tx, news.map(machineState));
       return this.advisory.follow(tx, news.filter(({ start }) => !start.more).map(newestForecasts), fleetNow);
     });
     for (const { start, trend } of news) this.trends.remember(start.machine.deviceId, trend);
     this.#announce(news);
     this.advisory.announce(orders);
-  }
-
-  async #keepTrend(
-    tx: Transaction,
-    pass: MachinePass,
-    fleetNow: EpochMs,
-    recordedAt: EpochMs,
-  ): Promise<void> {
-    const { start, trend } = pass;
-    const { machine } = start;
-    const foldedFrom = start.backfilledUntil === undefined ? undefined : start.trend.closedUntil;
-    await this.trends.save(tx, machine, trend, pass.snapshots, fleetNow, foldedFrom);
-    await insertStateChanges(tx, machine, pass.stateChanges, recordedAt);
-    await upsertMachineState(tx, machine, {
-      state: trend.memory.state,
-      since: trend.memory.stateSince,
-      lastReadingAt: start.newestReadingAt,
-      health: worstHealth(pass),
-      channels: trend.memory.detection.channels.flatMap((channel, index) => {
-        const id = machine.model.channels[index]?.id;
-        return id === undefined || channel.lastReadingAt === 0
-          ? []
-          : [
-              {
-                channel: id,
-                state: channel.state,
-                since: channel.since,
-                lastReadingAt: channel.lastReadingAt,
-              },
-            ];
-      }),
-    });
   }
 
   #announce(passes: readonly MachinePass[]): void {
@@ -87,6 +66,27 @@ export class PassKeeper {
       }
     }
   }
+}
+
+function passedTrend({ start, trend, snapshots }: MachinePass): PassedTrend {
+  const foldedFrom = start.backfilledUntil === undefined ? undefined : start.trend.closedUntil;
+  return { machine: start.machine, trend, snapshots, foldedFrom };
+}
+
+function machineState(pass: MachinePass): MachineStateRow {
+  const { start, trend } = pass;
+  const { machine } = start;
+  return {
+    machine,
+    state: trend.memory.state,
+    since: trend.memory.stateSince,
+    lastReadingAt: start.newestReadingAt,
+    health: worstHealth(pass),
+    channels: trend.memory.detection.channels.flatMap(({ state, since, lastReadingAt }, index) => {
+      const id = machine.model.channels[index]?.id;
+      return id === undefined || lastReadingAt === 0 ? [] : [{ channel: id, state, since, lastReadingAt }];
+    }),
+  };
 }
 
 function newestForecasts(pass: MachinePass): NewestForecasts {

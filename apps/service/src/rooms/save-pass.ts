@@ -1,4 +1,4 @@
-import type { Forecast } from '@kizashi/condition-monitoring/prognostic-assessment';
+import type { Forecast, ForecastCause } from '@kizashi/condition-monitoring/prognostic-assessment';
 import { type EpochMs, epochMs, type ForecastId, toIso } from '@kizashi/kernel';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import { inArray, max, sql } from 'drizzle-orm';
@@ -10,6 +10,8 @@ export interface KeptForecastRow {
   readonly id: ForecastId;
   readonly machine: MachineRecord;
   readonly forecast: Forecast;
+  /** What made the rooms look. */
+  readonly cause: ForecastCause;
   /** Made again because late readings came in. */
   readonly backfilled: boolean;
 }
@@ -33,7 +35,7 @@ export async function insertForecasts(
       .groupBy(forecasts.fittedPartId, forecasts.asOf);
     for (const row of earlier) revisions.set(`${row.part} ${row.asOf}`, row.revision ?? 0);
   }
-  const values = kept.map(({ id, machine, forecast, backfilled: again }) => ({
+  const values = kept.map(({ id, machine, forecast, cause, backfilled: again }) => ({
     id,
     customerId: machine.customerId,
     machineId: machine.id,
@@ -48,6 +50,7 @@ export async function insertForecasts(
     because: forecast.because,
     dataQuality: forecast.dataQuality,
     model: forecast.model,
+    cause,
     ...(forecast.status === 'withheld'
       ? { reason: forecast.reason, endsWhen: forecast.endsWhen, quantiles: [] }
       : {
@@ -68,22 +71,22 @@ export async function insertForecasts(
 
 export async function insertStateChanges(
   tx: Transaction,
-  machine: MachineRecord,
-  changes: readonly StateChange[],
+  changed: readonly { readonly machine: MachineRecord; readonly changes: readonly StateChange[] }[],
   recordedAt: EpochMs,
 ): Promise<void> {
-  if (changes.length === 0) return;
   const { stateChanges } = schema;
+  const values = changed.flatMap(({ machine, changes }) =>
+    changes.map((change) => ({
+      ...change,
+      machineId: machine.id,
+      customerId: machine.customerId,
+      recordedAt,
+    })),
+  );
+  if (values.length === 0) return;
   await tx
     .insert(stateChanges)
-    .values(
-      changes.map((change) => ({
-        ...change,
-        machineId: machine.id,
-        customerId: machine.customerId,
-        recordedAt,
-      })),
-    )
+    .values(values)
     .onConflictDoUpdate({
       target: [stateChanges.machineId, stateChanges.channel, stateChanges.at],
       set: { state: sql`excluded.state`, recordedAt: sql`excluded.recorded_at` },
@@ -91,6 +94,7 @@ export async function insertStateChanges(
 }
 
 export interface MachineStateRow {
+  readonly machine: MachineRecord;
   readonly state: string;
   readonly since: EpochMs;
   readonly lastReadingAt: EpochMs | undefined;
@@ -100,25 +104,31 @@ export interface MachineStateRow {
   readonly channels: readonly { channel: string; state: string; since: number; lastReadingAt: number }[];
 }
 
-export async function upsertMachineState(
-  tx: Transaction,
-  machine: MachineRecord,
-  row: MachineStateRow,
-): Promise<void> {
+export async function upsertMachineStates(tx: Transaction, rows: readonly MachineStateRow[]): Promise<void> {
+  if (rows.length === 0) return;
   const { machineStates } = schema;
-  const state = {
-    state: row.state,
-    since: row.since,
-    lastReadingAt: row.lastReadingAt ?? null,
-    health: row.health,
-    channels: row.channels.map((channel) => ({
+  const values = rows.map(({ machine, channels, lastReadingAt, ...row }) => ({
+    ...row,
+    machineId: machine.id,
+    customerId: machine.customerId,
+    lastReadingAt: lastReadingAt ?? null,
+    channels: channels.map((channel) => ({
       ...channel,
       since: toIso(epochMs(channel.since)),
       lastReadingAt: toIso(epochMs(channel.lastReadingAt)),
     })),
-  };
+  }));
   await tx
     .insert(machineStates)
-    .values({ machineId: machine.id, customerId: machine.customerId, ...state })
-    .onConflictDoUpdate({ target: machineStates.machineId, set: state });
+    .values(values)
+    .onConflictDoUpdate({
+      target: machineStates.machineId,
+      set: {
+        state: sql`excluded.state`,
+        since: sql`excluded.since`,
+        lastReadingAt: sql`excluded.last_reading_at`,
+        health: sql`excluded.health`,
+        channels: sql`excluded.channels`,
+      },
+    });
 }

@@ -9,6 +9,16 @@ import type { MachineRecord } from './machine-record.ts';
 /** Late data is folded again as far back as this; older than that it is stored and shown, not scored again. */
 export const REFOLD_DAYS = 40;
 
+/** What a pass over one machine leaves of its trend. */
+export interface PassedTrend {
+  readonly machine: MachineRecord;
+  readonly trend: Trend;
+  /** Copies at the end of each day that was passed. */
+  readonly snapshots: readonly Trend[];
+  /** Where the trend had stood before it was folded again: daily copies after that are of the old fold. */
+  readonly foldedFrom: EpochMs | undefined;
+}
+
 /** Where each machine's windows stand, in PostgreSQL; the newest of each in memory. */
 @Injectable()
 export class TrendStore {
@@ -42,45 +52,45 @@ export class TrendStore {
     return row && { closedUntil: row.closedUntil, memory: row.memory as MachineMemory };
   }
 
-  /** Part of the transaction that saves a pass; `remember` follows once it has committed. */
-  async save(
-    tx: Transaction,
-    machine: MachineRecord,
-    trend: Trend,
-    snapshots: readonly Trend[],
-    fleetNow: EpochMs,
-    foldedFrom: EpochMs | undefined,
-  ): Promise<void> {
+  /** Part of the transaction that saves passes; `remember` follows once it has committed. */
+  async save(tx: Transaction, passed: readonly PassedTrend[], fleetNow: EpochMs): Promise<void> {
     const { trendStates, trendSnapshots } = schema;
-    const key = { deviceId: machine.deviceId, customerId: machine.customerId };
-    const state = { closedUntil: trend.closedUntil, memory: trend.memory };
+    if (passed.length === 0) return;
+    const keyOf = ({ deviceId, customerId }: MachineRecord) => ({ deviceId, customerId });
     await tx
       .insert(trendStates)
-      .values({ ...key, ...state })
-      .onConflictDoUpdate({ target: trendStates.deviceId, set: state });
-    if (foldedFrom !== undefined) {
-      await tx
-        .delete(trendSnapshots)
-        .where(
-          and(eq(trendSnapshots.deviceId, machine.deviceId), gt(trendSnapshots.closedUntil, foldedFrom)),
-        );
+      .values(passed.map(({ machine, trend }) => ({ ...keyOf(machine), ...trend })))
+      .onConflictDoUpdate({
+        target: trendStates.deviceId,
+        set: { closedUntil: sql`excluded.closed_until`, memory: sql`excluded.memory` },
+      });
+    for (const { machine, foldedFrom } of passed) {
+      if (foldedFrom === undefined) continue;
+      const { deviceId, closedUntil } = trendSnapshots;
+      await tx.delete(trendSnapshots).where(and(eq(deviceId, machine.deviceId), gt(closedUntil, foldedFrom)));
     }
-    if (snapshots.length === 0) return;
+    const withDays = passed.filter(({ snapshots }) => snapshots.length > 0);
+    if (withDays.length === 0) return;
     await tx
       .insert(trendSnapshots)
-      .values(snapshots.map((snapshot) => ({ ...key, ...snapshot })))
+      .values(
+        withDays.flatMap(({ machine, snapshots }) =>
+          snapshots.map((snapshot) => ({ ...keyOf(machine), ...snapshot })),
+        ),
+      )
       .onConflictDoUpdate({
         target: [trendSnapshots.deviceId, trendSnapshots.closedUntil],
         set: { memory: sql`excluded.memory` },
       });
-    await tx
-      .delete(trendSnapshots)
-      .where(
-        and(
-          eq(trendSnapshots.deviceId, machine.deviceId),
-          lt(trendSnapshots.closedUntil, plus(fleetNow, -REFOLD_DAYS * DAY_MS)),
+    await tx.delete(trendSnapshots).where(
+      and(
+        inArray(
+          trendSnapshots.deviceId,
+          withDays.map(({ machine }) => machine.deviceId),
         ),
-      );
+        lt(trendSnapshots.closedUntil, plus(fleetNow, -REFOLD_DAYS * DAY_MS)),
+      ),
+    );
   }
 
   remember(deviceId: DeviceId, trend: Trend): void {

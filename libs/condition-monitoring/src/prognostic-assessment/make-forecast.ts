@@ -35,6 +35,8 @@ export interface PrognosisMemory {
 const OLDEST_EVIDENCE_MS = 30 * DAY_MS;
 /** Windows from which the data behind a forecast count as good. */
 const GOOD_WINDOWS = 20;
+/** A model that would count for less than this is not asked: asking is nearly all that a forecast costs. */
+const LEAST_WEIGHT = 0.01;
 const HORIZON_HOURS = { pFail72h: 72, pFail7d: 7 * 24, pFail30d: 30 * 24 } as const;
 
 export function startPrognosis(context: PrognosisContext): PrognosisMemory {
@@ -100,9 +102,11 @@ function estimated(
   const models = modelContext(context);
   const lifeUsed = life(used.lifeUsed);
   const fromPrior = weibullPrior.forecast(weibullPrior.start(models), lifeUsed)!;
-  const fromDrift = assessment && driftFirstPassage.forecast(memory.drift, lifeUsed);
   const pWear = assessment?.pWearAbove5Percent ?? ratio(0);
-  const weight = fromDrift ? weightOfDegradation(pWear, models.drift?.lives ?? 0) : 0;
+  const wanted = weightOfDegradation(pWear, models.drift?.lives ?? 0);
+  const fromDrift =
+    assessment && wanted >= LEAST_WEIGHT ? driftFirstPassage.forecast(memory.drift, lifeUsed) : undefined;
+  const weight = fromDrift ? wanted : 0;
   const remaining = fromDrift
     ? mixForecasts(fromPrior, calibrated(fromDrift, knowledge?.calibration ?? []), weight)
     : fromPrior;
