@@ -8,14 +8,16 @@ export interface FakeRequest {
   readonly body: unknown;
 }
 
-/** An answer other than 200, as problem+json where it is one. */
+/** An answer other than 200, as problem+json where it is one, or one with headers. */
 export class Status {
   readonly status: number;
   readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, body?: unknown) {
+  constructor(status: number, body?: unknown, headers: Readonly<Record<string, string>> = {}) {
     this.status = status;
     this.body = body;
+    this.headers = headers;
   }
 }
 
@@ -50,11 +52,13 @@ export function fakeService(routes: Record<string, Answer>): { readonly requests
           ? (route as (request: FakeRequest) => unknown)(request)
           : route;
     if (answer === SILENCE) throw new TypeError('fetch failed');
-    const { status, body } = answer instanceof Status ? answer : { status: 200, body: answer };
+    const { status, body, headers } =
+      answer instanceof Status ? answer : { status: 200, body: answer, headers: {} };
     return {
       ok: status < 400,
       status,
       statusText: '',
+      headers: new Headers(headers),
       json: async () => structuredClone(body),
     } as Response;
   };
