@@ -42,7 +42,7 @@ export async function teachEngines(teaching: Teaching): Promise<Taught> {
   let sent = 0;
   for (const lives of inCalls(endedLives(recording, positionId, partNumber))) {
     const key = again ? randomUUID() : contentKey(modelId, lives);
-    await api.post(`${path}/ended-lives`, { lives }, key);
+    await api.post(`${path}/ended-lives`, { lives }, { key });
     sent += lives.length;
     teaching.onLives?.(sent);
   }

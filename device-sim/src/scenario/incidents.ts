@@ -1,0 +1,61 @@
+/** Days are counted back from the end of the past that a fleet is driven through; what lies before its start is left out. */
+interface Dated {
+  readonly machine: string;
+  readonly daysBeforeEndOfPast: number;
+}
+
+/** A part that somebody changes outside every order: too early, with the wrong part, or without telling anybody. */
+export interface SwapIncident extends Dated {
+  readonly kind: 'swap';
+  readonly position: string;
+  /** What the truth file says of it. */
+  readonly why: string;
+  /** Of the life that the new part would have had: 0.5 for a part that is not genuine, less for a bad fit. */
+  readonly lifeFactor: number;
+  /** Who tells the product: nobody, the controller on `evt`, somebody by hand. */
+  readonly reportedBy: readonly ('device' | 'hand')[];
+}
+
+/** A controller without a network. What it measures waits, and goes out when it is back. */
+export interface OfflineIncident extends Dated {
+  readonly kind: 'offline';
+  readonly days: number;
+  /** The buffer comes in another order than it was measured in. */
+  readonly outOfOrder: boolean;
+  /** Share of the buffer that is sent twice. */
+  readonly duplicates: number;
+}
+
+/** A counter of use that starts again from nothing; the controller says so on `evt`. */
+export interface CounterResetIncident extends Dated {
+  readonly kind: 'counter-reset';
+  readonly channel: string;
+}
+
+/** The first part that an order or a repair fits in this position is a bad one. */
+export interface NextPartIncident {
+  readonly kind: 'next-part';
+  readonly machine: string;
+  readonly position: string;
+  readonly why: string;
+  readonly lifeFactor: number;
+}
+
+export type Incident = SwapIncident | OfflineIncident | CounterResetIncident | NextPartIncident;
+export type IncidentKind = Incident['kind'];
+
+/** Something that breaks within seconds while the fleet is live. */
+export interface CrashIncident {
+  readonly kind: 'crash';
+  readonly machine: string;
+  readonly position: string;
+  readonly secondsAfterLive: number;
+  /** How long the damage takes to be done. */
+  readonly rampSeconds: number;
+  /** Wear that it ends at; below 1 the machine goes on running. */
+  readonly wear: number;
+  /** What the controller itself reports on `evt` once the damage is done. */
+  readonly alarm?: { readonly code: string; readonly text: string };
+}
+
+export type LiveIncident = CrashIncident;
