@@ -91,18 +91,21 @@ export const orderEvent = z.object({
   detail: z.record(z.string(), z.unknown()),
 });
 
-/** Bodies of `POST /orders/{id}/{verb}`; every call carries `If-Match` and `Idempotency-Key`. */
+/**
+ * Bodies of `POST /orders/{id}/{verb}`; every call carries `If-Match` and `Idempotency-Key`. Where no field has to be
+ * said, no body means one without fields.
+ */
 export const orderVerbs = {
-  acknowledge: z.strictObject({}),
-  accept: z.strictObject({ windowFrom: instant.optional(), windowTo: instant.optional() }),
+  acknowledge: z.strictObject({}).prefault({}),
+  accept: z.strictObject({ windowFrom: instant.optional(), windowTo: instant.optional() }).prefault({}),
   defer: z.strictObject({ until: instant }),
   decline: z.strictObject({ reason: z.string().min(1).max(500) }),
   assign: z.strictObject({ userId: id }),
-  'confirm-stop': z.strictObject({}),
+  'confirm-stop': z.strictObject({}).prefault({}),
   schedule: z.strictObject({ windowFrom: instant, windowTo: instant }),
-  start: z.strictObject({ overrideReason: z.string().min(1).max(500).optional() }),
+  start: z.strictObject({ overrideReason: z.string().min(1).max(500).optional() }).prefault({}),
   'as-found': asFoundBody,
-  'as-left': z.strictObject({ note: z.string().max(2_000).optional() }),
+  'as-left': z.strictObject({ note: z.string().max(2_000).optional() }).prefault({}),
   complete: z.strictObject({ newSerial: z.string().min(1).max(100), partNumber: z.string().optional() }),
   cancel: z.strictObject({ reason: z.string().min(1).max(500) }),
 } as const;

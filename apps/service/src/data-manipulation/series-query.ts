@@ -1,17 +1,11 @@
-import { instant } from '@kizashi/api-contract';
+import type { seriesQuery } from '@kizashi/api-contract';
 import { fromIso, plus, type TimeRange } from '@kizashi/kernel';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { HttpProblem } from '../problem/index.ts';
 
 /** A hundred years in ms: more is a mistake. */
 const LONGEST_MS = 100 * 365.25 * 24 * 3_600_000;
 
-/** `?from=&to=&points=`: half-open; never more than `points` come back. */
-export const seriesQuery = z.strictObject({
-  from: instant.optional(),
-  to: instant.optional(),
-  points: z.coerce.number().int().min(1).max(5_000).default(500),
-});
 export type SeriesQuery = z.infer<typeof seriesQuery>;
 
 /** The range that was asked for, the open ends taken from `whole`. @throws HttpProblem for one that cannot be. */

@@ -1,19 +1,17 @@
-import { id, telemetrySeries } from '@kizashi/api-contract';
+import { id, telemetryQuery, telemetrySeries } from '@kizashi/api-contract';
 import { asId, DAY_MS, type MachineId, plus, toIso } from '@kizashi/kernel';
 import { ScopedDatabase, schema } from '@kizashi/storage/database';
 import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { desc, eq } from 'drizzle-orm';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { FleetClock } from '../fleet-clock/fleet-clock.ts';
 import { CurrentPrincipal, type Principal, scopeOf } from '../identity/index.ts';
 import { Answers } from '../openapi/answers.ts';
 import { HttpProblem, notFound } from '../problem/index.ts';
 import { TELEMETRY_STORE } from '../storage.module.ts';
-import { seriesQuery, seriesRange } from './series-query.ts';
-
-const telemetryQuery = seriesQuery.extend({ channel: z.string().min(1).max(48) });
+import { seriesRange } from './series-query.ts';
 
 @ApiTags('machines')
 @Controller('machines/:id/telemetry')

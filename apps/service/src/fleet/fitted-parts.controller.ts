@@ -2,9 +2,9 @@ import {
   type FittedPart,
   fittedPart,
   fittedPartChange,
+  fittedPartQuery,
   fittedPartWrite,
   id as idShape,
-  pageQuery,
 } from '@kizashi/api-contract';
 import { asId, type EpochMs, epochMs, type FittedPartId, type MachineId, plus, toIso } from '@kizashi/kernel';
 import { schema, type Transaction } from '@kizashi/storage/database';
@@ -13,7 +13,7 @@ import { Body, Controller, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { and, eq, gt, isNotNull, isNull } from 'drizzle-orm';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { FleetClock } from '../fleet-clock/fleet-clock.ts';
 import { CurrentWrite, type WriteRequest } from '../idempotency/index.ts';
 import { CurrentPrincipal, type Principal } from '../identity/index.ts';
@@ -31,12 +31,6 @@ import { partByNumber } from './part-catalogue.controller.ts';
 const { fittedParts } = schema;
 /** As far as a clock may be off, like that of a device. */
 const FUTURE_TOLERANCE_MS = 5 * 60_000;
-
-const fittedPartQuery = pageQuery.extend({
-  machineId: idShape.optional(),
-  /** `true`: only what is fitted now; `false`: only what was taken out. */
-  fitted: z.enum(['true', 'false']).optional(),
-});
 
 @ApiTags('fleet')
 @Controller('fitted-parts')

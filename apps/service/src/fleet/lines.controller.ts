@@ -1,4 +1,4 @@
-import { id as idShape, type Line, line, lineChange, lineWrite, pageQuery } from '@kizashi/api-contract';
+import { id as idShape, type Line, line, lineChange, lineQuery, lineWrite } from '@kizashi/api-contract';
 import { asId, type LineId, type SiteId } from '@kizashi/kernel';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import { Body, Controller, Param, Query, Res } from '@nestjs/common';
@@ -17,8 +17,6 @@ import { withChanges } from './with-changes.ts';
 
 const { lines } = schema;
 export type LineRow = typeof lines.$inferSelect;
-
-const lineQuery = pageQuery.extend({ siteId: idShape.optional() });
 
 @ApiTags('fleet')
 @Controller('lines')

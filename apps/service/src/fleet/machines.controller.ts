@@ -3,8 +3,8 @@ import {
   type Machine,
   machine,
   machineChange,
+  machineQuery,
   machineWrite,
-  pageQuery,
 } from '@kizashi/api-contract';
 import {
   asId,
@@ -19,7 +19,7 @@ import { Body, Controller, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { and, eq, gt, ne } from 'drizzle-orm';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { FleetClock } from '../fleet-clock/fleet-clock.ts';
 import { CurrentWrite, type WriteRequest } from '../idempotency/index.ts';
 import { CurrentPrincipal, type Principal } from '../identity/index.ts';
@@ -33,14 +33,6 @@ import { type MachineRow, readMachines } from './machine-view.ts';
 import { onlyRow } from './only-row.ts';
 
 const { machines } = schema;
-
-const machineQuery = pageQuery.extend({
-  customerId: idShape.optional(),
-  siteId: idShape.optional(),
-  lineId: idShape.optional(),
-  modelId: idShape.optional(),
-  serial: z.string().max(100).optional(),
-});
 
 @ApiTags('fleet')
 @Controller('machines')

@@ -1,10 +1,9 @@
 import {
   id as idShape,
-  instant,
   type PlannedStop,
-  pageQuery,
   plannedStop,
   plannedStopChange,
+  plannedStopQuery,
   plannedStopWrite,
 } from '@kizashi/api-contract';
 import { asId, DAY_MS, type EpochMs, epochMs, type LineId, type PlannedStopId, toIso } from '@kizashi/kernel';
@@ -30,12 +29,6 @@ const { plannedStops } = schema;
 export type PlannedStopRow = typeof plannedStops.$inferSelect;
 type Times = Pick<PlannedStopRow, 'fromAt' | 'toAt' | 'rrule'>;
 
-const stopQuery = pageQuery.extend({
-  lineId: idShape.optional(),
-  from: instant.optional(),
-  to: instant.optional(),
-});
-
 @ApiTags('fleet')
 @Controller('planned-stops')
 export class PlannedStopsController {
@@ -46,7 +39,7 @@ export class PlannedStopsController {
     plannedStop,
   )
   list(
-    @Query({ schema: stopQuery }) query: z.infer<typeof stopQuery>,
+    @Query({ schema: plannedStopQuery }) query: z.infer<typeof plannedStopQuery>,
     @CurrentPrincipal() principal: Principal,
   ): Promise<Page<PlannedStop>> {
     const lineId = query.lineId === undefined ? undefined : asId<LineId>(query.lineId);

@@ -1,4 +1,4 @@
-import { id as idShape, pageQuery, type Site, site, siteChange, siteWrite } from '@kizashi/api-contract';
+import { id as idShape, type Site, site, siteChange, siteQuery, siteWrite } from '@kizashi/api-contract';
 import { asId, type CustomerId, type SiteId } from '@kizashi/kernel';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import { Body, Controller, Param, Query, Res } from '@nestjs/common';
@@ -19,8 +19,6 @@ import { withChanges } from './with-changes.ts';
 
 const { sites } = schema;
 export type SiteRow = typeof sites.$inferSelect;
-
-const siteQuery = pageQuery.extend({ customerId: idShape.optional() });
 
 @ApiTags('fleet')
 @Controller('sites')

@@ -1,11 +1,4 @@
-import {
-  id as idShape,
-  page,
-  pageQuery,
-  type Stock,
-  stock as stockShape,
-  stockWrite,
-} from '@kizashi/api-contract';
+import { page, type Stock, stockQuery, stock as stockShape, stockWrite } from '@kizashi/api-contract';
 import { asId, type PartNumber, type SiteId } from '@kizashi/kernel';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import { Body, Controller, Get, Post, Put, Query } from '@nestjs/common';
@@ -23,7 +16,6 @@ import { siteById } from './sites.controller.ts';
 const { stock } = schema;
 type StockRow = typeof stock.$inferSelect;
 
-const stockQuery = pageQuery.extend({ siteId: idShape.optional(), partNumber: idShape.optional() });
 const PROBLEMS = [
   'invalid-request',
   'malformed-body',

@@ -1,4 +1,4 @@
-import { healthSeries, id } from '@kizashi/api-contract';
+import { healthSeries, id, seriesQuery } from '@kizashi/api-contract';
 import { asId, type FittedPartId, toIso } from '@kizashi/kernel';
 import { ScopedDatabase, schema } from '@kizashi/storage/database';
 import type { FeatureStore } from '@kizashi/storage/feature-store';
@@ -6,7 +6,7 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { eq } from 'drizzle-orm';
 import type { z } from 'zod';
-import { type SeriesQuery, seriesQuery, seriesRange } from '../data-manipulation/series-query.ts';
+import { type SeriesQuery, seriesRange } from '../data-manipulation/series-query.ts';
 import { FleetClock } from '../fleet-clock/fleet-clock.ts';
 import { CurrentPrincipal, type Principal, scopeOf } from '../identity/index.ts';
 import { Answers } from '../openapi/answers.ts';

@@ -1,4 +1,4 @@
-import { type AuditEntry, auditEntry, page, pageQuery } from '@kizashi/api-contract';
+import { type AuditEntry, auditEntry, auditQuery, page } from '@kizashi/api-contract';
 import { toIso } from '@kizashi/kernel';
 import { ScopedDatabase, schema } from '@kizashi/storage/database';
 import { Controller, Get, Query } from '@nestjs/common';
@@ -11,11 +11,6 @@ import { CurrentPrincipal, type Principal, scopeOf } from './principal.ts';
 
 const { auditLog } = schema;
 type AuditRow = typeof auditLog.$inferSelect;
-
-const auditQuery = pageQuery.extend({
-  /** Kind and id, as `machine:mch_…`. */
-  subject: z.string().max(200).optional(),
-});
 
 @ApiTags('access')
 @Controller('audit-log')

@@ -16,14 +16,6 @@ import { HttpProblem } from '../problem/index.ts';
 import { OrderVerbRoute } from './order-verb-route.ts';
 import { OrderVerbs } from './order-verbs.ts';
 
-/** A request without a body means a body without fields. */
-const bodies = {
-  acknowledge: orderVerbs.acknowledge.prefault({}),
-  accept: orderVerbs.accept.prefault({}),
-  'confirm-stop': orderVerbs['confirm-stop'].prefault({}),
-  start: orderVerbs.start.prefault({}),
-  'as-left': orderVerbs['as-left'].prefault({}),
-};
 type BodyOf<V extends keyof typeof orderVerbs> = z.infer<(typeof orderVerbs)[V]>;
 
 @ApiTags('orders')
@@ -34,7 +26,7 @@ export class OrderVerbsController {
   @OrderVerbRoute('acknowledge', 'Say that somebody has seen it')
   acknowledge(
     @Param('id', { schema: idShape }) id: string,
-    @Body({ schema: bodies.acknowledge }) _body: BodyOf<'acknowledge'>,
+    @Body({ schema: orderVerbs.acknowledge }) _body: BodyOf<'acknowledge'>,
     @CurrentWrite() write: WriteRequest,
   ): Promise<Order> {
     return this.verbs.run(write, asId<OrderId>(id), 'acknowledge', {});
@@ -48,7 +40,7 @@ export class OrderVerbsController {
   ])
   accept(
     @Param('id', { schema: idShape }) id: string,
-    @Body({ schema: bodies.accept }) body: BodyOf<'accept'>,
+    @Body({ schema: orderVerbs.accept }) body: BodyOf<'accept'>,
     @CurrentWrite() write: WriteRequest,
   ): Promise<Order> {
     const window = windowOf(body);
@@ -85,7 +77,7 @@ export class OrderVerbsController {
   @OrderVerbRoute('confirm-stop', 'Confirm that the line will stand still')
   confirmStop(
     @Param('id', { schema: idShape }) id: string,
-    @Body({ schema: bodies['confirm-stop'] }) _body: BodyOf<'confirm-stop'>,
+    @Body({ schema: orderVerbs['confirm-stop'] }) _body: BodyOf<'confirm-stop'>,
     @CurrentWrite() write: WriteRequest,
   ): Promise<Order> {
     return this.verbs.run(write, asId<OrderId>(id), 'confirm-stop', {});
@@ -106,7 +98,7 @@ export class OrderVerbsController {
   ])
   start(
     @Param('id', { schema: idShape }) id: string,
-    @Body({ schema: bodies.start }) body: BodyOf<'start'>,
+    @Body({ schema: orderVerbs.start }) body: BodyOf<'start'>,
     @CurrentWrite() write: WriteRequest,
   ): Promise<Order> {
     return this.verbs.run(write, asId<OrderId>(id), 'start', body);
@@ -124,7 +116,7 @@ export class OrderVerbsController {
   @OrderVerbRoute('as-left', 'Record how the machine was left')
   asLeft(
     @Param('id', { schema: idShape }) id: string,
-    @Body({ schema: bodies['as-left'] }) body: BodyOf<'as-left'>,
+    @Body({ schema: orderVerbs['as-left'] }) body: BodyOf<'as-left'>,
     @CurrentWrite() write: WriteRequest,
   ): Promise<Order> {
     return this.verbs.run(write, asId<OrderId>(id), 'as-left', body);

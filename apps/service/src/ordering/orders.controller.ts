@@ -1,12 +1,12 @@
 import {
   id as idShape,
-  ORDER_STATES,
   type Order,
   type OrderEvent,
   type OrderOption,
   order,
   orderEvent,
   orderOption,
+  orderQuery,
   page,
   pageQuery,
 } from '@kizashi/api-contract';
@@ -17,7 +17,7 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { and, asc, desc, eq, gt, lt, notInArray } from 'drizzle-orm';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { CurrentPrincipal, type Principal, scopeOf } from '../identity/index.ts';
 import { type Page, pageOf } from '../listing/index.ts';
 import { Answers } from '../openapi/answers.ts';
@@ -29,13 +29,7 @@ import { type OrderRecord, readOrders, viewOf } from './read-orders.ts';
 const { orders, orderEvents } = schema;
 type EventRow = typeof orderEvents.$inferSelect;
 
-const ordersQuery = pageQuery.extend({
-  /** `open` is every state that is not final. */
-  state: z.enum(['open', ...ORDER_STATES]).optional(),
-  machineId: idShape.optional(),
-  fittedPartId: idShape.optional(),
-});
-type OrdersQuery = z.infer<typeof ordersQuery>;
+type OrdersQuery = z.infer<typeof orderQuery>;
 
 @ApiTags('orders')
 @Controller('orders')
@@ -46,7 +40,7 @@ export class OrdersController {
   @ApiOperation({ summary: 'Orders, newest first' })
   @Answers(page(order), { problems: ['invalid-request', 'not-signed-in'] })
   list(
-    @Query({ schema: ordersQuery }) query: OrdersQuery,
+    @Query({ schema: orderQuery }) query: OrdersQuery,
     @CurrentPrincipal() principal: Principal,
   ): Promise<Page<Order>> {
     return this.database.withScope(scopeOf(principal), (tx) =>

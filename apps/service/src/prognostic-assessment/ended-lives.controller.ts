@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   type EndedLife,
-  endedLife,
+  endedLivesAdded,
   endedLivesWrite,
   id as idShape,
   type PartKnowledge,
@@ -13,7 +13,7 @@ import { ScopedDatabase, schema, type Transaction } from '@kizashi/storage/datab
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { eq } from 'drizzle-orm';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { FleetClock, wallNow } from '../fleet-clock/fleet-clock.ts';
 import { CurrentWrite, Idempotency, type WriteRequest } from '../idempotency/index.ts';
 import { CurrentPrincipal, type Principal, recordAudit, scopeOf } from '../identity/index.ts';
@@ -22,7 +22,6 @@ import { HttpProblem, notFound } from '../problem/index.ts';
 import { Learning } from './learning.ts';
 
 const { endedLives, machineModels, partKnowledge } = schema;
-const accepted = z.object({ items: z.array(endedLife) });
 
 /** Lives that ended elsewhere: test rigs, service records, recordings. They teach what as-found records teach. */
 @ApiTags('machine-models')
@@ -38,7 +37,7 @@ export class EndedLivesController {
   @Post('ended-lives')
   @ApiOperation({ summary: 'Add lives that ended, and learn from all of that part number' })
   @TakesIdempotencyKey()
-  @Answers(accepted, {
+  @Answers(endedLivesAdded, {
     status: 201,
     problems: ['invalid-request', 'not-signed-in', 'not-allowed', 'not-found', 'idempotency-key-reused'],
   })
@@ -46,7 +45,7 @@ export class EndedLivesController {
     @Param('id', { schema: idShape }) id: string,
     @Body({ schema: endedLivesWrite }) body: z.infer<typeof endedLivesWrite>,
     @CurrentWrite() write: WriteRequest,
-  ): Promise<z.infer<typeof accepted>> {
+  ): Promise<z.infer<typeof endedLivesAdded>> {
     const modelId = asId<MachineModelId>(id);
     const { answer } = await this.idempotency.once(write, async (tx) => {
       const items = await this.#insert(tx, modelId, body);

@@ -1,19 +1,14 @@
-import { forecast, id, instant, page, pageQuery } from '@kizashi/api-contract';
+import { forecast, forecastQuery, id, instant, page } from '@kizashi/api-contract';
 import { asId, type FittedPartId, fromIso, toIso } from '@kizashi/kernel';
 import { ScopedDatabase, schema } from '@kizashi/storage/database';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { and, desc, eq, lt } from 'drizzle-orm';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { CurrentPrincipal, type Principal, scopeOf } from '../identity/index.ts';
 import { Answers } from '../openapi/answers.ts';
 import { HttpProblem, notFound } from '../problem/index.ts';
 import { toForecastView } from './forecast-view.ts';
-
-const forecastsQuery = pageQuery.extend({
-  /** Present or `true`: only the newest one. */
-  latest: z.enum(['', 'true', 'false']).optional(),
-});
 
 @ApiTags('forecasts')
 @Controller('fitted-parts/:id/forecasts')
@@ -26,7 +21,7 @@ export class ForecastsController {
   list(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: id }) partId: string,
-    @Query({ schema: forecastsQuery }) query: z.infer<typeof forecastsQuery>,
+    @Query({ schema: forecastQuery }) query: z.infer<typeof forecastQuery>,
   ): Promise<z.infer<ReturnType<typeof page<typeof forecast>>>> {
     const before = query.cursor === undefined ? undefined : instantOf(query.cursor);
     const latest = query.latest !== undefined && query.latest !== 'false';

@@ -2,6 +2,8 @@ import { accessEndpoints } from './access-endpoints.ts';
 import { machineEndpoints } from './machine-endpoints.ts';
 import { orderEndpoints } from './order-endpoints.ts';
 import { partEndpoints } from './part-endpoints.ts';
+import { resultEndpoints } from './result-endpoints.ts';
+import { riskEndpoints } from './risk-endpoints.ts';
 import { siteEndpoints } from './site-endpoints.ts';
 
 /** The HTTP API below /api/v1, each end-point once. */
@@ -11,4 +13,6 @@ export const endpoints = {
   ...machineEndpoints,
   ...partEndpoints,
   ...orderEndpoints,
+  ...resultEndpoints,
+  ...riskEndpoints,
 } as const;

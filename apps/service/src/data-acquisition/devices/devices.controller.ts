@@ -2,11 +2,11 @@ import {
   type Device,
   type DeviceCreated,
   deviceCreated,
+  deviceQuery,
   device as deviceShape,
   deviceWrite,
   id as idShape,
   page,
-  pageQuery,
 } from '@kizashi/api-contract';
 import { asId, type DeviceId, type MachineId } from '@kizashi/kernel';
 import { ScopedDatabase, schema, type Transaction } from '@kizashi/storage/database';
@@ -55,7 +55,7 @@ export class DevicesController {
   @ApiOperation({ summary: 'Devices in the caller’s scope that are not revoked' })
   @Answers(page(deviceShape), { problems: ['invalid-request', 'not-signed-in'] })
   async list(
-    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+    @Query({ schema: deviceQuery }) query: z.infer<typeof deviceQuery>,
     @CurrentPrincipal() principal: Principal,
   ): Promise<Page<Device>> {
     const { items, nextCursor } = await this.database.withScope(scopeOf(principal), (tx) =>
@@ -64,7 +64,13 @@ export class DevicesController {
         ({ device }: DeviceOfModel) => [device.id],
         (after, count) =>
           selectDevices(tx)
-            .where(and(notRevoked, after && gt(devices.id, asId<DeviceId>(after[0] ?? ''))))
+            .where(
+              and(
+                notRevoked,
+                query.machineId ? eq(devices.machineId, asId<MachineId>(query.machineId)) : undefined,
+                after && gt(devices.id, asId<DeviceId>(after[0] ?? '')),
+              ),
+            )
             .orderBy(asc(devices.id))
             .limit(count),
         (row) => row,
