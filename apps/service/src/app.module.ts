@@ -14,6 +14,7 @@ import { IdentityModule } from './identity/identity.module.ts';
 import { LifecycleModule } from './lifecycle/lifecycle.module.ts';
 import { LiveModule } from './live/live.module.ts';
 import { OrderingModule } from './ordering/ordering.module.ts';
+import { PlantRiskModule } from './plant-risk/plant-risk.module.ts';
 import { ProblemFilter, ValidationPipe } from './problem/index.ts';
 import { RoomsModule } from './rooms/rooms.module.ts';
 import { type Stores, storageModule } from './storage.module.ts';
@@ -39,6 +40,7 @@ export function appModule(environment: Environment, stores: Stores): DynamicModu
       RoomsModule,
       OrderingModule,
       FleetViewModule,
+      PlantRiskModule,
       LiveModule,
       HealthModule,
     ],

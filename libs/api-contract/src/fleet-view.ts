@@ -5,7 +5,12 @@ import { order } from './orders.ts';
 import { machine } from './tenant-tree.ts';
 
 /** A forecast at a glance: ten thousand rows need neither whole distributions nor reasons. */
-export const forecastGlance = forecast.omit({ quantiles: true, because: true, dataQuality: true, cause: true });
+export const forecastGlance = forecast.omit({
+  quantiles: true,
+  because: true,
+  dataQuality: true,
+  cause: true,
+});
 
 /**
  * One row of the fleet page: a machine with its most pressing fitted part. Sorted by the service: machines with

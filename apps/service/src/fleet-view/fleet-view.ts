@@ -1,12 +1,14 @@
-import type { FleetPage, FleetRow, Order } from '@kizashi/api-contract';
+import type { FleetPage, FleetRow, ForecastGlance, Order } from '@kizashi/api-contract';
 import { type EpochMs, type FittedPartId, plus, toIso } from '@kizashi/kernel';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import { isNull, notInArray } from 'drizzle-orm';
 import { nextStops } from '../fleet/next-stops.ts';
 import { readOrders, viewOf } from '../ordering/read-orders.ts';
+import { chanceOfFailingBefore, costOfFailure } from '../plant-risk/part-survival.ts';
+import { STOP_HORIZON_MS } from '../plant-risk/stop-horizon.ts';
 import { type ForecastRow, toForecastView } from '../prognostic-assessment/forecast-view.ts';
 import { latestForecasts } from '../prognostic-assessment/latest-forecasts.ts';
-import { chanceOfFailingBefore, groupOf, STOP_HORIZON_MS } from './fleet-group.ts';
+import { groupOf } from './fleet-group.ts';
 
 const CLOSED_STATES = ['closed', 'cancelled', 'declined', 'expired'];
 const GROUPS: readonly FleetRow['group'][] = ['today', 'needs-a-date', 'cannot-be-judged', 'running'];
@@ -63,8 +65,7 @@ export async function readFleet(tx: Transaction, now: EpochMs, currency: string)
       const order = orders.get(part.id);
       const entry = catalogue.get(part.partNumber);
       const chance = forecast && stop && chanceOfFailingBefore(forecast, stop.from);
-      const failure =
-        entry && entry.unplannedHours * line.downtimeCostPerHour + entry.collateral + entry.emergencyPremium;
+      const failure = entry && costOfFailure(entry, line.downtimeCostPerHour);
       return {
         part,
         forecast,
@@ -101,7 +102,7 @@ export async function readFleet(tx: Transaction, now: EpochMs, currency: string)
           group: worst?.group ?? 'running',
           fittedPartId: worst?.part.id ?? null,
           positionName: position?.name ?? null,
-          forecast: worst?.forecast === undefined ? null : toForecastView(worst.forecast),
+          forecast: worst?.forecast === undefined ? null : glanceAt(worst.forecast),
           order: worst?.order ?? null,
           pFailBeforeNextStop: worst?.pFailBeforeNextStop ?? null,
           expectedLoss:
@@ -118,6 +119,18 @@ export async function readFleet(tx: Transaction, now: EpochMs, currency: string)
         a.row.machine.serial.localeCompare(b.row.machine.serial),
     )
     .map(({ row }) => row);
+}
+
+/** What a row says of a forecast. */
+function glanceAt(row: ForecastRow): ForecastGlance {
+  const {
+    quantiles: _whole,
+    because: _reasons,
+    dataQuality: _quality,
+    cause: _cause,
+    ...glance
+  } = toForecastView(row);
+  return glance;
 }
 
 /** How many machines stand in each section, over the whole scope. */

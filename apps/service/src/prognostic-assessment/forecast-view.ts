@@ -68,7 +68,12 @@ function toCauseView(cause: NonNullable<ForecastRow['cause']>): Forecast['cause'
   };
 }
 
-function dateAfter(asOf: EpochMs, remaining: number | null, lifePerHour: number | null): string | null {
+/** When so much life is used up, null where it cannot be put on the calendar or lies beyond what can be said. */
+export function dateAfter(
+  asOf: EpochMs,
+  remaining: number | null,
+  lifePerHour: number | null,
+): string | null {
   if (remaining === null || lifePerHour === null || lifePerHour <= 0) return null;
   const after = (remaining / lifePerHour) * HOUR_MS;
   return after > FURTHEST_MS ? null : new Date(asOf + after).toISOString();

@@ -1,4 +1,4 @@
-import type { FleetRow, Forecast } from '@kizashi/api-contract';
+import type { FleetRow, ForecastGlance } from '@kizashi/api-contract';
 import { DAY_MS } from '@kizashi/kernel';
 import type { Wording } from '../../ui/format/use-wording.ts';
 import { type RemainingSpan, remainingSpan, spanWords } from '../../ui/remaining-life/remaining-span.ts';
@@ -95,12 +95,12 @@ function forecastChange(was: FleetRow, is: FleetRow, now: number, wording: Wordi
   return middleMoved(old, fresh, step) ? t('fleet.change.moved', { before, after }) : undefined;
 }
 
-function width({ p10At, p90At }: Forecast): number {
+function width({ p10At, p90At }: ForecastGlance): number {
   if (p10At === null || p90At === null) return Number.POSITIVE_INFINITY;
   return Date.parse(p90At) - Date.parse(p10At);
 }
 
-function middleMoved(old: Forecast, fresh: Forecast, step: number): boolean {
+function middleMoved(old: ForecastGlance, fresh: ForecastGlance, step: number): boolean {
   if (old.p50At === null || fresh.p50At === null) return old.p50At !== fresh.p50At;
   return Math.abs(Date.parse(old.p50At) - Date.parse(fresh.p50At)) >= step;
 }
