@@ -1,5 +1,6 @@
 import type { MachineModel, Position } from '@kizashi/condition-monitoring/data-acquisition';
 import type { PartKnowledge } from '@kizashi/condition-monitoring/prognostic-assessment';
+import type { ZoneLimitsByChannel } from '@kizashi/condition-monitoring/state-detection';
 import type {
   CustomerId,
   DeviceId,
@@ -41,6 +42,8 @@ export interface MachineRecord {
   readonly timeZone: string;
   readonly downtimeCostPerHour: number;
   readonly model: MachineModel;
+  /** Zone limits of this machine alone, by channel; its model's hold for the others. */
+  readonly zoneLimits?: ZoneLimitsByChannel;
   /** Parts that are or were fitted, oldest first: late data may speak of a part that has been replaced since. */
   readonly parts: readonly FittedPartRecord[];
   readonly stops: readonly StopRow[];

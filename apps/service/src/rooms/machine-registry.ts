@@ -95,6 +95,7 @@ async function loadMachines(tx: Transaction): Promise<ReadonlyMap<DeviceId, Mach
       timeZone: site.timeZone,
       downtimeCostPerHour: line.downtimeCostPerHour,
       model,
+      zoneLimits: machine.zoneLimits,
       parts,
       stops: stops.get(line.id) ?? [],
     });

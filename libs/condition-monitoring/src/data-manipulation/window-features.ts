@@ -9,11 +9,22 @@ export interface ChannelSummary {
   /** Standard deviation within the window; 0 for a single reading. */
   readonly sd: number;
   readonly last: number;
+  /** What readings in a row have held; absent where the window is too short or too thin to tell. */
+  readonly held?: HeldLevels;
+}
+
+/**
+ * The highest level that at least three readings in a row stayed above over at least 20 s, and the lowest that they
+ * stayed below: a crash shows here within a minute, a spike of one reading never does.
+ */
+export interface HeldLevels {
+  readonly above: number;
+  readonly below: number;
 }
 
 /**
  * What one closed window says about one machine. `channels[i]` belongs to channel i of the machine model;
- * undefined where the window holds no reading of it. `mode` is `default` until modes are known.
+ * undefined where the window holds no reading of it. `mode` is `default` until the operating mode is known.
  */
 export interface WindowFeatures {
   readonly deviceId: DeviceId;

@@ -1,5 +1,5 @@
 import type { ChannelId } from '@kizashi/kernel';
-import type { Channel } from '../data-acquisition/index.ts';
+import type { Channel, ZoneLimits } from '../data-acquisition/index.ts';
 import type { ChannelSummary } from '../data-manipulation/index.ts';
 import type { ChannelStateName } from './machine-state.ts';
 
@@ -78,6 +78,7 @@ export function followChannel(
   summary: ChannelSummary,
   at: number,
   baseline: ChannelBaseline | undefined,
+  zoneLimits: ZoneLimits | undefined = channel.zones,
 ): ChannelMemory {
   const varies = summary.max > summary.min || summary.last !== memory.last;
   const learning = memory.n < LEARNING_WINDOWS;
@@ -94,6 +95,7 @@ export function followChannel(
   };
   if (learning && !baseline) return enter(next, 'learning', at);
   if (isFrozen(next)) return enter(next, 'frozen', at);
+  if (isTripped(channel, summary, zoneLimits)) return { ...enter(next, 'alarm', at), beyond: 0 };
   return judge(next, channel, summary.mean, at, baseline);
 }
 
@@ -149,6 +151,14 @@ function judge(
   return beyond >= PERSISTENCE
     ? { ...enter(memory, wanted, at), beyond: 0 }
     : { ...enter(memory, held, at), beyond };
+}
+
+/** Readings in a row in zone D or beyond the limit: that needs no second window. */
+function isTripped(channel: Channel, { held }: ChannelSummary, zones: ZoneLimits | undefined): boolean {
+  if (held === undefined || channel.role !== 'wear') return false;
+  if (zones !== undefined && held.above > zones.cd) return true;
+  if (channel.limit === undefined) return false;
+  return channel.worsens === 'down' ? held.below < channel.limit : held.above > channel.limit;
 }
 
 type Level = 'normal' | 'watch' | 'alarm';

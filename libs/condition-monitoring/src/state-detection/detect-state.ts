@@ -12,6 +12,7 @@ import {
   startChannel,
 } from './channel-detection.ts';
 import type { ChannelState, DetectedState, MachineState } from './machine-state.ts';
+import type { ZoneLimitsByChannel } from './vibration-zones.ts';
 
 /** What state detection remembers of one machine, by channel of the model. Plain JSON. */
 export interface DetectionMemory {
@@ -25,6 +26,8 @@ export interface DetectionContext {
   readonly running: boolean;
   /** What ended lives have taught; without them a channel is judged against its own first windows. */
   readonly baselines?: ChannelBaselines | undefined;
+  /** Limits of this machine alone; the model's hold for the other channels. */
+  readonly zoneLimits?: ZoneLimitsByChannel | undefined;
 }
 
 export interface Detection {
@@ -49,7 +52,14 @@ export function detectState(
     const summary = features.channels[index];
     if (summary === undefined) return context.running ? missChannel(before) : before;
     if (!context.running) return restChannel(before, at);
-    return followChannel(before, channel, summary, at, context.baselines?.[channel.id]);
+    return followChannel(
+      before,
+      channel,
+      summary,
+      at,
+      context.baselines?.[channel.id],
+      context.zoneLimits?.[channel.id],
+    );
   });
   const next = { channels, running: context.running };
   return { memory: next, detected: describe(next, model, at) };
