@@ -22,7 +22,7 @@ import {
   detectState,
 } from '@kizashi/condition-monitoring/state-detection';
 import type { EpochMs, FittedPartId } from '@kizashi/kernel';
-import { isForecastDue } from './forecast-due.ts';
+import { hasWorsened, isStanding, nextForecastAt } from './forecast-due.ts';
 import type { MachineMemory, PartMemory } from './machine-memory.ts';
 import type { FittedPartRecord, MachineRecord } from './machine-record.ts';
 
@@ -53,7 +53,7 @@ export function foldWindow(
     running,
     baselines: baselinesOf(fitted),
   });
-  const alarmed = detected.state === 'alarm' && before.state !== 'alarm';
+  const worsened = hasWorsened(before.state, detected.state);
 
   const parts: Record<FittedPartId, PartMemory> = { ...before.parts };
   const health: HealthAssessment[] = [];
@@ -73,20 +73,19 @@ export function foldWindow(
       used,
       context,
     );
-    const due = isForecastDue({
-      at,
-      madeAt: known?.forecastAt,
-      outcome: assessed.outcome,
-      state: detected.state,
-      alarmed,
-    });
-    if (due) forecasts.push(makeForecast(prognosis, assessed.outcome, used, context, fleetNow));
+    const due =
+      worsened ||
+      known?.forecastDueAt === undefined ||
+      at >= known.forecastDueAt ||
+      !isStanding(known.kept, assessed.outcome);
+    const forecast = due ? makeForecast(prognosis, assessed.outcome, used, context, fleetNow) : undefined;
+    if (forecast !== undefined) forecasts.push(forecast);
     parts[part.id] = {
       ...known,
       usage,
       health: assessed.memory,
       prognosis,
-      ...(due && { forecastAt: at }),
+      ...(forecast !== undefined && { forecastDueAt: nextForecastAt(forecast, at) }),
     };
   }
   const memory: MachineMemory = {

@@ -1,31 +1,40 @@
 import type { HealthOutcome } from '@kizashi/condition-monitoring/health-assessment';
+import type { Forecast, KeptForecast } from '@kizashi/condition-monitoring/prognostic-assessment';
 import type { MachineState } from '@kizashi/condition-monitoring/state-detection';
-import { type EpochMs, HOUR_MS } from '@kizashi/kernel';
+import { type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
 
 /** Forecasts are made when a window closes, at most this often. */
 const SHORTEST_MS = HOUR_MS;
-/** A part that shows no wear is forecast by its age, which moves slowly: most parts of a fleet, most of the time. */
-const WITHOUT_WEAR_MS = 6 * HOUR_MS;
-/** Chance of wear from which a part is looked at hourly. */
-const WEAR_SHOWS = 0.1;
+/** However far away the end is. */
+const LONGEST_MS = 12 * HOUR_MS;
+/** A forecast is kept when P50 has moved by a twentieth, so it is made again after a hundredth of what is left. */
+const SHARE_OF_REST = 1 / 100;
+const MEDIAN = 49;
 
-export interface ForecastOccasion {
-  /** End of the window. */
-  readonly at: EpochMs;
-  /** End of the newest window that a forecast was made for. */
-  readonly madeAt: EpochMs | undefined;
-  readonly outcome: HealthOutcome;
-  readonly state: MachineState;
-  /** The machine entered alarm in this window. */
-  readonly alarmed: boolean;
+/** When a part is looked at again if nothing happens until then. */
+export function nextForecastAt(forecast: Forecast, at: EpochMs): EpochMs {
+  return epochMs(at + (forecast.status === 'withheld' ? SHORTEST_MS : pauseAfter(forecast)));
 }
 
-/** Whether the window's end is worth a forecast; at once when the machine enters alarm. */
-export function isForecastDue({ at, madeAt, outcome, state, alarmed }: ForecastOccasion): boolean {
-  if (alarmed || madeAt === undefined) return true;
-  const quiet =
-    outcome.status === 'assessed' &&
-    outcome.assessment.pWearAbove5Percent < WEAR_SHOWS &&
-    (state === 'normal' || state === 'off');
-  return at - madeAt >= (quiet ? WITHOUT_WEAR_MS : SHORTEST_MS);
+function pauseAfter({ remaining, rate }: Extract<Forecast, { status: 'estimated' }>): number {
+  if (rate <= 0) return LONGEST_MS;
+  const rest = (remaining.quantiles[MEDIAN]! / rate) * HOUR_MS;
+  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, rest * SHARE_OF_REST));
+}
+
+/**
+ * Whether the inputs of a part failed, or came back, since its last kept forecast: a forecast that may not be made
+ * any more is not left standing until the next one would be due.
+ */
+export function isStanding(kept: KeptForecast | undefined, outcome: HealthOutcome): boolean {
+  const mayNot = outcome.status === 'withheld' && outcome.reason !== 'insufficient-history';
+  const didNot = kept?.reason !== undefined && kept.reason !== 'insufficient-history';
+  return mayNot === didNot;
+}
+
+const SEVERITY: Readonly<Partial<Record<MachineState, number>>> = { watch: 1, alarm: 2 };
+
+/** A state that became worse makes a forecast due at once. */
+export function hasWorsened(before: MachineState, now: MachineState): boolean {
+  return (SEVERITY[now] ?? 0) > (SEVERITY[before] ?? 0);
 }

@@ -13,8 +13,8 @@ export interface PartMemory {
   readonly usage: UsageMemory;
   readonly health: HealthMemory;
   readonly prognosis: PrognosisMemory;
-  /** End of the newest window that a forecast was made for: at most one an hour. */
-  readonly forecastAt?: EpochMs;
+  /** A window that ends then or later makes the next forecast, unless something happens before. */
+  readonly forecastDueAt?: EpochMs;
   /** The forecast that was kept last: what `worthKeeping` compares with, and what an order refers to. */
   readonly kept?: KeptForecast & { readonly id: ForecastId };
 }

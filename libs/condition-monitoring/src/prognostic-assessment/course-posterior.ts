@@ -40,38 +40,48 @@ export function courseLikelihood(
   grid: Float64Array,
 ): Float64Array {
   const flat = flatMisses(seen);
+  const size = grid.length;
   const rows = courses.length * (LEVELS.length * (NODES + NODES_NEAR_FAILURE) + 1);
-  const logs = new Float64Array(rows * grid.length).fill(Number.NEGATIVE_INFINITY);
+  const logs = new Float64Array(rows * size).fill(Number.NEGATIVE_INFINITY);
+  const logShareLeft = grid.map((remaining) => Math.log(remaining / (lifeUsed + remaining)));
   let best = Number.NEGATIVE_INFINITY;
   let row = 0;
   for (const course of courses) {
-    const { logShareMean, logShareSd } = course;
-    const nodes = LEVELS.flatMap(({ z, weight }) =>
-      nodesOf(seen, course, Math.max(LOWEST_LEVEL, failure.mean + z * failure.sd), weight),
-    );
-    for (let j = 0; j < grid.length; j++) {
-      const remaining = grid[j]!;
-      const logRest = Math.log(remaining / (lifeUsed + remaining)) - logShareMean;
+    const { logShareMean, logShareSd, curvature } = course;
+    for (let j = 0; j < size; j++) {
       // A course that is shorter than what remains has not begun.
-      let log = Math.log(course.weight * normalCdf(logRest / logShareSd)) - flat[0]! / 2;
-      logs[row * grid.length + j] = log;
+      const begun = normalCdf((logShareLeft[j]! - logShareMean) / logShareSd);
+      const log = Math.log(course.weight * begun) - flat[0]! / 2;
+      logs[row * size + j] = log;
       if (log > best) best = log;
-      for (let k = 0; k < nodes.length; k++) {
-        const { logWeight, leftShare, logLeftShare, level } = nodes[k]!;
-        const z = (logRest - logLeftShare) / logShareSd;
-        log = logWeight - (z * z) / 2;
-        const most = 2 * (log - best + HOPELESS);
-        if (most <= 0) continue;
-        log -= missOf(seen, flat, remaining / leftShare, remaining, course.curvature, level, most) / 2;
-        logs[(row + 1 + k) * grid.length + j] = log;
-        if (log > best) best = log;
+    }
+    row += 1;
+    for (const { z, weight } of LEVELS) {
+      const level = Math.max(LOWEST_LEVEL, failure.mean + z * failure.sd);
+      for (const { leftShare, logLeftShare, logWeight } of nodesOf(seen, course, level, weight)) {
+        // Row by row, since this is the innermost loop of every forecast: memory is read and written in order.
+        const expected = logShareMean + logLeftShare;
+        const from = row * size;
+        for (let j = 0; j < size; j++) {
+          const miss = (logShareLeft[j]! - expected) / logShareSd;
+          let log = logWeight - (miss * miss) / 2;
+          const most = 2 * (log - best + HOPELESS);
+          if (most <= 0) continue;
+          const remaining = grid[j]!;
+          log -= missOf(seen, flat, remaining / leftShare, remaining, curvature, level, most) / 2;
+          logs[from + j] = log;
+          if (log > best) best = log;
+        }
+        row += 1;
       }
     }
-    row += nodes.length + 1;
   }
-  const likelihood = new Float64Array(grid.length);
-  for (let i = 0; i < logs.length; i++) {
-    if (logs[i]! > best - HOPELESS) likelihood[i % grid.length]! += Math.exp(logs[i]! - best);
+  const likelihood = new Float64Array(size);
+  for (let from = 0; from < row * size; from += size) {
+    for (let j = 0; j < size; j++) {
+      const log = logs[from + j]! - best;
+      if (log > -HOPELESS) likelihood[j]! += Math.exp(log);
+    }
   }
   return likelihood;
 }
@@ -81,7 +91,6 @@ interface Node {
   readonly leftShare: number;
   readonly logLeftShare: number;
   readonly logWeight: number;
-  readonly level: number;
 }
 
 function nodesOf(
@@ -100,7 +109,6 @@ function nodesOf(
       leftShare: left,
       logLeftShare: Math.log(left),
       logWeight: Math.log(density) - LOG_ROOT_TWO_PI,
-      level,
     };
   });
 }
