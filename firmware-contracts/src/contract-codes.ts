@@ -11,6 +11,7 @@ export const CONTRACT_CODES = [
   'too-deep',
   'too-large',
   'too-many-channels',
+  'too-many-events',
   'too-many-samples',
   'unknown-kind',
   'unknown-version',

@@ -2,8 +2,9 @@
 export const LIMITS = {
   payloadBytes: 65_536,
   samples: 256,
+  events: 64,
   channels: 200,
-  /** Levels of `{` and `[`; the deepest message of v1 needs 3. */
+  /** Levels of `{` and `[`; the deepest message of v1 needs 4. */
   depth: 8,
   messagesPerSecond: 20,
   burstMessages: 100,

@@ -64,6 +64,59 @@ export interface TelemetryMessage {
   readonly refused: readonly RefusedSample[];
 }
 
+/** What an event says, by its kind. */
+export type EventDetail =
+  /** A part was replaced, as the controller was told at the machine. */
+  | {
+      readonly kind: 'part-replaced';
+      readonly position: string;
+      readonly serial?: string;
+      readonly partNumber?: string;
+    }
+  /** A counter of use starts again; `before` and `after` in the unit of the birth. */
+  | {
+      readonly kind: 'counter-reset';
+      readonly channel: string;
+      readonly before: number;
+      readonly after: number;
+    }
+  | {
+      readonly kind: 'alarm';
+      readonly code: string;
+      readonly severity: 'info' | 'warning' | 'alarm';
+      readonly text?: string;
+    }
+  | { readonly kind: 'mode'; readonly mode: string };
+export type EventKind = EventDetail['kind'];
+
+export interface ReportedEvent {
+  /** Place within its message, from 0; those that were refused are counted too. */
+  readonly index: number;
+  /** Milliseconds after the message's t0 (or up). */
+  readonly dtMs: number;
+  readonly detail: EventDetail;
+}
+
+/** An event that breaks the contract by itself; the rest of its message stands. */
+export interface RefusedEvent {
+  readonly index: number;
+  /** `unknown-event`: a kind that this build does not know, of a later contract perhaps. */
+  readonly code: 'bad-event' | 'unknown-event';
+  readonly detail: string;
+}
+
+export interface EventMessage {
+  readonly kind: 'evt';
+  readonly bid: string;
+  readonly seq: number;
+  /** As in `TelemetryMessage`. */
+  readonly t0?: number;
+  readonly up?: number;
+  readonly clockSource?: string;
+  readonly events: readonly ReportedEvent[];
+  readonly refused: readonly RefusedEvent[];
+}
+
 export interface ErrorMessage {
   readonly kind: 'err';
   readonly code: string;
@@ -76,6 +129,7 @@ export interface MessageByKind {
   birth: BirthMessage;
   state: StateMessage;
   tele: TelemetryMessage;
+  evt: EventMessage;
   err: ErrorMessage;
 }
 export type Message = MessageByKind[keyof MessageByKind];

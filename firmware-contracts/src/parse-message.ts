@@ -40,12 +40,13 @@ function readFields(kind: MessageKind, data: object): Result<Parsed, ContractRej
   if (beforehand) return beforehand;
 
   const errors = schemaErrors(kind, data);
-  const ofMessage = kind === 'tele' ? errors.filter((error) => !isOfSample(error)) : errors;
-  if (ofMessage[0]) return badField(ofMessage[0]);
+  const ofParts = errors.filter((error) => isOfPart(kind, error));
+  const ofMessage = errors.find((error) => !isOfPart(kind, error));
+  if (ofMessage) return badField(ofMessage);
 
-  const message = toMessage(kind, data, kind === 'tele' ? errors : []);
+  const message = toMessage(kind, data, ofParts);
   if (!message.ok) return message;
-  return ok({ message: message.value, unknownFields: countUnknownFields(kind, data) });
+  return ok({ message: message.value, unknownFields: countUnknownFields(message.value, data) });
 }
 
 function readDocument(payload: Uint8Array): Result<object, ContractRejection> {
@@ -101,15 +102,20 @@ function checkCounts(kind: MessageKind, data: object): Refusal | undefined {
   if (kind === 'tele' && 's' in data && Array.isArray(data.s) && data.s.length > LIMITS.samples) {
     return refuse('too-many-samples', `${data.s.length} samples; at most ${LIMITS.samples}`, '/s');
   }
+  if (kind === 'evt' && 'e' in data && Array.isArray(data.e) && data.e.length > LIMITS.events) {
+    return refuse('too-many-events', `${data.e.length} events; at most ${LIMITS.events}`, '/e');
+  }
   if (kind === 'birth' && 'ch' in data && Array.isArray(data.ch) && data.ch.length > LIMITS.channels) {
     return refuse('too-many-channels', `${data.ch.length} channels; at most ${LIMITS.channels}`, '/ch');
   }
   return undefined;
 }
 
-/** Errors at `/s/{index}/…` are of one sample; an error at `/s` is of the batch. */
-function isOfSample(error: ErrorObject): boolean {
-  return error.instancePath.startsWith('/s/');
+/** Errors at `/s/{index}/…` are of one sample and at `/e/{index}/…` of one event; an error at `/s` is of the batch. */
+function isOfPart(kind: MessageKind, { instancePath }: ErrorObject): boolean {
+  return (
+    (kind === 'tele' && instancePath.startsWith('/s/')) || (kind === 'evt' && instancePath.startsWith('/e/'))
+  );
 }
 
 function badField(error: ErrorObject): Refusal {

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '@kizashi/kernel';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { ContractRejection } from './contract-codes.ts';
+import { checkT0, type Dated, datesOf } from './dated-wire.ts';
 import type {
   BirthMessage,
   ChannelDeclaration,
@@ -13,6 +14,7 @@ import type {
   StateMessage,
   TelemetryMessage,
 } from './messages.ts';
+import { type EventsWire, toEvents } from './to-events.ts';
 import type { MessageKind } from './topics.ts';
 
 /** Wire forms, as the schema files promise them once they have passed. */
@@ -31,12 +33,9 @@ interface StateWire {
   up?: number;
 }
 type SampleWire = [string, number, number | null, SampleQuality?];
-interface TelemetryWire {
+interface TelemetryWire extends Dated {
   bid: string;
   seq: number;
-  t0?: number;
-  up?: number;
-  tq?: string;
   s: SampleWire[];
 }
 interface ErrorWire {
@@ -46,15 +45,11 @@ interface ErrorWire {
   seq?: number;
 }
 
-/** 2020-01-01 and 2100-01-01 in seconds: a `t0` between them was meant in seconds. */
-const SECONDS_FROM = 1_577_836_800;
-const SECONDS_TO = 4_102_444_800;
-
-/** From validated JSON to the message; `sampleErrors` are the schema errors below `/s/{index}`. */
+/** From validated JSON to the message; `partErrors` are the schema errors below `/s/{index}` or `/e/{index}`. */
 export function toMessage(
   kind: MessageKind,
   data: object,
-  sampleErrors: readonly ErrorObject[],
+  partErrors: readonly ErrorObject[],
 ): Result<Message, ContractRejection> {
   switch (kind) {
     case 'birth':
@@ -62,7 +57,9 @@ export function toMessage(
     case 'state':
       return ok(toState(data as StateWire));
     case 'tele':
-      return toTelemetry(data as TelemetryWire, sampleErrors);
+      return toTelemetry(data as TelemetryWire, partErrors);
+    case 'evt':
+      return toEvents(data as EventsWire, partErrors);
     case 'err':
       return ok(toError(data as ErrorWire));
   }
@@ -103,11 +100,9 @@ function toTelemetry(
   wire: TelemetryWire,
   sampleErrors: readonly ErrorObject[],
 ): Result<TelemetryMessage, ContractRejection> {
-  const { bid, seq, t0, up, tq } = wire;
-  if (t0 !== undefined && t0 >= SECONDS_FROM && t0 < SECONDS_TO) {
-    const detail = `t0 ${t0} looks like seconds; milliseconds since 1970 are wanted`;
-    return err({ code: 'looks-like-seconds', detail, field: '/t0' });
-  }
+  const { bid, seq } = wire;
+  const wrong = checkT0(wire);
+  if (wrong) return err(wrong);
   const refused = refusedSamples(sampleErrors);
   const bad = new Set(refused.map((sample) => sample.index));
   const samples: Sample[] = [];
@@ -120,9 +115,7 @@ function toTelemetry(
     kind: 'tele',
     bid,
     seq,
-    ...(t0 !== undefined && { t0 }),
-    ...(up !== undefined && { up }),
-    ...(tq !== undefined && { clockSource: tq }),
+    ...datesOf(wire),
     samples,
     refused,
   });

@@ -14,7 +14,7 @@ export interface TopicRule {
 }
 
 /** Kinds whose payload contract v1 defines. */
-export const MESSAGE_KINDS = ['birth', 'state', 'tele', 'err'] as const;
+export const MESSAGE_KINDS = ['birth', 'state', 'tele', 'evt', 'err'] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /** Every topic of a device, by what follows `kz/v1/{tenant}/{device}/`. */
@@ -22,6 +22,7 @@ export const TOPIC_RULES = {
   birth: { direction: 'up', qos: 1, retained: true },
   state: { direction: 'up', qos: 1, retained: true },
   tele: { direction: 'up', qos: 1, retained: false },
+  evt: { direction: 'up', qos: 1, retained: false },
   err: { direction: 'down', qos: 1, retained: false },
   cmd: { direction: 'down', qos: 1, retained: false },
   cfg: { direction: 'down', qos: 1, retained: true },

@@ -23,6 +23,7 @@ const KIND_OF_CONTRACT: Readonly<Record<string, MessageKind>> = {
   'birth.v1': 'birth',
   'state.v1': 'state',
   'telemetry.v1': 'tele',
+  'event.v1': 'evt',
   'error.v1': 'err',
 };
 

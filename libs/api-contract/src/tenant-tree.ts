@@ -180,6 +180,8 @@ export const quarantineReplay = z.object({
   entryId: z.string(),
   /** Values stored; those that were stored before count again. */
   readings: z.int(),
+  /** Events of the device in it; those that were stored before count again. */
+  events: z.int(),
   refusals: z.array(z.object({ code: z.string(), detail: z.string() })),
 });
 

@@ -105,4 +105,13 @@ export const teleOf = (seq: number, fields: object = {}) => ({
   ...fields,
 });
 
+export const evtOf = (seq: number, fields: object = {}) => ({
+  v: 1,
+  bid: 'b1',
+  seq,
+  t0: NOW - 3_600_000,
+  e: [['mode', 0, { mode: 'running' }]],
+  ...fields,
+});
+
 export const ALL_TIME = { from: epochMs(0), to: epochMs(NOW + 3_600_000) };

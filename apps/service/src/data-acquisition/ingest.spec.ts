@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { OperationalError } from '@kizashi/kernel';
+import { asId, OperationalError, type PartNumber, type PositionId } from '@kizashi/kernel';
 import type { IngestCommit, TelemetryStore } from '@kizashi/storage/telemetry-store';
-import { ALL_TIME, birthOf, device, ingestOver, NOW, newStore, teleOf } from './ingest.fixture.ts';
+import { ALL_TIME, birthOf, device, evtOf, ingestOver, NOW, newStore, teleOf } from './ingest.fixture.ts';
 
 const codesOf = async (store: TelemetryStore) =>
   (await store.quarantine(device.id, 100)).map(({ code }) => code).toReversed();
@@ -108,10 +108,12 @@ describe('Ingest', () => {
     const { publish } = ingestOver(store);
     await publish('birth', birthOf(), { retained: true });
     await publish('tele', teleOf(1), { retained: true });
+    await publish('evt', evtOf(2), { retained: true });
     await publish('cmd', {});
     await publish('err', { code: 'x', detail: 'y' });
     await publish('wave/a/1', 'xyz');
     expect(await codesOf(store)).toEqual([
+      'retained-not-allowed',
       'retained-not-allowed',
       'wrong-direction',
       'wrong-direction',
@@ -159,13 +161,88 @@ describe('Ingest', () => {
     await publish('tele', teleOf(1), { retained: true });
     await publish('tele', teleOf(2, { s: [['noise', 0, 1]] }));
     const [noise, retained] = await store.quarantine(device.id, 10);
-    expect(await ingest.replay(device, retained!)).toEqual({ readings: 1, refusals: [] });
+    expect(await ingest.replay(device, retained!)).toEqual({ readings: 1, events: 0, refusals: [] });
     expect(await ingest.replay(device, noise!)).toMatchObject({
       readings: 0,
       refusals: [{ code: 'unknown-channel' }],
     });
     expect(await valuesIn(store)).toEqual([1]);
     expect(await codesOf(store)).toHaveLength(2);
+  });
+
+  it('stores events in the same commit as readings, tells who cares, and not twice', async () => {
+    const store = await newStore();
+    const commits: IngestCommit[] = [];
+    const commit = store.commit.bind(store);
+    store.commit = async (batch) => {
+      commits.push(batch);
+      return commit(batch);
+    };
+    const { ingest, publish, announced } = ingestOver(store);
+    await ingest.open(device);
+    const e = [
+      ['mode', 5_000, { mode: 'idle' }],
+      ['alarm', 0, { code: 'A', sev: 'info' }],
+      ['mode', 0, { mode: 'running' }],
+    ];
+    await Promise.all([
+      publish('birth', birthOf()),
+      publish('tele', teleOf(1)),
+      publish('evt', evtOf(2, { e })),
+    ]);
+    expect(commits).toHaveLength(1);
+    expect(commits[0]).toMatchObject({
+      rows: [{ seq: 1 }],
+      events: [{ seq: 2, index: 0 }, { index: 1 }, { index: 2 }],
+      seen: [{ seq: 0 }, { seq: 1 }, { seq: 2 }],
+    });
+    expect(announced.at(-1)).toEqual({
+      type: 'EventsStored',
+      deviceId: device.id,
+      machineId: device.machineId,
+      kinds: ['mode', 'alarm'],
+      oldest: NOW - 3_600_000,
+      newest: NOW - 3_595_000,
+      receivedUntil: NOW,
+    });
+    await publish('evt', evtOf(2, { e }));
+    expect(commits).toHaveLength(1);
+    expect(await store.events([device.id], ALL_TIME)).toHaveLength(3);
+  });
+
+  it('keeps events that came before their birth, and those of a position that the model lacks', async () => {
+    const store = await newStore();
+    const { ingest, publish, notices } = ingestOver(store);
+    const e = [
+      ['part-replaced', 0, { pos: 'pump' }],
+      ['mode', 0, { mode: 'idle' }],
+    ];
+    await publish('evt', evtOf(1, { e }));
+    expect(await codesOf(store)).toEqual(['no-birth']);
+    await publish('birth', birthOf());
+    await ingest.whenStored();
+    expect(await store.events([device.id], ALL_TIME)).toMatchObject([{ index: 1 }]);
+
+    await publish('evt', evtOf(2, { e }));
+    expect(await codesOf(store)).toEqual(['no-birth', 'unknown-position']);
+    expect(notices.at(-1)).toMatchObject({
+      code: 'unknown-position',
+      detail: 'pump: machine model "CNC" has no position of this id (1 event)',
+      seq: 2,
+    });
+    const position = { id: asId<PositionId>('pump'), name: { ja: '', en: '' }, lifeUnit: 'cycles' as const };
+    const grown = {
+      ...device,
+      model: { ...device.model, positions: [{ ...position, partNumber: asId<PartNumber>('P') }] },
+    };
+    const [entry] = await store.quarantine(device.id, 1);
+    expect(await ingest.replay(grown, entry!)).toEqual({ readings: 0, events: 2, refusals: [] });
+    const stored = await store.events([device.id], ALL_TIME);
+    expect(stored.map(({ seq, index }) => [seq, index])).toEqual([
+      [1, 1],
+      [2, 0],
+      [2, 1],
+    ]);
   });
 
   it('acknowledges a payload that makes it fail and puts it aside, so that it never comes again', async () => {

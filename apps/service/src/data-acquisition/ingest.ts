@@ -1,6 +1,6 @@
 import type { DeviceMemory } from '@kizashi/condition-monitoring/data-acquisition';
 import { parseTopic } from '@kizashi/firmware-contracts';
-import { OperationalError } from '@kizashi/kernel';
+import { type DeviceId, OperationalError } from '@kizashi/kernel';
 import type { QuarantineEntry, TelemetryStore } from '@kizashi/storage/telemetry-store';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Announcements } from '../announcements/index.ts';
@@ -11,6 +11,7 @@ import { TELEMETRY_STORE } from '../storage.module.ts';
 import { DevicePresence } from './devices/device-presence.ts';
 import { DeviceRegistry } from './devices/device-registry.ts';
 import type { KnownDevice } from './devices/known-device.ts';
+import { eventsStored } from './ingest/announce-events.ts';
 import { readingsStored } from './ingest/announce-readings.ts';
 import type { Arrival } from './ingest/arrival.ts';
 import { DeviceMemories } from './ingest/device-memories.ts';
@@ -31,6 +32,7 @@ export type Settle = (failure?: Error) => void;
 /** What became of a message that was replayed out of quarantine. */
 export interface ReplayOutcome {
   readonly readings: number;
+  readonly events: number;
   readonly refusals: readonly PutAside[];
 }
 
@@ -63,10 +65,11 @@ export class Ingest {
     this.#counters = new IngestCounters(metrics);
     this.#waitingForBirth = new WaitingForBirth(store, (device, entry) => this.replay(device, entry));
     this.#group = new GroupCommit((batch) => store.commit(batch), {
-      stored: ({ boots, rows }, receipt) => {
-        this.#counters.stored(receipt);
+      stored: ({ boots, rows, events }, receipt) => {
+        this.#counters.stored(receipt, events.length);
         for (const { deviceId } of boots) this.announcements.announce({ type: 'DeviceBorn', deviceId });
-        const facts = readingsStored(rows, (device) => this.registry.known(device)?.machineId);
+        const machineOf = (device: DeviceId) => this.registry.known(device)?.machineId;
+        const facts = [...readingsStored(rows, machineOf), ...eventsStored(events, machineOf)];
         for (const fact of facts) this.announcements.announce(fact);
       },
       retrying: ({ code, message }) =>
@@ -130,7 +133,8 @@ export class Ingest {
     });
     await promise;
     const poisoned = refusals.some(({ code }) => code === 'poison');
-    return { readings: poisoned ? 0 : countReadings(outcome), refusals };
+    if (poisoned) return { readings: 0, events: 0, refusals };
+    return { readings: countReadings(outcome), events: outcome.events.length, refusals };
   }
 
   /** Resolves when every message taken so far is on disk, and what had waited for a birth among them is too. */

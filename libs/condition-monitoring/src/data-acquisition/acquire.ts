@@ -2,15 +2,17 @@ import type {
   BirthMessage,
   ContractRejection,
   DeviceState,
+  EventMessage,
   Message,
   Parsed,
   StateMessage,
   TelemetryMessage,
 } from '@kizashi/firmware-contracts';
-import type { Result } from '@kizashi/kernel';
+import type { EpochMs, Result } from '@kizashi/kernel';
 import type { Refusal } from './acquisition-codes.ts';
 import { type Boot, bornBoot, dated, isNewest } from './boot.ts';
 import { dateMessage } from './dating.ts';
+import { decodeEvents } from './decode-events.ts';
 import { type DecodeContext, decodeSamples } from './decode-samples.ts';
 import type { DeviceEvent } from './device-event.ts';
 import type { DeviceMemory, MessageKey } from './device-memory.ts';
@@ -106,7 +108,9 @@ function ofMessage(
     case 'state':
       return ofState(message, memory, context);
     case 'tele':
-      return ofTelemetry(message, memory, context);
+      return ofDated(message, message.samples, memory, context, decodeSamples);
+    case 'evt':
+      return ofDated(message, message.events, memory, context, decodeEvents);
     case 'err':
       return { refusals: [{ code: 'unknown-kind', detail: '"err" goes from the service to the device' }] };
   }
@@ -133,20 +137,24 @@ function ofState(
   return { state, ...changed(boot, dated(boot, receivedAt - up)) };
 }
 
-function ofTelemetry(
-  message: TelemetryMessage,
+/** A message of samples or events: of a boot that is known, dated, then decoded. */
+function ofDated<M extends TelemetryMessage | EventMessage>(
+  message: M,
+  parts: readonly { readonly dtMs: number }[],
   { boots }: DeviceMemory,
   context: DecodeContext,
+  decode: (message: M, from: EpochMs, boot: Boot, context: DecodeContext) => Partial<Acquisition>,
 ): Partial<Acquisition> {
   const boot = boots.get(message.bid);
   if (!boot) {
     const detail = `boot "${message.bid}" has sent no birth, so units and channels are not known`;
     return { refusals: [{ code: 'no-birth', detail }] };
   }
-  const dating = dateMessage(message, boot, isNewest(boots, boot), context.receivedAt);
+  const lastDtMs = parts.reduce((last, { dtMs }) => Math.max(last, dtMs), 0);
+  const dating = dateMessage({ ...message, lastDtMs }, boot, isNewest(boots, boot), context.receivedAt);
   if (!dating.ok) return { refusals: [dating.error] };
   const { from, boot: better } = dating.value;
-  return { ...decodeSamples(message, from, better, context), ...changed(boot, better) };
+  return { ...decode(message, from, better, context), ...changed(boot, better) };
 }
 
 function changed(before: Boot, after: Boot): { readonly boot?: Boot } {

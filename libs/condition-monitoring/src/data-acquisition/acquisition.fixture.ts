@@ -58,6 +58,15 @@ export const teleOf = (fields: object = {}) => ({
   ...fields,
 });
 
+export const evtOf = (fields: object = {}) => ({
+  v: 1,
+  bid: 'b1',
+  seq: 1,
+  t0: NOW - 60_000,
+  e: [['mode', 0, { mode: 'running' }]],
+  ...fields,
+});
+
 /** A stand-in for SHA-256 that spreads enough for tests (FNV-1a, twice). */
 export function hashOf(text: string): string {
   let a = 0x811c9dc5;

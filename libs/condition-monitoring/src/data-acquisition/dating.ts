@@ -1,9 +1,15 @@
-import type { TelemetryMessage } from '@kizashi/firmware-contracts';
 import { type EpochMs, err, ok, type Rejection, type Result } from '@kizashi/kernel';
 import { type Boot, dated } from './boot.ts';
 
 /** Before it no device of ours measured anything: a clock that says so was never set. */
 const CLOCKS_SET_SINCE = Date.UTC(2020, 0, 1);
+
+/** What dates a message: its clock, its uptime, and how long after them its last sample or event was. */
+export interface Undated {
+  readonly t0?: number;
+  readonly up?: number;
+  readonly lastDtMs: number;
+}
 
 export interface Dating {
   /** The instant that a message's `dtMs` counts from. */
@@ -14,16 +20,15 @@ export interface Dating {
 
 /**
  * Dates a message by its clock; without one by its boot's time base. A message of the newest boot may set or better
- * the base: the sample measured last cannot have been measured after it came in. One of an earlier boot was kept back
+ * the base: what was measured last cannot have been measured after it came in. One of an earlier boot was kept back
  * for an unknown time and can only use a base that is there.
  */
 export function dateMessage(
-  message: TelemetryMessage,
+  { t0, up, lastDtMs }: Undated,
   boot: Boot,
   live: boolean,
   receivedAt: EpochMs,
 ): Result<Dating, Rejection<'no-time-base'>> {
-  const { t0, up } = message;
   if (t0 !== undefined && t0 >= CLOCKS_SET_SINCE) return ok({ from: t0 as EpochMs, boot });
   if (up === undefined) {
     const why =
@@ -34,7 +39,6 @@ export function dateMessage(
     const detail = `boot "${boot.bid}" is over and no message of it came in while it ran, so "up" dates nothing`;
     return err({ code: 'no-time-base', detail, field: '/up' });
   }
-  const lastDt = message.samples.reduce((last, sample) => Math.max(last, sample.dtMs), 0);
-  const better = live ? dated(boot, receivedAt - up - lastDt) : boot;
+  const better = live ? dated(boot, receivedAt - up - lastDtMs) : boot;
   return ok({ from: ((better.timeBase ?? receivedAt) + up) as EpochMs, boot: better });
 }

@@ -1,13 +1,13 @@
 import type { Sample, TelemetryMessage } from '@kizashi/firmware-contracts';
-import { DAY_MS, type DeviceId, type EpochMs, MINUTE_MS } from '@kizashi/kernel';
+import { DAY_MS, type DeviceId, type EpochMs } from '@kizashi/kernel';
 import type { AcquisitionCode, Refusal } from './acquisition-codes.ts';
 import type { Boot } from './boot.ts';
 import type { ChannelRoute } from './channel-table.ts';
+import { FUTURE, isFuture } from './future.ts';
 import type { MachineModel } from './machine-model.ts';
+import { RefusedParts } from './refused-parts.ts';
 import type { TelemetryRow } from './telemetry-row.ts';
 
-/** How far ahead of the horizon a device's clock may run. */
-const AHEAD_MS = 5 * MINUTE_MS;
 /** Older readings are stored and counted: recomputing that far back is a rare thing to want. */
 const OLD_MS = 90 * DAY_MS;
 
@@ -37,7 +37,7 @@ export function decodeSamples(
   context: DecodeContext,
 ): Decoded {
   const rows = new Map<number, { readonly values: Float64Array; readonly quality: Uint8Array }>();
-  const refused = new RefusedSamples();
+  const refused = new RefusedParts('samples');
   const width = context.model.channels.length;
   let outOfRange = 0;
   let old = 0;
@@ -88,9 +88,7 @@ function refusalOf(
 ): { readonly code: AcquisitionCode; readonly detail: string } | undefined {
   if (!route) return { code: 'unknown-channel', detail: `not in the birth of boot "${boot.bid}"` };
   if ('code' in route) return route;
-  if (from + sample.dtMs > horizon + AHEAD_MS) {
-    return { code: 'future', detail: 'measured more than 5 minutes from now; is the clock right?' };
-  }
+  if (isFuture(from + sample.dtMs, horizon)) return FUTURE;
   if (sample.value !== null && !isStorable(sample.value, route)) {
     return { code: 'not-a-number', detail: `${sample.value} cannot be converted` };
   }
@@ -99,21 +97,4 @@ function refusalOf(
 
 function isStorable(value: number, { factor, offset }: ChannelRoute): boolean {
   return Number.isFinite(value * factor + offset);
-}
-
-/** Refused samples, one refusal a reason: a batch of one bad channel is one line to read. */
-class RefusedSamples {
-  readonly #byReason = new Map<string, { code: AcquisitionCode; detail: string; samples: number }>();
-
-  add(code: AcquisitionCode, detail: string): void {
-    // Schema details name the sample's index; the first stands for all of its code.
-    const reason = code === 'bad-sample' || code === 'not-a-number' ? code : `${code} ${detail}`;
-    const known = this.#byReason.get(reason);
-    if (known) known.samples += 1;
-    else this.#byReason.set(reason, { code, detail, samples: 1 });
-  }
-
-  list(): readonly Refusal[] {
-    return [...this.#byReason.values()];
-  }
 }

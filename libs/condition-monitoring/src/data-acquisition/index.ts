@@ -1,6 +1,7 @@
 export * from './acquire.ts';
 export * from './acquisition-codes.ts';
 export type { Boot, Boots } from './boot.ts';
+export * from './decode-events.ts';
 export * from './decode-samples.ts';
 export * from './device-event.ts';
 export * from './device-memory.ts';

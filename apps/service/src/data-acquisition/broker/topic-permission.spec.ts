@@ -8,6 +8,7 @@ describe('topic permission', () => {
     ['kz/v1/maker/a/cfg', 'own'],
     ['kz/v1/maker/a/time/rsp', 'own'],
     ['kz/v1/maker/a/tele', 'refused'],
+    ['kz/v1/maker/a/evt', 'refused'],
     ['kz/v1/maker/a/cfgack', 'refused'],
     ['kz/v1/maker/a/#', 'refused'],
     ['kz/v1/maker/+/err', 'refused'],
@@ -24,8 +25,9 @@ describe('topic permission', () => {
 
   it('lets a device publish below its own address only', () => {
     expect(mayPublish('kz/v1/maker/a/tele', 'a', 'maker')).toMatchObject({ kind: 'tele' });
+    expect(mayPublish('kz/v1/maker/a/evt', 'a', 'maker')).toMatchObject({ kind: 'evt' });
     expect(mayPublish('kz/v1/maker/a/wave/x/1', 'a', 'maker')).toMatchObject({ kind: 'wave/x/1' });
-    for (const topic of ['kz/v1/maker/b/tele', 'kz/v1/other/a/tele', 'kz/v1/maker/a', '$SYS/a', 'a', '']) {
+    for (const topic of ['kz/v1/maker/b/tele', 'kz/v1/other/a/evt', 'kz/v1/maker/a', '$SYS/a', 'a', '']) {
       expect(mayPublish(topic, 'a', 'maker')).toBeUndefined();
     }
   });

@@ -76,16 +76,16 @@ export class QuarantineController {
       if (device === undefined) throw notFound('device', id);
       const entry = await this.telemetry.quarantineEntry(device.id, entryId);
       if (entry === undefined) throw notFound('quarantine entry', entryId);
-      const { readings, refusals } = await this.ingest.replay(device, entry);
+      const { readings, events, refusals } = await this.ingest.replay(device, entry);
       await recordAudit(tx, {
         actor: write.principal.actor,
         action: 'quarantine.replayed',
         subject: `device:${device.id}`,
         customerId: device.customerId,
         occurredAt: this.clock.now(),
-        detail: { entryId, readings },
+        detail: { entryId, readings, events },
       });
-      return { entryId, readings, refusals: refusals.map(({ code, detail }) => ({ code, detail })) };
+      return { entryId, readings, events, refusals: refusals.map(({ code, detail }) => ({ code, detail })) };
     });
     return answer;
   }

@@ -10,6 +10,7 @@ export class IngestCounters {
   readonly refused: Counter;
   readonly shed: Counter;
   readonly #duplicates: Counter;
+  readonly #events: Counter;
   readonly #points: Counter;
   readonly #changed: Counter;
   readonly #flagged: Counter;
@@ -32,6 +33,7 @@ export class IngestCounters {
       'kizashi_ingest_duplicates_total',
       'Messages that had been taken before',
     );
+    this.#events = metrics.counter('kizashi_ingest_events_total', 'Events of devices stored');
     this.#points = metrics.counter('kizashi_ingest_points_total', 'Readings stored');
     this.#changed = metrics.counter(
       'kizashi_ingest_points_changed_total',
@@ -51,7 +53,8 @@ export class IngestCounters {
     if (unknownFields > 0) this.#unknownFields.add(unknownFields);
   }
 
-  stored({ points, changed }: CommitReceipt): void {
+  stored({ points, changed }: CommitReceipt, events: number): void {
+    if (events > 0) this.#events.add(events);
     this.#points.add(points);
     if (changed > 0) this.#changed.add(changed);
   }

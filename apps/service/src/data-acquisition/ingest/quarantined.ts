@@ -7,8 +7,9 @@ import type { IngestCode } from './ingest-codes.ts';
 export interface PutAside {
   readonly code: IngestCode;
   readonly detail: string;
-  /** Absent where the whole message was refused. */
+  /** Both absent where the whole message was refused. */
   readonly samples?: number;
+  readonly events?: number;
 }
 
 const LONGEST_DETAIL = 1_000;
@@ -39,6 +40,8 @@ export function byCode(reasons: readonly PutAside[]): ReadonlyMap<IngestCode, st
   );
 }
 
-function inFull({ detail, samples }: PutAside): string {
-  return samples === undefined ? detail : `${detail} (${samples} ${samples === 1 ? 'sample' : 'samples'})`;
+function inFull({ detail, samples, events }: PutAside): string {
+  if (samples !== undefined) return `${detail} (${samples} ${samples === 1 ? 'sample' : 'samples'})`;
+  if (events !== undefined) return `${detail} (${events} ${events === 1 ? 'event' : 'events'})`;
+  return detail;
 }

@@ -1,5 +1,5 @@
 import type { Boot } from '@kizashi/condition-monitoring/data-acquisition';
-import { parseMessage } from '@kizashi/firmware-contracts';
+import { parseMessage, parseTopic } from '@kizashi/firmware-contracts';
 import type { QuarantineEntry, TelemetryStore } from '@kizashi/storage/telemetry-store';
 import { Logger } from '@nestjs/common';
 import type { KnownDevice } from '../devices/known-device.ts';
@@ -36,7 +36,7 @@ export class WaitingForBirth {
 
   async #replay(device: KnownDevice, bid: string, codes: readonly string[]): Promise<void> {
     const entries = await this.store.quarantine(device.id, ALL_ENTRIES);
-    const waiting = entries.filter(({ code, payload }) => codes.includes(code) && bootOf(payload) === bid);
+    const waiting = entries.filter(({ code, ...message }) => codes.includes(code) && bootOf(message) === bid);
     await Promise.all(waiting.toReversed().map((entry) => this.replayOne(device, entry)));
   }
 }
@@ -48,7 +48,7 @@ function curedBy(before: Boot | undefined, after: Boot): readonly IngestCode[] {
   return tables[0] === tables[1] ? [] : ['unknown-channel', 'unit-mismatch'];
 }
 
-function bootOf(payload: Uint8Array): string | undefined {
-  const parsed = parseMessage('tele', payload);
+function bootOf({ topic, payload }: Pick<QuarantineEntry, 'topic' | 'payload'>): string | undefined {
+  const parsed = parseMessage(parseTopic(topic)?.kind ?? '', payload);
   return parsed.ok ? parsed.value.message.bid : undefined;
 }
