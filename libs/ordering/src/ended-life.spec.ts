@@ -17,7 +17,7 @@ const PART: RemovedPart = {
 describe('endedLife', () => {
   it('counts as a failure only what was found failed; the rest is censored', () => {
     const observed = AS_FOUND_SEVERITIES.map(
-      (severity) => endedLife(PART, { severity, mode: 'spalling' }, NOW).failureObserved,
+      (severity) => endedLife(PART, { severity }, NOW).failureObserved,
     );
     expect(Object.fromEntries(AS_FOUND_SEVERITIES.map((severity, i) => [severity, observed[i]]))).toEqual({
       none: false,
@@ -27,8 +27,16 @@ describe('endedLife', () => {
     });
   });
 
+  it.each([
+    ['failure', true],
+    ['preventive', false],
+    [null, false],
+  ] as const)('takes what was entered by hand as it stands: %s', (endedBy, failureObserved) => {
+    expect(endedLife(PART, { endedBy }, NOW)).toMatchObject({ failureObserved, severity: null });
+  });
+
   it('keeps which part lived how long, and how it was found', () => {
-    expect(endedLife(PART, { severity: 'advanced', mode: 'spalling' }, NOW)).toEqual({
+    expect(endedLife(PART, { severity: 'advanced' }, NOW)).toEqual({
       fittedPartId: 'fit-1',
       modelId: 'vmc',
       positionId: 'spindle.front',

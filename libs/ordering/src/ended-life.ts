@@ -7,7 +7,7 @@ import type {
   PartNumber,
   PositionId,
 } from '@kizashi/kernel';
-import type { AsFound, AsFoundSeverity } from './order.ts';
+import type { AsFoundSeverity } from './order.ts';
 
 /** The part that came off, as far as its life is concerned. */
 export interface RemovedPart {
@@ -21,6 +21,11 @@ export interface RemovedPart {
   readonly lifeUnit: LifeUnit;
 }
 
+/** How a life ended, as far as anybody has said: what the engineer found, or what was entered by hand. */
+export type LifeEnd =
+  | { readonly severity: AsFoundSeverity }
+  | { readonly endedBy: 'failure' | 'preventive' | null };
+
 /** A life that ended in the field; what prior lives and degradation models learn from. */
 export interface EndedLife {
   readonly fittedPartId: FittedPartId;
@@ -32,12 +37,20 @@ export interface EndedLife {
   readonly lifeUnit: LifeUnit;
   /** False for a part replaced before it failed: its life is right-censored. */
   readonly failureObserved: boolean;
-  readonly severity: AsFoundSeverity;
+  /** Null where no engineer saw the part. */
+  readonly severity: AsFoundSeverity | null;
   readonly endedAt: EpochMs;
 }
 
-/** The as-found record decides whether the life ended by failure: only severity `failed` does. */
-export function endedLife(part: RemovedPart, asFound: AsFound, endedAt: EpochMs): EndedLife {
+/**
+ * Whether a life ended by failure: only severity `failed` does, or somebody who says so. Nobody says: it was taken
+ * out before, which teaches less and never too much.
+ */
+export function endedByFailure(end: LifeEnd): boolean {
+  return 'severity' in end ? end.severity === 'failed' : end.endedBy === 'failure';
+}
+
+export function endedLife(part: RemovedPart, end: LifeEnd, endedAt: EpochMs): EndedLife {
   return {
     fittedPartId: part.id,
     modelId: part.modelId,
@@ -46,8 +59,8 @@ export function endedLife(part: RemovedPart, asFound: AsFound, endedAt: EpochMs)
     serial: part.serial,
     life: part.lifeUsed,
     lifeUnit: part.lifeUnit,
-    failureObserved: asFound.severity === 'failed',
-    severity: asFound.severity,
+    failureObserved: endedByFailure(end),
+    severity: 'severity' in end ? end.severity : null,
     endedAt,
   };
 }

@@ -4,12 +4,13 @@ import { type OrderChange, RULES_ACTOR } from './order-change.ts';
 
 /** Reasons kept on an order that the rules themselves called off. */
 export const EVIDENCE_WITHDRAWN = 'evidence-withdrawn';
-export const PART_REPLACED = 'part-replaced';
+/** The part is out by other means than this order. */
+export const REPLACED_OTHERWISE = 'replaced-otherwise';
 
 /** Calls an order off because what it was opened for is no longer there. Only before the visit. */
 export function withdrawOrder(
   order: Order,
-  reason: typeof EVIDENCE_WITHDRAWN | typeof PART_REPLACED,
+  reason: typeof EVIDENCE_WITHDRAWN | typeof REPLACED_OTHERWISE,
   at: EpochMs,
 ): OrderChange {
   return {

@@ -3,7 +3,7 @@ import {
   isBeforeVisit,
   type Order,
   type OrderChange,
-  PART_REPLACED,
+  REPLACED_OTHERWISE,
   recheckReady,
   STATES_BEFORE_VISIT,
   withdrawOrder,
@@ -93,7 +93,7 @@ export class OrdersAfterEdits {
     const at = epochMs(Math.max(this.clock.now(), order.updatedAt));
     let change: OrderChange | undefined;
     if (found.removedAt !== null && isBeforeVisit(order.state))
-      change = withdrawOrder(order, PART_REPLACED, at);
+      change = withdrawOrder(order, REPLACED_OTHERWISE, at);
     else change = recheckReady(order, await lockPartInHand(tx, found.row), at);
     if (!change) return undefined;
     await updateOrder(tx, order, change);
