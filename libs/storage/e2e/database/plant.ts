@@ -106,6 +106,29 @@ export async function buildPlant(database: WorkerDatabase, customer: string): Pr
       toState: 'advised',
       detail: {},
     });
+    await tx.insert(schema.swapReports).values({
+      customerId,
+      machineId,
+      fittedPartId: plant.fittedPart,
+      source: 'hand',
+      at: AT,
+      recordedAt: AT,
+      actor: 'test',
+    });
+    await tx.insert(schema.ledgerEntries).values({
+      id: `ledger-${customer}`,
+      customerId,
+      orderId: plant.order,
+      forecastId: plant.forecast,
+      kind: 'false-alarm',
+      bookedAt: AT,
+      recordedAt: AT,
+      low: -380_000,
+      mid: -380_000,
+      high: -380_000,
+      currency: 'JPY',
+      basis: noBasis,
+    });
     await tx.insert(schema.users).values({
       id: plant.user,
       customerId,
@@ -196,4 +219,15 @@ const forecast = {
     windowsObserved: 0,
   },
   model: { id: 'weibull-prior', version: '1', tier: 'prior' as const },
+};
+
+const noBasis = {
+  severity: 'none' as const,
+  pFailBefore: null,
+  unplannedHours: null,
+  plannedHours: null,
+  downtimeCostPerHour: null,
+  lifeLeftShare: null,
+  price: 300_000,
+  labour: 80_000,
 };

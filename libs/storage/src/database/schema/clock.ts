@@ -14,6 +14,8 @@ export const fleetClock = pgTable(
     next: instant('next'),
     /** Readings received up to here (`receivedAt`) have passed the rooms. */
     passedReceivedUntil: instant('passed_received_until'),
+    /** What devices reported on `evt` up to here (`receivedAt`) has been worked off. */
+    followedEventsUntil: instant('followed_events_until'),
   },
   () => [check('fleet_clock_one_row', sql`one = 1`)],
 );

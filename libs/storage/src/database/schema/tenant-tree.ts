@@ -155,6 +155,8 @@ export const fittedParts = pgTable(
     serial: text('serial').notNull(),
     fittedAt: instant('fitted_at').notNull(),
     removedAt: instant('removed_at'),
+    /** How its life ended, as the engineer found it or somebody entered it; null while nobody has said. */
+    endedBy: text('ended_by').$type<'failure' | 'preventive'>(),
   },
   (t) => [
     uniqueIndex('fitted_parts_one_per_position').on(t.machineId, t.positionId).where(sql`removed_at is null`),
