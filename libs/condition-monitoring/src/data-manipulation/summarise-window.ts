@@ -1,6 +1,6 @@
 import { type DeviceId, SECOND_MS, type TimeRange } from '@kizashi/kernel';
 import type { MachineModel, TelemetryRow } from '../data-acquisition/index.ts';
-import type { ChannelSummary, WindowFeatures } from './window-features.ts';
+import type { ChannelSummary, HeldLevels, WindowFeatures } from './window-features.ts';
 
 const BAD = 2;
 /** Fewest readings in a row, and the shortest time, that make a level more than a spike. */
@@ -20,19 +20,18 @@ export function summariseWindow(
   const inside = rows
     .filter((row) => row.deviceId === deviceId && row.measuredAt >= window.from && row.measuredAt < window.to)
     .sort((a, b) => a.measuredAt - b.measuredAt || a.boot - b.boot || a.seq - b.seq);
-  return {
+  const features = {
     deviceId,
     modelId: model.id,
     window,
     mode: 'default',
     channels: model.channels.map((_, index) => summariseChannel(inside, index)),
   };
+  if (inside.length < HELD_READINGS) return features;
+  return { ...features, held: model.channels.map((_, index) => heldLevels(inside, index)) };
 }
 
-/**
- * Mean and variance by Welford's recurrence (Knuth, TAOCP vol. 2, 4.2.2). Held levels are those of runs that follow
- * each other without overlap, which is one pass and finds what lasts two runs; a bad reading ends a run.
- */
+/** Mean and variance by Welford's recurrence (Knuth, TAOCP vol. 2, 4.2.2). */
 function summariseChannel(sorted: readonly TelemetryRow[], channel: number): ChannelSummary | undefined {
   let n = 0;
   let mean = 0;
@@ -40,20 +39,9 @@ function summariseChannel(sorted: readonly TelemetryRow[], channel: number): Cha
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   let last = Number.NaN;
-  let inRun = 0;
-  let runFrom = 0;
-  let runMin = 0;
-  let runMax = 0;
-  let above = Number.NEGATIVE_INFINITY;
-  let below = Number.POSITIVE_INFINITY;
   for (let i = 0; i < sorted.length; i++) {
-    const row = sorted[i]!;
-    const value = row.values[channel];
-    if (value === undefined || !Number.isFinite(value) || isReplaced(sorted, i, channel)) continue;
-    if (row.quality?.[channel] === BAD) {
-      inRun = 0;
-      continue;
-    }
+    const value = readingOf(sorted, i, channel);
+    if (value === undefined || isBad(sorted[i]!, channel)) continue;
     n += 1;
     const step = value - mean;
     mean += step / n;
@@ -61,30 +49,51 @@ function summariseChannel(sorted: readonly TelemetryRow[], channel: number): Cha
     if (value < min) min = value;
     if (value > max) max = value;
     last = value;
-    if (inRun === 0) {
-      runFrom = row.measuredAt;
-      runMin = value;
-      runMax = value;
-    } else if (value < runMin) runMin = value;
-    else if (value > runMax) runMax = value;
-    inRun += 1;
-    if (inRun >= HELD_READINGS && row.measuredAt - runFrom >= HELD_MS) {
-      if (runMin > above) above = runMin;
-      if (runMax < below) below = runMax;
-      inRun = 0;
-    }
   }
   if (n === 0) return undefined;
-  const summary = { n, mean, min, max, sd: n > 1 ? Math.sqrt(squares / (n - 1)) : 0, last };
-  return above === Number.NEGATIVE_INFINITY ? summary : { ...summary, held: { above, below } };
+  return { n, mean, min, max, sd: n > 1 ? Math.sqrt(squares / (n - 1)) : 0, last };
 }
 
-/** Whether a later row of the same instant carries a value of this channel, be it a bad one. */
-function isReplaced(sorted: readonly TelemetryRow[], i: number, channel: number): boolean {
-  const at = sorted[i]!.measuredAt;
-  for (let j = i + 1; j < sorted.length && sorted[j]!.measuredAt === at; j++) {
-    const value = sorted[j]!.values[channel];
-    if (value !== undefined && !Number.isNaN(value)) return true;
+/** One pass over runs that follow each other without overlap: it finds what lasts two runs. A bad reading ends a run. */
+function heldLevels(sorted: readonly TelemetryRow[], channel: number): HeldLevels | undefined {
+  let above = Number.NEGATIVE_INFINITY;
+  let below = Number.POSITIVE_INFINITY;
+  let inRun = 0;
+  let from = 0;
+  let min = 0;
+  let max = 0;
+  for (let i = 0; i < sorted.length; i++) {
+    const row = sorted[i]!;
+    const value = readingOf(sorted, i, channel);
+    if (value === undefined) continue;
+    if (isBad(row, channel)) {
+      inRun = 0;
+      continue;
+    }
+    if (inRun === 0) from = row.measuredAt;
+    min = inRun === 0 || value < min ? value : min;
+    max = inRun === 0 || value > max ? value : max;
+    inRun += 1;
+    if (inRun < HELD_READINGS || row.measuredAt - from < HELD_MS) continue;
+    if (min > above) above = min;
+    if (max < below) below = max;
+    inRun = 0;
   }
-  return false;
+  return above === Number.NEGATIVE_INFINITY ? undefined : { above, below };
+}
+
+/** The value that counts for its instant; a later row of the same instant replaces it, be it with a bad one. */
+function readingOf(sorted: readonly TelemetryRow[], i: number, channel: number): number | undefined {
+  const row = sorted[i]!;
+  const value = row.values[channel];
+  if (value === undefined || !Number.isFinite(value)) return undefined;
+  for (let j = i + 1; j < sorted.length && sorted[j]!.measuredAt === row.measuredAt; j++) {
+    const later = sorted[j]!.values[channel];
+    if (later !== undefined && !Number.isNaN(later)) return undefined;
+  }
+  return value;
+}
+
+function isBad(row: TelemetryRow, channel: number): boolean {
+  return row.quality?.[channel] === BAD;
 }

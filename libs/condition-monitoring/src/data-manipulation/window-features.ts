@@ -9,8 +9,6 @@ export interface ChannelSummary {
   /** Standard deviation within the window; 0 for a single reading. */
   readonly sd: number;
   readonly last: number;
-  /** What readings in a row have held; absent where the window is too short or too thin to tell. */
-  readonly held?: HeldLevels;
 }
 
 /**
@@ -32,4 +30,6 @@ export interface WindowFeatures {
   readonly window: TimeRange;
   readonly mode: string;
   readonly channels: readonly (ChannelSummary | undefined)[];
+  /** By channel; undefined where a window is too thin to tell. Asked when the window closes and not kept. */
+  readonly held?: readonly (HeldLevels | undefined)[];
 }

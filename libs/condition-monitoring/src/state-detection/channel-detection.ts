@@ -1,6 +1,6 @@
 import type { ChannelId } from '@kizashi/kernel';
 import type { Channel, ZoneLimits } from '../data-acquisition/index.ts';
-import type { ChannelSummary } from '../data-manipulation/index.ts';
+import type { ChannelSummary, HeldLevels } from '../data-manipulation/index.ts';
 import type { ChannelStateName } from './machine-state.ts';
 
 /** What is normal for a channel where ended lives of the part have taught it. */
@@ -79,6 +79,7 @@ export function followChannel(
   at: number,
   baseline: ChannelBaseline | undefined,
   zoneLimits: ZoneLimits | undefined = channel.zones,
+  held?: HeldLevels,
 ): ChannelMemory {
   const varies = summary.max > summary.min || summary.last !== memory.last;
   const learning = memory.n < LEARNING_WINDOWS;
@@ -95,7 +96,7 @@ export function followChannel(
   };
   if (learning && !baseline) return enter(next, 'learning', at);
   if (isFrozen(next)) return enter(next, 'frozen', at);
-  if (isTripped(channel, summary, zoneLimits)) return { ...enter(next, 'alarm', at), beyond: 0 };
+  if (isTripped(channel, held, zoneLimits)) return { ...enter(next, 'alarm', at), beyond: 0 };
   return judge(next, channel, summary.mean, at, baseline);
 }
 
@@ -154,7 +155,7 @@ function judge(
 }
 
 /** Readings in a row in zone D or beyond the limit: that needs no second window. */
-function isTripped(channel: Channel, { held }: ChannelSummary, zones: ZoneLimits | undefined): boolean {
+function isTripped(channel: Channel, held: HeldLevels | undefined, zones: ZoneLimits | undefined): boolean {
   if (held === undefined || channel.role !== 'wear') return false;
   if (zones !== undefined && held.above > zones.cd) return true;
   if (channel.limit === undefined) return false;

@@ -59,6 +59,7 @@ export function detectState(
       at,
       context.baselines?.[channel.id],
       context.zoneLimits?.[channel.id],
+      features.held?.[index],
     );
   });
   const next = { channels, running: context.running };
