@@ -46,8 +46,12 @@ function successOf(
   return Object.entries(operation.responses).find(([status]) => status.startsWith('2'));
 }
 
-/** Lists that end by their nature: the options of one order, the positions of one model. */
-const SHORT_LISTS = ['GET /api/v1/machine-models/{id}/part-knowledge', 'GET /api/v1/orders/{id}/options'];
+/** Lists that end by their nature: the channels and positions of one model, the options of one order. */
+const SHORT_LISTS = [
+  'GET /api/v1/devices/{id}/last-readings',
+  'GET /api/v1/machine-models/{id}/part-knowledge',
+  'GET /api/v1/orders/{id}/options',
+];
 
 const hasBody = (name: string) => /^(POST|PUT|PATCH) /.test(name);
 

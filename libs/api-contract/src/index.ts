@@ -1,5 +1,6 @@
 export * from './access.ts';
 export * from './common.ts';
+export * from './device-reports.ts';
 export type { AnswerOf, CallOf, Endpoint } from './endpoints/endpoint.ts';
 export { endpoints } from './endpoints/endpoints.ts';
 export type { OrderVerbEndpoint } from './endpoints/order-endpoints.ts';
@@ -12,3 +13,4 @@ export * from './plant-risk.ts';
 export * from './results.ts';
 export * from './tenant-tree.ts';
 export * from './timeline.ts';
+export * from './write-rules.ts';

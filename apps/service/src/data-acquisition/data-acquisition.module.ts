@@ -4,13 +4,14 @@ import { DeviceGate } from './broker/device-gate.ts';
 import { MqttBroker } from './broker/mqtt-broker.ts';
 import { DevicePresence } from './devices/device-presence.ts';
 import { DeviceRegistry } from './devices/device-registry.ts';
+import { DeviceReportsController } from './devices/device-reports.controller.ts';
 import { DevicesController } from './devices/devices.controller.ts';
 import { QuarantineController } from './devices/quarantine.controller.ts';
 import { Ingest } from './ingest.ts';
 
 /** Room 1: devices sign in and publish; what they publish is stored, then acknowledged. */
 @Module({
-  controllers: [DevicesController, QuarantineController],
+  controllers: [DevicesController, DeviceReportsController, QuarantineController],
   providers: [DeviceRegistry, DevicePresence, Ingest, BreachAudit, DeviceGate, MqttBroker],
   exports: [Ingest, DeviceRegistry, DevicePresence],
 })

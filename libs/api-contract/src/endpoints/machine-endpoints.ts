@@ -1,4 +1,5 @@
-import { pageQuery } from '../common.ts';
+import { page, pageQuery } from '../common.ts';
+import { deviceBoot, deviceConnection, lastReading } from '../device-reports.ts';
 import { fleetPage } from '../fleet-view.ts';
 import { telemetryQuery, telemetrySeries } from '../forecasts.ts';
 import {
@@ -37,6 +38,15 @@ export const machineEndpoints = {
     read: read('/devices/{id}', device),
     create: create('/devices', deviceWrite, deviceCreated),
     revoke: { method: 'POST', path: '/devices/{id}/revoke', status: 204, idempotencyKey: 'optional' },
+    connection: read('/devices/{id}/connection', deviceConnection),
+    boots: list('/devices/{id}/boots', deviceBoot),
+    /** As short as the model's list of channels: it has no pages. */
+    lastReadings: {
+      method: 'GET',
+      path: '/devices/{id}/last-readings',
+      answer: page(lastReading),
+      status: 200,
+    },
     quarantine: list('/devices/{id}/quarantine', quarantineEntry),
     replay: {
       method: 'POST',

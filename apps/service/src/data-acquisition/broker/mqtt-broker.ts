@@ -78,6 +78,12 @@ export class MqttBroker {
     return { port: address.port };
   }
 
+  /** Where devices connect; the configured port until it listens, which with 0 is any. */
+  get port(): number {
+    const address = this.#server?.address();
+    return typeof address === 'object' && address !== null ? address.port : this.environment.mqttPort;
+  }
+
   /** Lets nobody and nothing more in, acknowledges what came in, then closes. */
   async stop(): Promise<void> {
     this.#server?.close();

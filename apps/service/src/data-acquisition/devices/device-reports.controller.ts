@@ -1,0 +1,113 @@
+import {
+  type DeviceBoot,
+  type DeviceConnection,
+  deviceBoot,
+  deviceConnection,
+  id as idShape,
+  type LastReading,
+  lastReading,
+  page,
+  pageQuery,
+} from '@kizashi/api-contract';
+import { LIMITS, topicOf, usernameOf } from '@kizashi/firmware-contracts';
+import { asId, type DeviceId, toIso } from '@kizashi/kernel';
+import { ScopedDatabase } from '@kizashi/storage/database';
+import type { BootRecord, TelemetryStore } from '@kizashi/storage/telemetry-store';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { CurrentPrincipal, type Principal, scopeOf } from '../../identity/index.ts';
+import { type Page, pageOf } from '../../listing/index.ts';
+import { Answers } from '../../openapi/answers.ts';
+import { notFound } from '../../problem/index.ts';
+import { TELEMETRY_STORE } from '../../storage.module.ts';
+import { MqttBroker } from '../broker/mqtt-broker.ts';
+import { DeviceRegistry } from './device-registry.ts';
+import { type DeviceRow, findDevice } from './device-view.ts';
+import type { KnownDevice } from './known-device.ts';
+import { toBootView } from './to-boot-view.ts';
+
+/** How a device connects, and what it has said of itself: what somebody needs who is putting it into operation. */
+@ApiTags('devices')
+@Controller('devices/:id')
+export class DeviceReportsController {
+  constructor(
+    private readonly database: ScopedDatabase,
+    private readonly registry: DeviceRegistry,
+    private readonly broker: MqttBroker,
+    @Inject(TELEMETRY_STORE) private readonly telemetry: TelemetryStore,
+  ) {}
+
+  @Get('connection')
+  @ApiOperation({ summary: 'Port, client id, user name and topics of a device; the secret was shown once' })
+  @Answers(deviceConnection, { problems: ['not-signed-in', 'not-found'] })
+  async connection(
+    @Param('id', { schema: idShape }) id: string,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<DeviceConnection> {
+    const { row } = await this.#visible(principal, id);
+    const address = { tenant: row.tenantId, device: row.id };
+    return {
+      deviceId: row.id,
+      port: this.broker.port,
+      clientId: row.id,
+      username: usernameOf(address),
+      keepAliveSeconds: LIMITS.keepAliveSeconds,
+      topics: {
+        birth: topicOf(address, 'birth'),
+        state: topicOf(address, 'state'),
+        tele: topicOf(address, 'tele'),
+        evt: topicOf(address, 'evt'),
+        err: topicOf(address, 'err'),
+      },
+    };
+  }
+
+  @Get('boots')
+  @ApiOperation({ summary: 'Boots of a device as their births announced them, newest first' })
+  @Answers(page(deviceBoot), { problems: ['invalid-request', 'not-signed-in', 'not-found'] })
+  async boots(
+    @Param('id', { schema: idShape }) id: string,
+    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<Page<DeviceBoot>> {
+    const { known } = await this.#visible(principal, id);
+    const { boots } = await this.telemetry.ingestState(known.id);
+    const newestFirst = boots.toSorted((a, b) => b.boot - a.boot);
+    return pageOf(
+      query,
+      ({ boot }: BootRecord) => [String(boot)],
+      async (after, count) =>
+        newestFirst.filter(({ boot }) => after === undefined || boot < Number(after[0])).slice(0, count),
+      (boot) => toBootView(boot, known.model),
+    );
+  }
+
+  @Get('last-readings')
+  @ApiOperation({ summary: 'The newest reading of each channel of a device' })
+  @Answers(page(lastReading), { problems: ['not-signed-in', 'not-found'] })
+  async lastReadings(
+    @Param('id', { schema: idShape }) id: string,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<Page<LastReading>> {
+    const { known } = await this.#visible(principal, id);
+    const values = await this.telemetry.lastValues(known.model.id, [known.id]);
+    const items = values.flatMap(({ channel: channelId, value, measuredAt }): LastReading[] => {
+      const channel = known.model.channels.find((one) => one.id === channelId);
+      if (channel === undefined) return [];
+      const { id: name, unit, name: spoken = null } = channel;
+      return [{ channel: name, name: spoken, unit, value, measuredAt: toIso(measuredAt) }];
+    });
+    return { items, nextCursor: null };
+  }
+
+  /** The caller's scope decides, the memory only knows the model. */
+  async #visible(principal: Principal, id: string): Promise<{ row: DeviceRow; known: KnownDevice }> {
+    const found = await this.database.withScope(scopeOf(principal), (tx) =>
+      findDevice(tx, asId<DeviceId>(id)),
+    );
+    const known = found && this.registry.active(found.device.id);
+    if (found === undefined || known === undefined) throw notFound('device', id);
+    return { row: found.device, known };
+  }
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { id, instant, localizedText } from './common.ts';
+
+/**
+ * How a device connects (MQTT 3.1.1) and where it publishes. The host is not in it: a device reaches the service by a
+ * name of its own network.
+ */
+export const deviceConnection = z.object({
+  deviceId: id,
+  port: z.int(),
+  clientId: z.string(),
+  username: z.string(),
+  keepAliveSeconds: z.object({ min: z.int(), max: z.int() }),
+  topics: z.object({
+    birth: z.string(),
+    state: z.string(),
+    tele: z.string(),
+    evt: z.string(),
+    err: z.string(),
+  }),
+});
+
+/** A channel as a birth declared it, matched to the machine model as it is now. */
+export const declaredChannel = z.object({
+  id: z.string(),
+  unit: z.string(),
+  periodMs: z.number(),
+  /** Why none of its samples can be stored; null when they can. */
+  refusal: z.object({ code: z.string(), detail: z.string() }).nullable(),
+});
+
+/** One boot of a device, as its birth announced it. */
+export const deviceBoot = z.object({
+  bid: z.string(),
+  bootCounter: z.int().nullable(),
+  bornAt: instant,
+  firmware: z.string(),
+  channels: z.array(declaredChannel),
+});
+
+/** The newest reading of one channel. */
+export const lastReading = z.object({
+  channel: z.string(),
+  name: localizedText.nullable(),
+  unit: z.string(),
+  value: z.number(),
+  measuredAt: instant,
+});
+
+export type DeviceConnection = z.infer<typeof deviceConnection>;
+export type DeviceBoot = z.infer<typeof deviceBoot>;
+export type DeclaredChannel = z.infer<typeof declaredChannel>;
+export type LastReading = z.infer<typeof lastReading>;
