@@ -2,15 +2,19 @@ import { asId, type EpochMs, epochMs, type OrderId } from '@kizashi/kernel';
 import { applyVerb, type Order, orderTimer, RULES_ACTOR, type VerbContext } from '@kizashi/ordering';
 import { schema, type Transaction, WorkerDatabase } from '@kizashi/storage/database';
 import { Injectable } from '@nestjs/common';
-import { and, asc, eq, lte } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte } from 'drizzle-orm';
 import { Announcements } from '../announcements/index.ts';
 import { toOrder } from './order-row.ts';
 import { ORDER_TIMER, setTimer, updateOrder } from './save-order-change.ts';
+import { fireReplacedTimer, REPLACED_TIMER } from './swaps/orders-of-replaced-part.ts';
 
 const { orders, timers } = schema;
 const BATCH = 200;
 
-/** What falls due by itself on the fleet clock: deferrals that end, orders whose last option has passed. */
+/**
+ * What falls due by itself on the fleet clock: deferrals that end, orders whose last option has passed, visits that
+ * nobody signed off though the part is known to be out.
+ */
 @Injectable()
 export class OrderTimers {
   constructor(
@@ -23,20 +27,21 @@ export class OrderTimers {
     for (;;) {
       const due = await this.database.asWorker((tx) =>
         tx
-          .select({ orderId: timers.subject })
+          .select({ kind: timers.kind, orderId: timers.subject })
           .from(timers)
-          .where(and(eq(timers.kind, ORDER_TIMER), lte(timers.dueAt, now)))
+          .where(and(inArray(timers.kind, [ORDER_TIMER, REPLACED_TIMER]), lte(timers.dueAt, now)))
           .orderBy(asc(timers.dueAt), asc(timers.id))
           .limit(BATCH),
       );
       if (due.length === 0) return;
-      for (const { orderId } of due) await this.#fire(asId<OrderId>(orderId), now);
+      for (const { kind, orderId } of due) await this.#fire(kind, asId<OrderId>(orderId), now);
     }
   }
 
   /** One order, one transaction: a person who acts at the same moment waits for it, or it for them. */
-  async #fire(orderId: OrderId, now: EpochMs): Promise<void> {
-    const changed = await this.database.asWorker((tx) => fireTimer(tx, orderId, now));
+  async #fire(kind: string, orderId: OrderId, now: EpochMs): Promise<void> {
+    const fire = kind === REPLACED_TIMER ? fireReplacedTimer : fireTimer;
+    const changed = await this.database.asWorker((tx) => fire(tx, orderId, now));
     if (changed) {
       this.announcements.announce({ type: 'OrderChanged', machineId: changed.machineId, orderId });
     }

@@ -12,11 +12,13 @@ import type { FeatureStore } from '@kizashi/storage/feature-store';
 import { Inject, Injectable } from '@nestjs/common';
 import { and, eq, isNull } from 'drizzle-orm';
 import { Announcements } from '../announcements/index.ts';
+import { ENVIRONMENT, type Environment } from '../configuration/environment.ts';
 import { FleetClock } from '../fleet-clock/fleet-clock.ts';
 import { Idempotency, type WriteRequest } from '../idempotency/index.ts';
 import { requireMatch } from '../listing/index.ts';
 import { HttpProblem, notFound } from '../problem/index.ts';
 import { FEATURE_STORE } from '../storage.module.ts';
+import { bookSavings } from './book-savings.ts';
 import { type OrderRow, toOrder } from './order-row.ts';
 import { lockPartInHand } from './part-in-hand.ts';
 import { readOrders, viewOf } from './read-orders.ts';
@@ -40,6 +42,7 @@ export class OrderVerbs {
     private readonly clock: FleetClock,
     private readonly announcements: Announcements,
     @Inject(FEATURE_STORE) private readonly features: FeatureStore,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
 
   /**
@@ -93,8 +96,8 @@ export class OrderVerbs {
     if (verb === 'assign') await requireUser(tx, (body as VerbBodies['assign']).userId);
     if (verb === 'complete') {
       const { newSerial, partNumber = part.partNumber } = body as VerbBodies['complete'];
-      const lifeUsed = (await this.features.latestHealth([part.id])).get(part.id)?.lifeUsed;
-      await swapPart(tx, { order: before, old: part, newSerial, partNumber, lifeUsed, at, actor });
+      await swapPart(tx, this.features, { order: before, old: part, newSerial, partNumber, at, actor });
+      await bookSavings(tx, this.features, { order: before, part, at, currency: this.environment.currency });
     }
     const saved = await updateOrder(tx, before, outcome.value);
     const [shown] = await readOrders(tx, { where: eq(orders.id, saved.id) });

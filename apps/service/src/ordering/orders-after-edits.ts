@@ -1,13 +1,5 @@
 import { epochMs, type OrderId } from '@kizashi/kernel';
-import {
-  isBeforeVisit,
-  type Order,
-  type OrderChange,
-  REPLACED_OTHERWISE,
-  recheckReady,
-  STATES_BEFORE_VISIT,
-  withdrawOrder,
-} from '@kizashi/ordering';
+import { type Order, recheckReady, STATES_BEFORE_VISIT } from '@kizashi/ordering';
 import { schema, type Transaction, WorkerDatabase } from '@kizashi/storage/database';
 import { Injectable, Logger } from '@nestjs/common';
 import { and, asc, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
@@ -17,6 +9,7 @@ import { Lifecycle } from '../lifecycle/lifecycle.ts';
 import { toOrder } from './order-row.ts';
 import { lockPartInHand } from './part-in-hand.ts';
 import { updateOrder } from './save-order-change.ts';
+import { endOrdersOf } from './swaps/orders-of-replaced-part.ts';
 
 const { fittedParts, orders } = schema;
 
@@ -90,11 +83,12 @@ export class OrdersAfterEdits {
       .for('update', { of: orders });
     if (!found) return undefined;
     const order = toOrder(found.row);
+    if (found.removedAt !== null) {
+      const part = { id: order.fittedPartId, removedAt: found.removedAt };
+      return (await endOrdersOf(tx, part, this.clock.now()))[0];
+    }
     const at = epochMs(Math.max(this.clock.now(), order.updatedAt));
-    let change: OrderChange | undefined;
-    if (found.removedAt !== null && isBeforeVisit(order.state))
-      change = withdrawOrder(order, REPLACED_OTHERWISE, at);
-    else change = recheckReady(order, await lockPartInHand(tx, found.row), at);
+    const change = recheckReady(order, await lockPartInHand(tx, found.row), at);
     if (!change) return undefined;
     await updateOrder(tx, order, change);
     return change.order;
