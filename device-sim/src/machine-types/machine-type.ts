@@ -1,4 +1,4 @@
-import type { CataloguePart } from '@kizashi/api-contract';
+import type { CataloguePart, ZoneLimits } from '@kizashi/api-contract';
 import type { LifeUnit, LocalizedText } from '@kizashi/kernel';
 import type { Weekday } from '../physics/local-time.ts';
 import type { WearShape } from '../physics/wear-shape.ts';
@@ -11,6 +11,8 @@ export interface MachineType {
   readonly serialPrefix: string;
   readonly firmware: string;
   readonly load: LoadProfile;
+  readonly hall: Hall;
+  readonly warmUp: WarmUp;
   readonly dutyCycles: Readonly<Record<string, readonly ShiftWindow[]>>;
   readonly usualDutyCycle: string;
   readonly parts: readonly PartType[];
@@ -18,12 +20,47 @@ export interface MachineType {
   readonly channels: readonly ChannelType[];
 }
 
-/** Ratio of the rated load while running. */
+/** What the machine is asked to do while it runs. Load is a ratio of the rated load. */
 export interface LoadProfile {
   readonly mean: number;
   readonly sd: number;
   readonly min: number;
   readonly max: number;
+  /** One runs for `hoursPerRecipe`, then the next is drawn by share. Left out: one recipe, load x 1, no output. */
+  readonly recipes?: readonly Recipe[];
+  readonly hoursPerRecipe?: number;
+  readonly bursts?: LoadBursts;
+}
+
+export interface Recipe {
+  /** Weight among the recipes. */
+  readonly share: number;
+  /** Factor on the load. */
+  readonly load: number;
+  /** Shots, strokes or cycles an hour of running. */
+  readonly outputPerHour?: number;
+}
+
+/** Short heavy work. What it does to a channel is no wear: bait for false alarms, explained by the load. */
+export interface LoadBursts {
+  /** In a week of running without pause. */
+  readonly perWeek: number;
+  /** Added to the load, drawn evenly; the profile's `max` does not bound it. */
+  readonly load: { readonly low: number; readonly high: number };
+  /** Drawn evenly, in steps of ten. */
+  readonly minutes: { readonly low: number; readonly high: number };
+}
+
+/** Air around the machine: the hall is heated to `setpoint` and lets in `openness` of what is colder or hotter. */
+export interface Hall {
+  readonly setpoint: number;
+  readonly openness: number;
+}
+
+/** Time constants of warming while the machine runs and of cooling while it stands. */
+export interface WarmUp {
+  readonly minutes: number;
+  readonly coolDownMinutes: number;
 }
 
 /** Local time of the site, "HH:MM"; `to` may be "24:00". */
@@ -45,10 +82,13 @@ export interface PositionType {
   readonly lifeUnit: LifeUnit;
   readonly usageChannel: string;
   readonly partNumber: string;
-  readonly wear: WearShape;
-  /** Life is consumed by hours x (load / mean load)^loadExponent: 3 for ball bearings (ISO 281), 0 for filters. */
+  /** Each part gets one of them, drawn by share. */
+  readonly wear: readonly WearCandidate[];
+  /** Life is consumed by life units x (load / mean load)^loadExponent: 3 for ball bearings (ISO 281), 0 for filters. */
   readonly loadExponent: number;
 }
+
+export type WearCandidate = WearShape & { readonly share: number };
 
 export interface ChannelType {
   readonly id: string;
@@ -58,6 +98,8 @@ export interface ChannelType {
   readonly positionIds: readonly string[];
   readonly worsens?: 'up' | 'down';
   readonly limit?: number;
+  readonly zones?: ZoneLimits;
+  readonly bands?: readonly number[];
   readonly failureModes?: readonly string[];
   readonly range: { readonly min: number; readonly max: number };
   /** Decimals that the sensor resolves. */
@@ -68,20 +110,38 @@ export interface ChannelType {
 /** Where a channel's value comes from. Noise is one standard deviation. */
 export type Signal =
   | WearSignal
+  /** Load as a ratio times `scale`, 0 while standing. */
   | { readonly kind: 'load'; readonly scale: number; readonly noise: number }
-  | { readonly kind: 'speed'; readonly steps: readonly number[]; readonly noise: number }
+  /** What the recipe sets (speed, pressure, payload), 0 while standing. */
+  | { readonly kind: 'recipe'; readonly values: readonly number[]; readonly noise: number }
   | { readonly kind: 'operating-hours' }
-  | { readonly kind: 'ambient'; readonly mean: number; readonly daily: number; readonly noise: number };
+  /** Counter of what the machine has made: shots, strokes, cycles. */
+  | { readonly kind: 'output' }
+  /** Temperature of the hall. */
+  | { readonly kind: 'ambient'; readonly noise: number };
 
-/** Measured only while the machine runs; `normal` at wear 0, `failing` at wear 1. */
+/**
+ * Measured only while the machine runs; `normal` at wear 0, `failing` at wear 1, and on top of it what the machine
+ * and the weather do to it.
+ */
 export interface WearSignal {
   readonly kind: 'wear';
   readonly position: string;
   readonly normal: number;
   readonly failing: number;
+  /** Instead of `failing` for parts of these wear shapes: a torn separator element lets the pressure drop fall. */
+  readonly failingOf?: Readonly<Partial<Record<WearShape['kind'], number>>>;
   /** Relative difference of `normal` from machine to machine, one standard deviation. */
   readonly spread: number;
   readonly noise: number;
   /** Added for each unit by which load lies above its mean. */
   readonly perLoad: number;
+  /** Added, on top of `perLoad`, for each unit of load that a burst adds. */
+  readonly perBurst?: number;
+  /** Added in each recipe, in the order of the recipes. */
+  readonly byRecipe?: readonly number[];
+  /** Added for each degree by which the hall is warmer than its setpoint. */
+  readonly perDegree?: number;
+  /** Added when the machine starts cold; fades as it warms up. */
+  readonly whenCold?: number;
 }

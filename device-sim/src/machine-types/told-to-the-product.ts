@@ -1,22 +1,13 @@
 import type { CataloguePart, MachineModelWrite } from '@kizashi/api-contract';
 import type { ChannelDeclaration } from '@kizashi/firmware-contracts';
-import type { MachineType } from './machine-type.ts';
+import type { ChannelType, MachineType } from './machine-type.ts';
 
 /** The machine model as the maker enters it; the hidden half of the type stays behind. */
 export function machineModelOf(type: MachineType): MachineModelWrite {
   return {
     id: type.modelId,
     name: type.name,
-    channels: type.channels.map(({ id, name, unit, role, positionIds, worsens, limit, failureModes }) => ({
-      id,
-      name,
-      unit,
-      role,
-      positionIds: [...(positionIds ?? [])],
-      ...(worsens !== undefined && { worsens }),
-      ...(limit !== undefined && { limit }),
-      ...(failureModes !== undefined && { failureModes: [...failureModes] }),
-    })),
+    channels: type.channels.map(channelOf),
     positions: type.positions.map(({ id, name, lifeUnit, usageChannel, partNumber }) => ({
       id,
       name,
@@ -24,6 +15,22 @@ export function machineModelOf(type: MachineType): MachineModelWrite {
       usageChannel,
       partNumber,
     })),
+  };
+}
+
+function channelOf(channel: ChannelType): MachineModelWrite['channels'][number] {
+  const { id, name, unit, role, positionIds, worsens, limit, zones, bands, failureModes } = channel;
+  return {
+    id,
+    name,
+    unit,
+    role,
+    positionIds: [...(positionIds ?? [])],
+    ...(worsens !== undefined && { worsens }),
+    ...(limit !== undefined && { limit }),
+    ...(zones !== undefined && { zones }),
+    ...(bands !== undefined && { bands: [...bands] }),
+    ...(failureModes !== undefined && { failureModes: [...failureModes] }),
   };
 }
 

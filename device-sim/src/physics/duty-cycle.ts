@@ -1,8 +1,7 @@
-import { type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
+import { DAY_MS, type EpochMs, epochMs, HOUR_MS, MINUTE_MS } from '@kizashi/kernel';
 import type { LoadProfile, ShiftWindow } from '../machine-types/machine-type.ts';
-import { standardNormal } from '../random/distributions.ts';
-import { keyedRandom } from '../random/keyed-random.ts';
 import { type LocalTime, MINUTES_A_DAY, MINUTES_A_WEEK, minuteOfDay, WEEKDAYS } from './local-time.ts';
+import { WorkPlan } from './work-plan.ts';
 
 /** A line stop that comes back every `everyWeeks` weeks; `firstAt` is its first beginning. */
 export interface RecurringStop {
@@ -11,16 +10,17 @@ export interface RecurringStop {
   readonly everyWeeks: number;
 }
 
-/** When a machine runs and under which load. A pure function of time: the same instant, the same answer. */
+/** When a machine runs and what it does then. A pure function of time: the same instant, the same answer. */
 export class DutyCycle {
+  /** What the machine does while it runs. */
+  readonly work: WorkPlan;
+  /** Share of the week that the shift plan has the machine running, stops of the line not counted. */
+  readonly utilisation: number;
+  /** The same with the stops of the line taken off: hours of running in an hour of the calendar. */
+  readonly runningShare: number;
   readonly #time: LocalTime;
   readonly #runningMinutes: Uint8Array;
-  readonly #stops: readonly RecurringStop[];
-  readonly #load: LoadProfile;
-  readonly #seed: number;
-  readonly #key: string;
-  #loadHour = Number.NaN;
-  #loadOfHour = Number.NaN;
+  readonly #stops: readonly LocalStop[];
 
   constructor(options: {
     readonly time: LocalTime;
@@ -31,12 +31,19 @@ export class DutyCycle {
     /** Names the machine; machines with the same seed and key run alike. */
     readonly key: string;
   }) {
+    this.work = new WorkPlan(options.load, options.seed, options.key);
     this.#time = options.time;
     this.#runningMinutes = minutesOf(options.shifts);
-    this.#stops = options.stops;
-    this.#load = options.load;
-    this.#seed = options.seed;
-    this.#key = options.key;
+    this.#stops = options.stops.map((stop) => ({
+      firstMs: options.time.toLocalMs(stop.firstAt),
+      firstMinute: options.time.minuteOfWeek(stop.firstAt),
+      lengthMs: stop.hours * HOUR_MS,
+      periodMs: stop.everyWeeks * 7 * DAY_MS,
+    }));
+    const running = this.#runningMinutes.reduce((sum, minute) => sum + minute, 0);
+    this.utilisation = running / MINUTES_A_WEEK;
+    const stopped = this.#stops.reduce((sum, stop) => sum + this.#runningMinutesLost(stop), 0);
+    this.runningShare = Math.max(0, running - stopped) / MINUTES_A_WEEK;
   }
 
   /** Whether the shift plan has the machine running at this instant, outside the stops of its line. */
@@ -46,32 +53,36 @@ export class DutyCycle {
 
   /** Load as a ratio of the rated load while running; it changes from hour to hour with the work. */
   loadAt(at: EpochMs): number {
-    const hour = Math.floor(at / HOUR_MS);
-    if (hour !== this.#loadHour) {
-      const { mean, sd, min, max } = this.#load;
-      const drawn = mean + sd * standardNormal(keyedRandom(this.#seed, this.#key, 'load', hour));
-      this.#loadHour = hour;
-      this.#loadOfHour = Math.min(max, Math.max(min, drawn));
-    }
-    return this.#loadOfHour;
-  }
-
-  /** Share of the week that the shift plan has the machine running, stops of the line not counted. */
-  get utilisation(): number {
-    return this.#runningMinutes.reduce((sum, minute) => sum + minute, 0) / MINUTES_A_WEEK;
+    return this.work.loadAt(at);
   }
 
   get meanLoad(): number {
-    return this.#load.mean;
+    return this.work.meanLoad;
   }
 
   #standsAt(at: EpochMs): boolean {
-    return this.#stops.some((stop) => {
-      const period = stop.everyWeeks * 7 * 24 * HOUR_MS;
-      const since = this.#time.toLocalMs(at) - this.#time.toLocalMs(stop.firstAt);
-      return since >= 0 && since % period < stop.hours * HOUR_MS;
+    if (this.#stops.length === 0) return false;
+    const localMs = this.#time.toLocalMs(at);
+    return this.#stops.some(({ firstMs, lengthMs, periodMs }) => {
+      const since = localMs - firstMs;
+      return since >= 0 && since % periodMs < lengthMs;
     });
   }
+
+  /** In a week, on average. */
+  #runningMinutesLost(stop: LocalStop): number {
+    let lost = 0;
+    for (let i = 0; i < stop.lengthMs / MINUTE_MS; i++)
+      lost += this.#runningMinutes[(stop.firstMinute + i) % MINUTES_A_WEEK] ?? 0;
+    return (lost * 7 * DAY_MS) / stop.periodMs;
+  }
+}
+
+interface LocalStop {
+  readonly firstMs: number;
+  readonly firstMinute: number;
+  readonly lengthMs: number;
+  readonly periodMs: number;
 }
 
 function minutesOf(shifts: readonly ShiftWindow[]): Uint8Array {

@@ -17,11 +17,15 @@ export function localTimeOf(timeZone: string): LocalTime {
 
 /** Wall-clock time of a site, for shifts and stops. Offsets are looked up once an hour of UTC and kept. */
 export class LocalTime {
+  readonly timeZone: string;
   readonly #format: Intl.DateTimeFormat;
   readonly #offsets = new Map<number, number>();
+  #hour = Number.NaN;
+  #offsetOfHour = 0;
 
   /** @throws RangeError when the runtime does not know the IANA name. */
   constructor(timeZone: string) {
+    this.timeZone = timeZone;
     this.#format = new Intl.DateTimeFormat('en-US', {
       timeZone,
       hourCycle: 'h23',
@@ -62,6 +66,7 @@ export class LocalTime {
 
   #offset(at: EpochMs): number {
     const hour = Math.floor(at / HOUR_MS);
+    if (hour === this.#hour) return this.#offsetOfHour;
     let offset = this.#offsets.get(hour);
     if (offset === undefined) {
       const parts = new Map<string, number>();
@@ -72,6 +77,8 @@ export class LocalTime {
         hour * HOUR_MS;
       this.#offsets.set(hour, offset);
     }
+    this.#hour = hour;
+    this.#offsetOfHour = offset;
     return offset;
   }
 }

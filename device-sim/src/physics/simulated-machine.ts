@@ -1,13 +1,16 @@
-import { DAY_MS, type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
-import type { ChannelType, MachineType, Signal, WearSignal } from '../machine-types/machine-type.ts';
-import { standardNormal } from '../random/distributions.ts';
-import { keyedRandom } from '../random/keyed-random.ts';
+import { type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
+import type { MachineType } from '../machine-types/machine-type.ts';
+import { instantBits } from '../random/hashed-noise.ts';
+import type { Surroundings } from './channel-signal.ts';
+import { AmbientTemperature, type Climate, climateOf } from './climate.ts';
 import type { DutyCycle } from './duty-cycle.ts';
-import { type PartLife, SLOT_MS, slotOf } from './fitted-wear.ts';
+import { type Crash, type PartLife, usualPacePerHour } from './fitted-wear.ts';
 import type { LocalTime } from './local-time.ts';
-import type { SensorFault } from './sensor-fault.ts';
+import { type ClockSkew, isActive, type SensorFault } from './sensor-fault.ts';
+import { Sensors } from './sensors.ts';
+import { slotOf } from './slot.ts';
 import { WearLog } from './wear-log.ts';
-import { wearCurve } from './wear-shape.ts';
+import type { WornPart } from './worn-part.ts';
 
 /** One channel's value at one instant, in the unit of the type. */
 export type Reading = readonly [channel: string, value: number];
@@ -16,12 +19,19 @@ export type Reading = readonly [channel: string, value: number];
 export interface HiddenState {
   readonly running: boolean;
   readonly operatingHours: number;
-  readonly parts: readonly {
-    readonly positionId: string;
-    readonly serial: string;
-    readonly consumed: number;
-    readonly wear: number;
-  }[];
+  readonly output: number;
+  readonly warmth: number;
+  readonly parts: readonly HiddenPart[];
+}
+
+export interface HiddenPart {
+  readonly positionId: string;
+  readonly serial: string;
+  readonly consumed: number;
+  readonly wear: number;
+  readonly failed: boolean;
+  /** When it failed, or when it fails at the usual pace of its machine, were it the only part. */
+  readonly failsAt: EpochMs;
 }
 
 /** A machine with sensors: a pure function from time to readings, once seed, duty and parts are given. */
@@ -29,42 +39,49 @@ export class SimulatedMachine {
   readonly type: MachineType;
   readonly serial: string;
   readonly duty: DutyCycle;
-  readonly #seed: number;
-  readonly #time: LocalTime;
   readonly #log: WearLog;
-  readonly #faults: readonly SensorFault[];
-  readonly #startsAt: EpochMs;
+  readonly #ambient: AmbientTemperature;
+  readonly #sensors: Sensors;
+  readonly #clockSkews: readonly ClockSkew[];
 
   constructor(options: {
     readonly type: MachineType;
     readonly serial: string;
     readonly seed: number;
     readonly time: LocalTime;
+    /** Left out: what is usual in the time zone. */
+    readonly climate?: Climate;
     readonly duty: DutyCycle;
     readonly startsAt: EpochMs;
     readonly operatingHoursAtStart: number;
+    /** Shots, strokes or cycles made; left out: as many as such hours usually make. */
+    readonly outputAtStart?: number;
     readonly parts: readonly PartLife[];
     readonly faults: readonly SensorFault[];
+    readonly clockSkews?: readonly ClockSkew[];
   }) {
-    this.type = options.type;
-    this.serial = options.serial;
-    this.duty = options.duty;
-    this.#seed = options.seed;
-    this.#time = options.time;
-    this.#faults = options.faults;
-    this.#startsAt = slotOf(options.startsAt);
-    this.#log = new WearLog(options);
+    const { type, serial, seed, time, duty } = options;
+    this.type = type;
+    this.serial = serial;
+    this.duty = duty;
+    this.#ambient = new AmbientTemperature(options.climate ?? climateOf(time.timeZone), time, seed);
+    this.#log = new WearLog({
+      ...options,
+      warmUp: type.warmUp,
+      outputAtStart:
+        options.outputAtStart ?? Math.floor(options.operatingHoursAtStart * duty.work.meanOutputPerHour),
+    });
+    this.#sensors = new Sensors({
+      ...options,
+      startsAt: slotOf(options.startsAt),
+      feel: (at) => this.#surroundings(at),
+    });
+    this.#clockSkews = options.clockSkews ?? [];
   }
 
   hiddenState(at: EpochMs): HiddenState {
-    const { running, operatingHours, consumed } = this.#log.at(at);
-    const parts = this.#log.parts.map((part, i) => ({
-      positionId: part.position.id,
-      serial: part.serial,
-      consumed: consumed[i] ?? 0,
-      wear: wearCurve(part.position.wear)(consumed[i] ?? 0),
-    }));
-    return { running, operatingHours, parts };
+    const moment = this.#log.at(at);
+    return { ...moment, parts: moment.parts.map((worn) => this.#hiddenPart(worn, at)) };
   }
 
   get parts(): readonly PartLife[] {
@@ -85,80 +102,51 @@ export class SimulatedMachine {
     this.#log.replace(part);
   }
 
+  /** A blow to whatever part is in the position then, after everything that was measured so far. */
+  crash(positionId: string, crash: Crash): void {
+    this.#log.crash(positionId, crash);
+  }
+
   /** What the sensors report at an instant. Signs of wear are measured only while the machine runs. */
   readingsAt(at: EpochMs): Reading[] {
-    const state = this.hiddenState(at);
+    const now = this.#surroundings(at);
     const readings: Reading[] = [];
-    for (const channel of this.type.channels) {
-      const value = this.#faultyValue(channel, at, state);
-      if (value !== undefined) readings.push([channel.id, value]);
+    const { channels } = this.type;
+    for (let i = 0; i < channels.length; i++) {
+      const value = this.#sensors.read(i, now);
+      if (value !== undefined) readings.push([(channels[i] as { id: string }).id, value]);
     }
     return readings;
   }
 
-  #faultyValue(channel: ChannelType, at: EpochMs, state: HiddenState): number | undefined {
-    const fault = this.#faults.find((one) => one.channel === channel.id && one.since <= at);
-    if (fault?.kind === 'silent') return undefined;
-    const value = this.#value(channel, at, state);
-    if (fault === undefined || value === undefined) return value;
-    return this.#lastValueBefore(channel, fault.since) ?? value;
+  /** What the clock of the controller shows beyond the true time; its readings are dated with it. */
+  clockOffsetAt(at: EpochMs): number {
+    return this.#clockSkews.reduce((sum, skew) => sum + (isActive(skew, at) ? skew.offsetMs : 0), 0);
   }
 
-  #lastValueBefore(channel: ChannelType, at: EpochMs): number | undefined {
-    for (let then = at; then >= this.#startsAt; then = epochMs(then - SLOT_MS)) {
-      const value = this.#value(channel, then, this.hiddenState(then));
-      if (value !== undefined) return value;
-    }
-    return undefined;
+  #surroundings(at: EpochMs): Surroundings {
+    const { work } = this.duty;
+    return {
+      at,
+      bits: instantBits(at),
+      machine: this.#log.at(at),
+      load: work.loadAt(at),
+      meanLoad: work.meanLoad,
+      burst: work.burstAt(at),
+      recipe: work.recipeAt(at),
+      ambient: this.#ambient.indoors(at, this.type.hall),
+    };
   }
 
-  #value(channel: ChannelType, at: EpochMs, state: HiddenState): number | undefined {
-    const exact = this.#signal(channel, channel.signal, at, state);
-    if (exact === undefined) return undefined;
-    const { min, max } = channel.range;
-    const scale = 10 ** channel.decimals;
-    return Math.round(Math.min(max, Math.max(min, exact)) * scale) / scale;
-  }
-
-  #signal(channel: ChannelType, signal: Signal, at: EpochMs, state: HiddenState): number | undefined {
-    switch (signal.kind) {
-      case 'wear':
-        return state.running ? this.#wearSignal(channel, signal, at, state) : undefined;
-      case 'load':
-        return state.running
-          ? this.duty.loadAt(at) * signal.scale + signal.noise * this.#noise(channel, at)
-          : 0;
-      case 'speed': {
-        if (!state.running) return 0;
-        const hour = Math.floor(at / HOUR_MS);
-        const draw = keyedRandom(this.#seed, this.serial, channel.id, 'step', hour)();
-        const step = signal.steps[Math.floor(draw * signal.steps.length)] ?? 0;
-        return step + signal.noise * this.#noise(channel, at);
-      }
-      case 'operating-hours':
-        return state.operatingHours;
-      case 'ambient': {
-        const hourOfDay = (this.#time.toLocalMs(at) % DAY_MS) / HOUR_MS;
-        const wave = Math.cos(((hourOfDay - 14) / 24) * 2 * Math.PI);
-        return signal.mean + signal.daily * wave + signal.noise * this.#noise(channel, at);
-      }
-    }
-  }
-
-  #wearSignal(channel: ChannelType, signal: WearSignal, at: EpochMs, state: HiddenState): number {
-    const wear = state.parts.find((part) => part.positionId === signal.position)?.wear ?? 0;
-    const own = standardNormal(keyedRandom(this.#seed, this.serial, channel.id, 'spread'));
-    const normal = signal.normal * (1 + signal.spread * own);
-    const aboveMeanLoad = this.duty.loadAt(at) - this.duty.meanLoad;
-    return (
-      normal +
-      (signal.failing - normal) * wear +
-      signal.perLoad * aboveMeanLoad +
-      signal.noise * this.#noise(channel, at)
-    );
-  }
-
-  #noise(channel: ChannelType, at: EpochMs): number {
-    return standardNormal(keyedRandom(this.#seed, this.serial, channel.id, 'noise', at));
+  #hiddenPart({ part, curve, consumed, failedAt }: WornPart, at: EpochMs): HiddenPart {
+    const hoursLeft = (1 - consumed) / usualPacePerHour(part, this.duty);
+    return {
+      positionId: part.position.id,
+      serial: part.serial,
+      consumed,
+      wear: curve(consumed),
+      failed: failedAt !== undefined,
+      failsAt: failedAt ?? epochMs(Math.round(at + hoursLeft * HOUR_MS)),
+    };
   }
 }

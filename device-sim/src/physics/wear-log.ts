@@ -1,103 +1,200 @@
-import { type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
+import { type EpochMs, epochMs, HOUR_MS, MINUTE_MS } from '@kizashi/kernel';
+import type { WarmUp } from '../machine-types/machine-type.ts';
 import type { DutyCycle } from './duty-cycle.ts';
-import { consumptionOfSlot, type PartLife, SLOT_MS, slotOf } from './fitted-wear.ts';
+import { type Crash, consumptionPerMs, type PartLife } from './fitted-wear.ts';
+import { SLOT_MS, slotOf } from './slot.ts';
+import { freshlyFitted, lastsMs, type WornPart, wearOn } from './worn-part.ts';
 
-interface Slot {
+/** One machine at one instant. */
+export interface MachineMoment {
   readonly running: boolean;
   readonly operatingHours: number;
-  /** By position; what each part has consumed at the beginning of the slot. */
-  readonly consumed: readonly number[];
+  /** Shots, strokes or cycles made so far. */
+  readonly output: number;
+  /** 0 as cold as the hall, 1 at the temperature of steady running. */
+  readonly warmth: number;
+  /** In the order of the positions. */
+  readonly parts: readonly WornPart[];
 }
 
+interface KnownSlot {
+  readonly index: number;
+  /** At its edge. */
+  readonly moment: MachineMoment;
+}
+
+interface PositionCrash {
+  readonly positionId: string;
+  readonly crash: Crash;
+}
+
+/** Every so many slots the moment is kept, so that an earlier instant is found again quickly. */
+const KEPT_EVERY = 144;
+
 /**
- * What one machine has gone through, slot by slot from its start: hours run and life consumed in each position.
- * It grows on demand and depends on nothing but its inputs, so a later process that starts it again gets the same.
- * A machine stands from the moment one of its parts has failed until that part is replaced.
+ * What one machine has gone through, slot by slot from its start: hours run, pieces made, warmth, and life consumed
+ * in each position. It is computed on demand and depends on nothing but its inputs, so a later process that starts
+ * it again gets the same. A machine stands from the moment one of its parts has failed until that part is replaced.
  */
 export class WearLog {
   readonly #duty: DutyCycle;
+  readonly #warmUp: WarmUp;
   readonly #startsAt: EpochMs;
-  readonly #slots: Slot[] = [];
-  #parts: readonly PartLife[];
-  #pending: readonly PartLife[] = [];
+  /** One a day. */
+  readonly #kept: MachineMoment[] = [];
+  /** By `since`. */
+  #fittings: readonly PartLife[] = [];
+  #crashes: readonly PositionCrash[] = [];
+  /** The slot that was asked for last, and the newest that ever was. */
+  #cursor: KnownSlot;
+  #newest: KnownSlot;
+  #newestAsked: EpochMs;
 
   /** `parts`: one a position, in the order of the positions; `startsAt` is taken to the edge of its slot. */
   constructor(options: {
     readonly duty: DutyCycle;
+    readonly warmUp: WarmUp;
     readonly startsAt: EpochMs;
     readonly operatingHoursAtStart: number;
+    readonly outputAtStart: number;
     readonly parts: readonly PartLife[];
   }) {
     this.#duty = options.duty;
+    this.#warmUp = options.warmUp;
     this.#startsAt = slotOf(options.startsAt);
-    this.#parts = options.parts;
-    const consumed = options.parts.map((part) => part.consumedAtStart);
-    this.#slots.push(this.#slot(this.#startsAt, options.operatingHoursAtStart, consumed));
+    const parts = options.parts.map(freshlyFitted);
+    const running = this.#runs(this.#startsAt, parts);
+    const moment: MachineMoment = {
+      running,
+      operatingHours: options.operatingHoursAtStart,
+      output: options.outputAtStart,
+      warmth: running ? 1 : 0,
+      parts,
+    };
+    this.#kept.push(moment);
+    this.#cursor = { index: 0, moment };
+    this.#newest = this.#cursor;
+    this.#newestAsked = this.#startsAt;
   }
 
   /** First edge at which a part can still be replaced: what lies before has been computed. */
   get openFrom(): EpochMs {
-    return epochMs(this.#startsAt + this.#slots.length * SLOT_MS);
+    return this.#edge(this.#newest.index + 1);
   }
 
   /** Replaces the part in the position of `part` at `part.since`, an edge not before `openFrom`. */
   replace(part: PartLife): void {
     if (part.since < this.openFrom)
       throw new RangeError(`${part.serial} cannot be fitted in a slot that is already computed`);
-    this.#pending = [...this.#pending, part].sort((a, b) => a.since - b.since);
+    this.#fittings = [...this.#fittings, part].sort((a, b) => a.since - b.since);
+  }
+
+  /** A blow to whatever part is in the position then; it must come after everything that was asked for. */
+  crash(positionId: string, crash: Crash): void {
+    if (crash.at <= this.#newestAsked)
+      throw new RangeError(`${positionId} cannot crash at an instant that is already computed`);
+    this.#crashes = [...this.#crashes, { positionId, crash }];
+    const { index, moment } = this.#newest;
+    const hit = this.#aboutToCrash(this.#edge(index), moment.parts);
+    const newest = { index, moment: { ...moment, parts: hit } };
+    if (this.#cursor.index === index) this.#cursor = newest;
+    if (index % KEPT_EVERY === 0) this.#kept[index / KEPT_EVERY] = newest.moment;
+    this.#newest = newest;
   }
 
   /** The parts that are fitted at the newest computed slot, in the order of the positions. */
   get parts(): readonly PartLife[] {
-    return this.#parts;
+    return this.#newest.moment.parts.map((worn) => worn.part);
   }
 
   /** The parts as they will be once every replacement asked for has taken place. */
   get plannedParts(): readonly PartLife[] {
-    return this.#parts.map(
-      (part) => this.#pending.findLast((one) => one.position.id === part.position.id) ?? part,
+    const newest = this.#edge(this.#newest.index);
+    return this.parts.map(
+      (part) =>
+        this.#fittings.findLast((one) => one.since > newest && one.position.id === part.position.id) ?? part,
     );
   }
 
-  /** State at an instant; within a slot it moves evenly. @throws RangeError before the start. */
-  at(at: EpochMs): Slot {
+  /** State at an instant. @throws RangeError before the start. */
+  at(at: EpochMs): MachineMoment {
     const index = Math.floor((at - this.#startsAt) / SLOT_MS);
     if (index < 0) throw new RangeError('the machine was not there yet');
-    while (this.#slots.length <= index) this.#extend();
-    const slot = this.#slots[index] as Slot;
-    const share = (at - this.#startsAt) / SLOT_MS - index;
-    if (!slot.running || share === 0) return slot;
-    const start = epochMs(this.#startsAt + index * SLOT_MS);
+    this.#moveTo(index);
+    if (at > this.#newestAsked) this.#newestAsked = at;
+    const edge = this.#edge(index);
+    return at === edge ? this.#cursor.moment : this.#after(this.#cursor.moment, edge, at - edge);
+  }
+
+  #moveTo(index: number): void {
+    if (index < this.#cursor.index) {
+      const day = Math.floor(index / KEPT_EVERY);
+      this.#cursor = { index: day * KEPT_EVERY, moment: this.#kept[day] as MachineMoment };
+    }
+    while (this.#cursor.index < index) {
+      const next = this.#cursor.index + 1;
+      this.#cursor = { index: next, moment: this.#next(this.#cursor.moment, this.#edge(next)) };
+      if (next <= this.#newest.index) continue;
+      this.#newest = this.#cursor;
+      if (next % KEPT_EVERY === 0) this.#kept.push(this.#cursor.moment);
+    }
+  }
+
+  #edge(index: number): EpochMs {
+    return epochMs(this.#startsAt + index * SLOT_MS);
+  }
+
+  /** The moment at an edge, from that of the slot before. */
+  #next(before: MachineMoment, edge: EpochMs): MachineMoment {
+    const last = epochMs(edge - SLOT_MS);
+    const after = this.#after(before, last, SLOT_MS);
+    let { parts } = after;
+    for (const part of this.#fittings) {
+      if (part.since <= last || part.since > edge) continue;
+      parts = parts.map((worn) => (worn.part.position.id === part.position.id ? freshlyFitted(part) : worn));
+    }
+    return { ...after, parts: this.#aboutToCrash(edge, parts), running: this.#runs(edge, parts) };
+  }
+
+  /** Tells the parts which blow falls into the slot that begins at `edge`. */
+  #aboutToCrash(edge: EpochMs, parts: readonly WornPart[]): readonly WornPart[] {
+    if (this.#crashes.length === 0) return parts;
+    return parts.map((worn) => {
+      const found = this.#crashes.find(
+        ({ positionId, crash: { at } }) =>
+          positionId === worn.part.position.id && at >= edge && at < edge + SLOT_MS,
+      );
+      return found === undefined ? worn : { ...worn, crash: found.crash };
+    });
+  }
+
+  /** The moment so long after the beginning of a slot; within it everything moves evenly until a part fails. */
+  #after(before: MachineMoment, slot: EpochMs, elapsedMs: number): MachineMoment {
+    const warmth = this.#warmthAfter(before, elapsedMs);
+    const perMs = before.parts.map(({ part }) =>
+      before.running ? consumptionPerMs(part, this.#duty, slot) : 0,
+    );
+    const lasts = before.running
+      ? Math.min(...before.parts.map((worn, i) => lastsMs(worn, slot, perMs[i] ?? 0)))
+      : 0;
+    const ranMs = Math.min(elapsedMs, lasts);
     return {
-      running: true,
-      operatingHours: slot.operatingHours + (share * SLOT_MS) / HOUR_MS,
-      consumed: slot.consumed.map((value, i) =>
-        Math.min(1, value + share * consumptionOfSlot(this.#parts[i] as PartLife, this.#duty, start)),
-      ),
+      running: before.running && lasts > elapsedMs,
+      operatingHours: before.operatingHours + ranMs / HOUR_MS,
+      output: before.output + (ranMs / HOUR_MS) * this.#duty.work.outputPerHourAt(slot),
+      warmth,
+      parts: before.parts.map((worn, i) => wearOn(worn, { slot, elapsedMs, ranMs }, perMs[i] ?? 0)),
     };
   }
 
-  #extend(): void {
-    const edge = this.openFrom;
-    const last = this.#slots[this.#slots.length - 1] as Slot;
-    const lastEdge = epochMs(edge - SLOT_MS);
-    const hours = last.operatingHours + (last.running ? SLOT_MS / HOUR_MS : 0);
-    const consumed = last.consumed.map((value, i) =>
-      last.running
-        ? Math.min(1, value + consumptionOfSlot(this.#parts[i] as PartLife, this.#duty, lastEdge))
-        : value,
-    );
-    for (const part of this.#pending.filter((one) => one.since <= edge)) {
-      const i = this.#parts.findIndex((one) => one.position.id === part.position.id);
-      consumed[i] = part.consumedAtStart;
-      this.#parts = this.#parts.with(i, part);
-    }
-    this.#pending = this.#pending.filter((one) => one.since > edge);
-    this.#slots.push(this.#slot(edge, hours, consumed));
+  #warmthAfter({ running, warmth }: MachineMoment, elapsedMs: number): number {
+    const { minutes, coolDownMinutes } = this.#warmUp;
+    const target = running ? 1 : 0;
+    const constant = (running ? minutes : coolDownMinutes) * MINUTE_MS;
+    return target + (warmth - target) * Math.exp(-elapsedMs / constant);
   }
 
-  #slot(edge: EpochMs, operatingHours: number, consumed: readonly number[]): Slot {
-    const failed = consumed.some((value) => value >= 1);
-    return { running: !failed && this.#duty.runsAt(edge), operatingHours, consumed };
+  #runs(edge: EpochMs, parts: readonly WornPart[]): boolean {
+    return parts.every((worn) => worn.failedAt === undefined) && this.#duty.runsAt(edge);
   }
 }

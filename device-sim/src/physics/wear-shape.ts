@@ -9,7 +9,26 @@ export type WearShape =
   /** S2: linear in consumed life (load x hours): abrasive wear of guides and screws. */
   | { readonly kind: 'S2' }
   /** S3: exponential, faster with `rate`: fouling of filters, loosening. */
-  | { readonly kind: 'S3'; readonly rate: number };
+  | { readonly kind: 'S3'; readonly rate: number }
+  /** S4: nothing until `at`, where wear jumps to `step`, then linear to the end: a crash, a tear. */
+  | { readonly kind: 'S4'; readonly at: number; readonly step: number }
+  /**
+   * S5: running in up to `plateau` by `runIn`, level until `onset`, then a power law: pumps, belts, sliding pairs.
+   */
+  | {
+      readonly kind: 'S5';
+      readonly runIn: number;
+      readonly plateau: number;
+      readonly onset: number;
+      readonly power: number;
+    }
+  /** S6: sudden death. Over the last `warning` of life wear creeps up to `precursor` only, then the part is gone. */
+  | { readonly kind: 'S6'; readonly warning: number; readonly precursor: number }
+  /**
+   * S7: fatigue by cycles, 1 - (1 - n/N)^(1/(1+acceleration)): each cycle takes more than the one before
+   * (after Lemaitre and Chaboche, Mechanics of Solid Materials); slow for most of life, steep at its end.
+   */
+  | { readonly kind: 'S7'; readonly acceleration: number };
 
 export type WearCurve = (consumed: number) => number;
 
@@ -29,7 +48,29 @@ function curveOf(shape: WearShape): WearCurve {
       return (consumed) => consumed;
     case 'S3': {
       const { rate } = shape;
-      return (consumed) => Math.expm1(rate * consumed) / Math.expm1(rate);
+      const whole = Math.expm1(rate);
+      return (consumed) => Math.expm1(rate * consumed) / whole;
+    }
+    case 'S4': {
+      const { at, step } = shape;
+      return (consumed) => (consumed < at ? 0 : step + ((1 - step) * (consumed - at)) / (1 - at));
+    }
+    case 'S5': {
+      const { runIn, plateau, onset, power } = shape;
+      return (consumed) => {
+        // Bedding in slows down as the surfaces fit each other: a parabola with its vertex at runIn.
+        if (consumed < runIn) return plateau * (1 - (1 - consumed / runIn) ** 2);
+        if (consumed <= onset) return plateau;
+        return plateau + (1 - plateau) * ((consumed - onset) / (1 - onset)) ** power;
+      };
+    }
+    case 'S6': {
+      const { warning, precursor } = shape;
+      return (consumed) => (consumed >= 1 ? 1 : precursor * Math.max(0, 1 - (1 - consumed) / warning));
+    }
+    case 'S7': {
+      const exponent = 1 / (1 + shape.acceleration);
+      return (consumed) => 1 - (1 - consumed) ** exponent;
     }
   }
 }

@@ -10,12 +10,13 @@ export type Uniform = () => number;
  * before it: this is what lets a later start continue the same fleet.
  */
 export function keyedRandom(seed: number, ...key: readonly (string | number)[]): Uniform {
-  const generator = xoroshiro128plus(hash(`${seed}|${key.join('|')}`));
+  const generator = xoroshiro128plus(hashKey(seed, ...key));
   return () => uniformFloat64(generator);
 }
 
-/** MurmurHash3 finaliser over FNV-1a: 32 well-mixed bits from a text. */
-function hash(text: string): number {
+/** 32 bits that belong to a seed and a key: MurmurHash3 finaliser over FNV-1a. */
+export function hashKey(seed: number, ...key: readonly (string | number)[]): number {
+  const text = `${seed}|${key.join('|')}`;
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
