@@ -2,13 +2,14 @@
 // reaches the service as any fleet does, over MQTT and HTTP; a new data folder is first driven through a short past.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build, root } from '../workspace.mjs';
 
 const DAY_MS = 86_400_000;
+const scenario = join(root, 'device-sim/scenarios/start.json');
 /** Fleet time that a new data folder starts with behind it. */
-const PAST_DAYS = 21;
+const { pastDays } = JSON.parse(readFileSync(scenario, 'utf8'));
 
 const home = resolve(process.env.KIZASHI_HOME || join(root, '.kizashi'));
 const isNew = !existsSync(home) || readdirSync(home).length === 0;
@@ -52,6 +53,20 @@ function told(child, type) {
   });
 }
 
+/** A link for the administrator: works once, for 15 minutes. */
+async function signInLink(url) {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const users = await (await fetch(`${url}/api/v1/users`, { headers })).json();
+  const admin = users.items.find((user) => user.role === 'admin');
+  const answer = await fetch(`${url}/api/v1/users/${admin.id}/sign-in-links`, {
+    method: 'POST',
+    headers,
+    body: '{}',
+  });
+  if (!answer.ok) throw new Error(`no sign-in link: ${await answer.text()}`);
+  return (await answer.json()).url;
+}
+
 async function stop(exitCode) {
   if (stopping) return;
   stopping = true;
@@ -75,7 +90,7 @@ try {
   await build();
   const startedAt = Date.now();
   const clock = isNew
-    ? { KIZASHI_CLOCK: 'driven', KIZASHI_CLOCK_START: new Date(startedAt - PAST_DAYS * DAY_MS).toISOString() }
+    ? { KIZASHI_CLOCK: 'driven', KIZASHI_CLOCK_START: new Date(startedAt - pastDays * DAY_MS).toISOString() }
     : {};
   say(`Kizashi: starting on ${home}`);
   const service = run('The service', 'apps/service/dist/main.js', [], {
@@ -86,13 +101,21 @@ try {
   started.push(service);
   const { url, mqttUrl } = await told(service, 'listening');
 
+  if (isNew) {
+    say('');
+    say(
+      `The fleet now lives through its last ${pastDays} days, as if you had run Kizashi all the time. Watch it:`,
+    );
+    say(`  ${await signInLink(url)}`);
+    say('');
+  }
   const simulator = run(
     'The simulated fleet',
     'device-sim/dist/main.js',
     [
       'fleet',
       '--scenario',
-      join(root, 'device-sim/scenarios/start.json'),
+      scenario,
       '--live',
       '--url',
       url,
@@ -106,22 +129,13 @@ try {
   started.push(simulator);
   await told(simulator, 'live');
 
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const users = await (await fetch(`${url}/api/v1/users`, { headers })).json();
-  const admin = users.items.find((user) => user.role === 'admin');
-  const answer = await fetch(`${url}/api/v1/users/${admin.id}/sign-in-links`, {
-    method: 'POST',
-    headers,
-    body: '{}',
-  });
-  if (!answer.ok) throw new Error(`no sign-in link: ${await answer.text()}`);
-  const link = await answer.json();
+  const link = await signInLink(url);
   say('');
   say(
     `Kizashi is ready (${Math.round((Date.now() - startedAt) / 1000)} s). Everything you see is a simulated fleet.`,
   );
   say(`  Console   ${url}`);
-  say(`  Sign in   ${link.url}`);
+  say(`  Sign in   ${link}`);
   say('            (works once, for 15 minutes; a new one: npm run kizashi -- user link)');
   say('  Stop      Ctrl-C');
 } catch (error) {

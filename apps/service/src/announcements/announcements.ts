@@ -1,4 +1,4 @@
-import type { DeviceEvent } from '@kizashi/condition-monitoring/data-acquisition';
+import type { DeviceEvent, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
 import type { DeviceId, EpochMs, FittedPartId, MachineId, MachineModelId, OrderId } from '@kizashi/kernel';
 import { Injectable } from '@nestjs/common';
 import { Subject } from 'rxjs';
@@ -14,6 +14,7 @@ export type Announcement =
       readonly newest: EpochMs;
       /** `receivedAt` of the newest of them. */
       readonly receivedUntil: EpochMs;
+      readonly rows: readonly TelemetryRow[];
     }
   /** What devices reported on `evt` was stored; `TelemetryStore.events` has it. */
   | {

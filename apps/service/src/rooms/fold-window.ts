@@ -33,12 +33,16 @@ export interface FoldedWindow {
   readonly forecasts: readonly Forecast[];
 }
 
-/** One closed window of one machine through rooms three to five. Pure; windows come in order. */
+/**
+ * One closed window of one machine through rooms three to five. Pure; windows come in order. `asked`: the device
+ * raised an alarm, so forecasts are due.
+ */
 export function foldWindow(
   before: MachineMemory,
   machine: MachineRecord,
   features: WindowFeatures,
   fleetNow: EpochMs,
+  asked = false,
 ): FoldedWindow {
   const { model } = machine;
   const at = features.window.to;
@@ -74,6 +78,7 @@ export function foldWindow(
       context,
     );
     const due =
+      asked ||
       worsened ||
       known?.forecastDueAt === undefined ||
       at >= known.forecastDueAt ||

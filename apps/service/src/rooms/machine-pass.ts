@@ -14,7 +14,7 @@ import {
   toKept,
   worthKeeping,
 } from '@kizashi/condition-monitoring/prognostic-assessment';
-import { silentAfterMs } from '@kizashi/condition-monitoring/state-detection';
+import { demandsAttention, silentAfterMs } from '@kizashi/condition-monitoring/state-detection';
 import {
   asId,
   DAY_MS,
@@ -24,6 +24,7 @@ import {
   type ForecastId,
   type TimeRange,
 } from '@kizashi/kernel';
+import { cutWindows } from './cut-windows.ts';
 import { foldWindow } from './fold-window.ts';
 import type { MachineMemory } from './machine-memory.ts';
 import type { MachineRecord } from './machine-record.ts';
@@ -41,8 +42,12 @@ export interface Trend {
 export interface PassStart {
   readonly machine: MachineRecord;
   readonly trend: Trend;
-  /** Windows to close, oldest first; undefined when none can be. */
+  /** Readings to look at; undefined when no window can be closed and none demands to be. */
   readonly range?: TimeRange;
+  /** Windows that end by then close in any case; one after it only early, when it cannot wait. */
+  readonly closableUntil: EpochMs;
+  /** The device has raised an alarm: forecasts are due at once. */
+  readonly asked: boolean;
   /** The range was cut: there is more to close after it. */
   readonly more: boolean;
   readonly periods: SamplePeriods;
@@ -82,18 +87,17 @@ export function closableRange(
   fleetNow: EpochMs,
 ): TimeRange | undefined {
   const length = windowLengthMs(samplePeriodMs);
-  const first = windowContaining(from, length).from;
   // The rooms see a reading only once the fleet clock has reached it.
   const seen = Math.min(newest, fleetNow) as EpochMs;
   let last = windowContaining(seen, length);
   const isOpen = () => !isWindowClosed({ window: last, samplePeriodMs, deviceNewestMs: seen, fleetNow });
-  while (last.to > first && isOpen()) last = windowContaining((last.from - 1) as EpochMs, length);
-  return last.to > first ? { from: first, to: last.to } : undefined;
+  while (last.to > from && isOpen()) last = windowContaining((last.from - 1) as EpochMs, length);
+  return last.to > from ? { from, to: last.to } : undefined;
 }
 
 /** Folds closed windows, oldest first, then looks for silence. Pure but for the ids of forecasts. */
 export function passMachine(start: PassStart, rows: readonly TelemetryRow[], fleetNow: EpochMs): MachinePass {
-  const { machine, range } = start;
+  const { machine } = start;
   const features: WindowFeatures[] = [];
   const health: HealthAssessment[] = [];
   const snapshots: Trend[] = [];
@@ -116,9 +120,20 @@ export function passMachine(start: PassStart, rows: readonly TelemetryRow[], fle
     memory = { ...memory, parts };
   };
 
-  for (const [window, inside] of windowsOf(rows, windowLengthMs(start.periods.shortestMs))) {
+  let closedUntil = start.closableUntil;
+  const windows = cutWindows(rows, {
+    machine,
+    from: start.trend.closedUntil,
+    closableUntil: start.closableUntil,
+    lengthMs: windowLengthMs(start.periods.shortestMs),
+    asked: start.asked,
+    demand: (open) => demandsAttention(open, machine.model, memory.detection, machine.zoneLimits),
+  });
+  for (const [window, inside] of windows) {
+    if (window.to > closedUntil) closedUntil = window.to;
+
     const summary = summariseWindow(inside, window, machine.model, machine.deviceId);
-    const folded = foldWindow(memory, machine, summary, fleetNow);
+    const folded = foldWindow(memory, machine, summary, fleetNow, start.asked);
     stateChanges.push(...stateChangesBetween(machine.model, memory, folded.memory, window.to));
     memory = folded.memory;
     features.push(summary);
@@ -148,7 +163,6 @@ export function passMachine(start: PassStart, rows: readonly TelemetryRow[], fle
     };
     for (const forecast of silence.forecasts) keep(forecast, cause, true);
   }
-  const closedUntil = range?.to ?? start.trend.closedUntil;
   return {
     start,
     trend: { closedUntil, memory },
@@ -163,7 +177,8 @@ export function passMachine(start: PassStart, rows: readonly TelemetryRow[], fle
 
 /** True when there is nothing to save. */
 export function isEmpty(pass: MachinePass): boolean {
-  return pass.start.range === undefined && pass.stateChanges.length === 0 && pass.kept.length === 0;
+  const { start, trend, stateChanges, kept } = pass;
+  return trend.closedUntil === start.trend.closedUntil && stateChanges.length === 0 && kept.length === 0;
 }
 
 /** The newest reading of a window closes it as far as a forecast is concerned. */
@@ -178,18 +193,4 @@ function causeOf(deviceId: DeviceId, window: TimeRange, rows: readonly Telemetry
     windowFrom: window.from,
     windowTo: window.to,
   };
-}
-
-function* windowsOf(rows: readonly TelemetryRow[], length: number): Generator<[TimeRange, TelemetryRow[]]> {
-  let window: TimeRange | undefined;
-  let inside: TelemetryRow[] = [];
-  for (const row of rows) {
-    if (window === undefined || row.measuredAt >= window.to) {
-      if (window !== undefined) yield [window, inside];
-      window = windowContaining(row.measuredAt, length);
-      inside = [];
-    }
-    inside.push(row);
-  }
-  if (window !== undefined) yield [window, inside];
 }

@@ -11,6 +11,7 @@ import type { FittedPartRecord, MachineRecord } from './machine-record.ts';
 @Injectable()
 export class MachineRegistry {
   #machines: Promise<ReadonlyMap<DeviceId, MachineRecord>> | undefined;
+  #newest: ReadonlyMap<DeviceId, MachineRecord> = new Map();
 
   constructor(
     private readonly database: WorkerDatabase,
@@ -21,11 +22,17 @@ export class MachineRegistry {
     });
   }
 
+  /** As it was last read: for a first look, which may be a moment behind. */
+  lastKnown(deviceId: DeviceId): MachineRecord | undefined {
+    return this.#newest.get(deviceId);
+  }
+
   /** Machines that have a device, by device. */
   async all(): Promise<ReadonlyMap<DeviceId, MachineRecord>> {
     this.#machines ??= this.database.asWorker(loadMachines);
     try {
-      return await this.#machines;
+      this.#newest = await this.#machines;
+      return this.#newest;
     } catch (error) {
       this.#machines = undefined;
       throw error;

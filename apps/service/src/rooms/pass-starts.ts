@@ -1,3 +1,4 @@
+import { windowContaining, windowLengthMs } from '@kizashi/condition-monitoring/data-manipulation';
 import { DAY_MS, type EpochMs, epochMs, plus } from '@kizashi/kernel';
 import type { FeatureStore } from '@kizashi/storage/feature-store';
 import { Inject, Injectable } from '@nestjs/common';
@@ -7,10 +8,18 @@ import { startMachineMemory } from './machine-memory.ts';
 import { closableRange, type PassStart, type Trend } from './machine-pass.ts';
 import type { MachineRecord } from './machine-record.ts';
 import { DeviceSamplePeriods } from './sample-periods.ts';
+import { swappedInThePast } from './swapped-in-the-past.ts';
 import { REFOLD_DAYS, TrendStore } from './trend-store.ts';
 
 /** A long back-fill goes through in pieces, so that its readings fit into memory. */
 const LONGEST_RANGE_MS = 7 * DAY_MS;
+
+/** What has come of one machine since its last pass. */
+export interface News {
+  readonly fresh?: Fresh | undefined;
+  /** Its device raised an alarm. */
+  readonly asked?: boolean;
+}
 
 /** Finds where each machine's next pass begins: at its trend, or further back when readings came late. */
 @Injectable()
@@ -28,7 +37,7 @@ export class PassStarts {
   async of(
     machine: MachineRecord,
     known: Trend | undefined,
-    fresh: Fresh | undefined,
+    { fresh, asked = false }: News,
     fleetNow: EpochMs,
     backfilledUntil?: EpochMs,
   ): Promise<PassStart | undefined> {
@@ -38,20 +47,28 @@ export class PassStarts {
     if (known === undefined && fresh === undefined) return undefined;
 
     const periods = await this.periods.of(deviceId);
-    const oldest = fresh?.oldest ?? (known?.closedUntil as EpochMs);
+    const length = windowLengthMs(periods.shortestMs);
+    const swapped = known && swappedInThePast(machine, known, length, fleetNow);
+    const stored = fresh?.oldest ?? (known?.closedUntil as EpochMs);
+    const oldest = swapped === undefined || stored < swapped ? stored : swapped;
     const late = known !== undefined && oldest < known.closedUntil ? known.closedUntil : undefined;
     const trend = late === undefined ? known : await this.#rewind(machine, known as Trend, oldest, fleetNow);
     const again = trend === known ? backfilledUntil : late;
-    const start = trend ?? { closedUntil: oldest, memory: startMachineMemory(oldest) };
+    const start = trend ?? startTrend(windowContaining(oldest, length).from);
     const closable =
       newest === 0 ? undefined : closableRange(start.closedUntil, newest, periods.shortestMs, fleetNow);
     const cut = closable !== undefined && closable.to - closable.from > LONGEST_RANGE_MS;
+    const closableUntil = cut
+      ? windowContaining(plus(closable.from, LONGEST_RANGE_MS), length).from
+      : (closable?.to ?? start.closedUntil);
+    const hurried = !cut && (fresh?.urgent === true || asked);
+    const until = hurried ? epochMs(Math.max(closableUntil, Math.min(newest, fleetNow) + 1)) : closableUntil;
     return {
       machine,
       trend: start,
-      ...(closable !== undefined && {
-        range: cut ? { from: closable.from, to: plus(closable.from, LONGEST_RANGE_MS) } : closable,
-      }),
+      ...(until > start.closedUntil && { range: { from: start.closedUntil, to: until } }),
+      closableUntil,
+      asked,
       more: cut,
       periods,
       ...(again !== undefined && { backfilledUntil: again }),
@@ -65,8 +82,13 @@ export class PassStarts {
     const snapshot = await this.trends.before(machine.deviceId, oldest);
     // Older than anything that could be folded again: stored and shown, not scored.
     if (snapshot === undefined && oldest < plus(fleetNow, -REFOLD_DAYS * DAY_MS)) return known;
-    const trend = snapshot ?? { closedUntil: oldest, memory: startMachineMemory(oldest) };
+    const { shortestMs } = await this.periods.of(machine.deviceId);
+    const trend = snapshot ?? startTrend(windowContaining(oldest, windowLengthMs(shortestMs)).from);
     for (const part of machine.parts) await this.features.forgetHealthAfter(part.id, trend.closedUntil);
     return trend;
   }
+}
+
+function startTrend(at: EpochMs): Trend {
+  return { closedUntil: at, memory: startMachineMemory(at) };
 }

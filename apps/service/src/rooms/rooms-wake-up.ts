@@ -1,10 +1,12 @@
+import { isBeyondLimit } from '@kizashi/condition-monitoring/state-detection';
 import { type EpochMs, plus, SECOND_MS } from '@kizashi/kernel';
 import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Announcements } from '../announcements/index.ts';
+import { type Announcement, Announcements } from '../announcements/index.ts';
 import { StoredFleetClock } from '../fleet-clock/stored-fleet-clock.ts';
 import { Lifecycle, type RunningPart } from '../lifecycle/index.ts';
 import { OrderTimers } from '../ordering/order-timers.ts';
+import { DeviceSwaps } from '../ordering/swaps/device-swaps.ts';
 import { TELEMETRY_STORE } from '../storage.module.ts';
 import { FreshReadings } from './fresh-readings.ts';
 import { MachineRegistry } from './machine-registry.ts';
@@ -38,14 +40,18 @@ export class RoomsWakeUp implements RunningPart {
     private readonly fresh: FreshReadings,
     private readonly passed: PassedReadings,
     private readonly periods: DeviceSamplePeriods,
+    private readonly swaps: DeviceSwaps,
     private readonly rooms: Rooms,
     private readonly timers: OrderTimers,
   ) {
     lifecycle.register(this);
     announcements.all.subscribe((fact) => {
       if (fact.type === 'DeviceBorn') this.periods.forget(fact.deviceId);
-      if (fact.type !== 'ReadingsStored') return;
-      this.fresh.add(fact.deviceId, fact, fact.receivedUntil);
+      if (fact.type === 'ReadingsStored') {
+        this.fresh.add(fact.deviceId, { ...fact, urgent: this.#isUrgent(fact) }, fact.receivedUntil);
+      } else if (fact.type === 'EventsStored' && fact.kinds.includes('alarm')) {
+        this.fresh.ask(fact.deviceId);
+      } else return;
       this.#linger ??= setTimeout(() => this.#look(), LINGER_MS);
     });
   }
@@ -78,6 +84,12 @@ export class RoomsWakeUp implements RunningPart {
     await this.#running;
   }
 
+  /** A crash cannot wait for the end of its window. */
+  #isUrgent({ deviceId, rows }: Extract<Announcement, { type: 'ReadingsStored' }>): boolean {
+    const machine = this.registry.lastKnown(deviceId);
+    return machine !== undefined && rows.some((row) => isBeyondLimit(row, machine.model, machine.zoneLimits));
+  }
+
   #look(): void {
     this.#linger = undefined;
     if (this.#stopped || this.clock.mode !== 'wall') return;
@@ -92,6 +104,7 @@ export class RoomsWakeUp implements RunningPart {
 
   async #catchUp(now: EpochMs): Promise<void> {
     try {
+      await this.swaps.catchUp(now);
       await this.rooms.catchUp(now);
       await this.timers.sweep(now);
     } catch (error) {

@@ -102,6 +102,8 @@ export function startAt(trend: Trend | undefined, days: number, more: Partial<Pa
     machine: MACHINE,
     trend: trend ?? { closedUntil: START, memory: startMachineMemory(START) },
     range: { from: trend?.closedUntil ?? START, to: plus(START, days * DAY_MS) },
+    closableUntil: plus(START, days * DAY_MS),
+    asked: false,
     more: false,
     periods: { shortestMs: PERIOD_MS, longestMs: PERIOD_MS },
     listeningSince: START,

@@ -8,6 +8,7 @@ import { FleetClockController } from '../fleet-clock/fleet-clock.controller.ts';
 import { HealthSeriesController } from '../health-assessment/health-series.controller.ts';
 import { OrderTimers } from '../ordering/order-timers.ts';
 import { OrderingModule } from '../ordering/ordering.module.ts';
+import { DeviceSwaps } from '../ordering/swaps/device-swaps.ts';
 import { EndedLivesController } from '../prognostic-assessment/ended-lives.controller.ts';
 import { ForecastsController } from '../prognostic-assessment/forecasts.controller.ts';
 import { Learning } from '../prognostic-assessment/learning.ts';
@@ -46,10 +47,16 @@ import { TrendStore } from './trend-store.ts';
     ClockDriver,
     {
       provide: CLOCK_FOLLOWERS,
-      inject: [Ingest, Rooms, OrderTimers],
-      // Readings first, then what they lead to, then what falls due.
-      useFactory: (ingest: Ingest, rooms: Rooms, timers: OrderTimers): ClockFollower[] => [
+      inject: [Ingest, DeviceSwaps, Rooms, OrderTimers],
+      // Readings first, then which parts they speak of, what they lead to, and what falls due.
+      useFactory: (
+        ingest: Ingest,
+        swaps: DeviceSwaps,
+        rooms: Rooms,
+        timers: OrderTimers,
+      ): ClockFollower[] => [
         { catchUp: () => ingest.whenStored() },
+        swaps,
         rooms,
         { catchUp: (at) => timers.sweep(at) },
       ],

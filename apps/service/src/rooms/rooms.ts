@@ -42,7 +42,7 @@ export class Rooms implements ClockFollower {
 
   async #passAll(fleetNow: EpochMs): Promise<void> {
     const machines = await this.registry.all();
-    const { devices: fresh, receivedUntil } = this.fresh.take();
+    const { devices: fresh, asked, receivedUntil } = this.fresh.take();
     try {
       const all = [...machines.values()];
       for (let first = 0; first < all.length; first += MACHINES_AT_ONCE) {
@@ -51,7 +51,8 @@ export class Rooms implements ClockFollower {
         let starts: PassStart[] = [];
         for (const machine of batch) {
           const { deviceId } = machine;
-          const start = await this.starts.of(machine, trends.get(deviceId), fresh.get(deviceId), fleetNow);
+          const news = { fresh: fresh.get(deviceId), asked: asked.has(deviceId) };
+          const start = await this.starts.of(machine, trends.get(deviceId), news, fleetNow);
           if (start !== undefined) starts.push(start);
         }
         while (starts.length > 0) starts = await this.#passBatch(starts, fleetNow);
@@ -60,6 +61,7 @@ export class Rooms implements ClockFollower {
     } catch (error) {
       // What was taken and not saved is put back: its readings must not wait for other readings to come.
       for (const [deviceId, span] of fresh) this.fresh.add(deviceId, span);
+      for (const deviceId of asked) this.fresh.ask(deviceId);
       throw error;
     }
     await this.passed.advance(receivedUntil);
@@ -75,7 +77,7 @@ export class Rooms implements ClockFollower {
     const rest: PassStart[] = [];
     for (const pass of passes.filter(({ start }) => start.more)) {
       const { machine, backfilledUntil } = pass.start;
-      const next = await this.starts.of(machine, pass.trend, undefined, fleetNow, backfilledUntil);
+      const next = await this.starts.of(machine, pass.trend, {}, fleetNow, backfilledUntil);
       if (next !== undefined) rest.push(next);
     }
     return rest;

@@ -1,4 +1,5 @@
 import { type ChannelId, DAY_MS, HOUR_MS } from '@kizashi/kernel';
+import type { Channel } from '../data-acquisition/index.ts';
 import { followTrend, LEAST_TREND } from './channel-trend.ts';
 import {
   type HealthInput,
@@ -62,6 +63,8 @@ export function observeWindow(memory: HealthMemory, input: HealthInput): HealthM
     const summary = features.channels[index];
     if (summary === undefined) continue;
     heard = true;
+    const stepped = steppedTo(channel, index, input);
+    const level = stepped ?? summary.mean;
     const before = channels[channel.id] ?? startWearChannel();
     const { baseline: own, products } = before;
     const effect = learned ? settingEffect(memory.settings, products, own.squares, values) : 0;
@@ -74,7 +77,12 @@ export function observeWindow(memory: HealthMemory, input: HealthInput): HealthM
       products: learned
         ? products
         : learnProducts(products, memory.settings, values, summary.mean - baseline.mean),
-      trend: followTrend(before.trend, summary.mean - effect, sd, trend),
+      trend: followTrend(
+        before.trend,
+        level - effect,
+        sd,
+        stepped === undefined ? trend : { ...trend, stepWindows: 1 },
+      ),
     };
   }
   if (!heard) return memory;
@@ -88,4 +96,16 @@ export function observeWindow(memory: HealthMemory, input: HealthInput): HealthM
     outside: 0,
     channels,
   };
+}
+
+/**
+ * The level that a channel in alarm has held over several readings of the window. State detection has made sure of
+ * it, so it is believed at once, and is not thinned by what the window saw before a crash.
+ */
+function steppedTo(channel: Channel, index: number, { detected, features }: HealthInput): number | undefined {
+  const held = features.held?.[index];
+  if (held === undefined) return undefined;
+  const state = detected.channels.find((known) => known.channel === channel.id)?.state;
+  if (state !== 'alarm') return undefined;
+  return channel.worsens === 'down' ? held.below : held.above;
 }

@@ -15,7 +15,8 @@ const row = (device: string, measuredAt: number): TelemetryRow => ({
 
 describe('readingsStored', () => {
   it('says once a device from when to when its readings were measured', () => {
-    const rows = [row('a', 5), row('b', 1), row('a', 9), row('a', 2), row('gone', 3)];
+    const [a5, b1, a9, a2] = [row('a', 5), row('b', 1), row('a', 9), row('a', 2)];
+    const rows = [a5, b1, a9, a2, row('gone', 3)];
     const machineOf = (device: string) =>
       device === 'gone' ? undefined : asId<never>(`machine of ${device}`);
     expect(readingsStored(rows, machineOf)).toEqual([
@@ -27,6 +28,7 @@ describe('readingsStored', () => {
         oldest: 2,
         newest: 9,
         receivedUntil: 109,
+        rows: [a5, a9, a2],
       },
       {
         type: 'ReadingsStored',
@@ -36,6 +38,7 @@ describe('readingsStored', () => {
         oldest: 1,
         newest: 1,
         receivedUntil: 101,
+        rows: [b1],
       },
     ]);
   });

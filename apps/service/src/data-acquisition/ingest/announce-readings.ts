@@ -15,20 +15,28 @@ export function readingsStored(
   rows: readonly TelemetryRow[],
   machineOf: (device: DeviceId) => MachineId | undefined,
 ): ReadingsStored[] {
-  const facts = new Map<DeviceId, Span & { row: TelemetryRow }>();
+  const facts = new Map<DeviceId, Span & { rows: TelemetryRow[] }>();
   for (const row of rows) {
     const { measuredAt, receivedAt } = row;
     const fact = facts.get(row.deviceId);
     if (!fact) {
-      facts.set(row.deviceId, { oldest: measuredAt, newest: measuredAt, receivedUntil: receivedAt, row });
+      facts.set(row.deviceId, {
+        oldest: measuredAt,
+        newest: measuredAt,
+        receivedUntil: receivedAt,
+        rows: [row],
+      });
       continue;
     }
+    fact.rows.push(row);
     if (measuredAt < fact.oldest) fact.oldest = measuredAt;
     else if (measuredAt > fact.newest) fact.newest = measuredAt;
     if (receivedAt > fact.receivedUntil) fact.receivedUntil = receivedAt;
   }
-  return [...facts.values()].flatMap(({ row: { deviceId, modelId }, ...span }) => {
+  return [...facts].flatMap(([deviceId, fact]) => {
     const machineId = machineOf(deviceId);
-    return machineId ? [{ type: 'ReadingsStored' as const, deviceId, machineId, modelId, ...span }] : [];
+    const modelId = fact.rows[0]?.modelId;
+    if (machineId === undefined || modelId === undefined) return [];
+    return [{ type: 'ReadingsStored' as const, deviceId, machineId, modelId, ...fact }];
   });
 }
