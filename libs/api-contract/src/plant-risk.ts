@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, instant, localizedText, ratio } from './common.ts';
+import { orderState } from './orders.ts';
 
 /** Chance that the line still runs at an instant, if nothing is done and if open orders are done in their windows. */
 export const riskPoint = z.object({ at: instant, nothing: ratio, asAdvised: ratio });
@@ -18,7 +19,7 @@ export const riskDriver = z.object({
   pFailBeforeEnd: ratio,
   orderId: id.nullable(),
   orderNumber: z.string().nullable(),
-  orderState: z.string().nullable(),
+  orderState: orderState.nullable(),
   windowFrom: instant.nullable(),
 });
 

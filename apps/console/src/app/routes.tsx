@@ -40,6 +40,12 @@ export const routes: RouteObject[] = [
         path: 'orders/:id',
         lazy: async () => ({ Component: (await import('../features/orders/order-page.tsx')).OrderPage }),
       },
+      {
+        path: 'plant-risk',
+        lazy: async () => ({
+          Component: (await import('../features/plant-risk/plant-risk-page.tsx')).PlantRiskPage,
+        }),
+      },
       { path: '*', element: <NotFoundPage /> },
     ],
   },

@@ -3,7 +3,7 @@ import { chanceOfFailingBefore, chanceOfNewPartFailing } from './part-survival.t
 import type { RiskForecast, RiskOrder, RiskPart } from './risk-line.ts';
 
 /** Somebody is at the machine: the part comes out now. */
-const UNDER_WAY = new Set(['in-progress', 'as-found-recorded', 'as-left-verified']);
+const UNDER_WAY = new Set<RiskOrder['state']>(['in-progress', 'as-found-recorded', 'as-left-verified']);
 
 /** A part that can be judged, with its chances of failing before an instant, 0..1. */
 export interface PartOutlook {

@@ -1,5 +1,5 @@
 import { type EpochMs, plus } from '@kizashi/kernel';
-import type { OrderOption } from '@kizashi/ordering';
+import type { OrderOption, OrderState } from '@kizashi/ordering';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import { eq, isNull, notInArray } from 'drizzle-orm';
 import { nextStops } from '../fleet/next-stops.ts';
@@ -74,7 +74,7 @@ function toRiskOrder(row: typeof orders.$inferSelect): RiskOrder {
   return {
     id: row.id,
     number: `OR-${row.number}`,
-    state: row.state,
+    state: row.state as OrderState,
     urgent: row.urgent,
     window: agreed ?? advised,
   };

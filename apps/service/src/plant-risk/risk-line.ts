@@ -9,6 +9,7 @@ import type {
   OrderId,
   SiteId,
 } from '@kizashi/kernel';
+import type { OrderState } from '@kizashi/ordering';
 import type { StopWindow } from '../fleet/next-stops.ts';
 import type { KeptDistribution, PriorLife } from './part-survival.ts';
 
@@ -16,7 +17,7 @@ import type { KeptDistribution, PriorLife } from './part-survival.ts';
 export interface RiskOrder {
   readonly id: OrderId;
   readonly number: string;
-  readonly state: string;
+  readonly state: OrderState;
   readonly urgent: boolean;
   /** The agreed window, else the advised one; undefined where neither is known. */
   readonly window: { readonly from: EpochMs; readonly to: EpochMs } | undefined;

@@ -45,6 +45,7 @@ export function Shell() {
             >
               {t('shell.fleet')}
             </Link>
+            <NavLink to="/plant-risk">{t('shell.plantRisk')}</NavLink>
           </div>
           <div>
             <h2>{t('shell.act')}</h2>

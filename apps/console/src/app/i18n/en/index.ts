@@ -1,8 +1,9 @@
 import { fleet } from './fleet.ts';
 import { order } from './order.ts';
 import { part } from './part.ts';
+import { plantRisk } from './plant-risk.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { words } from './words.ts';
 
-export const english = { fleet, order, part, shell, signIn, words } as const;
+export const english = { fleet, order, part, plantRisk, shell, signIn, words } as const;

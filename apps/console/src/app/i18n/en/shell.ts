@@ -6,6 +6,7 @@ export const shell = {
   watch: 'Watch',
   act: 'Act',
   fleet: 'Fleet',
+  plantRisk: 'Plant risk',
   orders: 'Orders',
   language: 'Language',
   english: 'English',

@@ -9,6 +9,7 @@ export const shell: Translated<typeof english> = {
   watch: '見守る',
   act: '動く',
   fleet: '機械一覧',
+  plantRisk: '停止リスク',
   orders: '交換オーダー',
   language: '言語',
   english: 'English',
