@@ -261,10 +261,16 @@ describe('machines and their parts', () => {
       serial: 'Acme-S2',
       fittedAt: '2026-06-01T00:00:00Z',
     };
-    expect(await api('POST', '/api/v1/fitted-parts', next)).toMatchObject({
-      status: 409,
-      body: { code: 'position-occupied' },
-    });
+    // The part that is in already, and one from before it: neither says what came in.
+    for (const [change, field] of [
+      [{ serial: 'Acme-S1' }, 'serial'],
+      [{ fittedAt: '2025-06-01T00:00:00Z' }, 'fittedAt'],
+    ] as const) {
+      expect(await api('POST', '/api/v1/fitted-parts', { ...next, ...change })).toMatchObject({
+        status: 409,
+        body: { code: 'position-occupied', errors: [{ field }] },
+      });
+    }
     const old = `/api/v1/fitted-parts/${plant.fittedPartId}`;
     const out = await api('PATCH', old, { removedAt: '2026-05-31T00:00:00Z' }, { 'if-match': '*' });
     expect(out.body.removedAt).toBe('2026-05-31T00:00:00.000Z');

@@ -335,7 +335,7 @@ describe('edits around an order', () => {
     clock.at = days(1);
     await edited();
     expect(await ordersOf(worn)).toMatchObject([
-      { state: 'cancelled', reason: 'part-replaced', closedAt: days(1) },
+      { state: 'cancelled', reason: 'replaced-otherwise', closedAt: days(1) },
     ]);
   });
 });

@@ -7,6 +7,7 @@ import {
   id as idShape,
 } from '@kizashi/api-contract';
 import { asId, type EpochMs, epochMs, type FittedPartId, type MachineId, plus, toIso } from '@kizashi/kernel';
+import type { Order } from '@kizashi/ordering';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import type { FeatureStore } from '@kizashi/storage/feature-store';
 import { Body, Controller, Inject, Param, Query, Res } from '@nestjs/common';
@@ -14,11 +15,15 @@ import { ApiTags } from '@nestjs/swagger';
 import { and, eq, gt, isNotNull, isNull } from 'drizzle-orm';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import { Announcements } from '../announcements/index.ts';
 import { FleetClock } from '../fleet-clock/fleet-clock.ts';
 import { CurrentWrite, type WriteRequest } from '../idempotency/index.ts';
 import { CurrentPrincipal, type Principal } from '../identity/index.ts';
-import { entityTag, newId, type Page, pageOf, requireMatch } from '../listing/index.ts';
+import { entityTag, type Page, pageOf, requireMatch } from '../listing/index.ts';
 import { ChangeRoute, CreateRoute, ListRoute, ReadRoute, RemoveRoute } from '../openapi/index.ts';
+import { keepEndedLife } from '../ordering/swaps/keep-ended-life.ts';
+import { announceEnded, endOrdersOf } from '../ordering/swaps/orders-of-replaced-part.ts';
+import { fitByHand } from '../ordering/swaps/swap-by-hand.ts';
 import { HttpProblem } from '../problem/index.ts';
 import { FEATURE_STORE } from '../storage.module.ts';
 import { type FittedPartRow, readFittedParts } from './fitted-part-view.ts';
@@ -28,7 +33,7 @@ import { machineById } from './machines.controller.ts';
 import { onlyRow } from './only-row.ts';
 import { partByNumber } from './part-catalogue.controller.ts';
 
-const { fittedParts } = schema;
+const { fittedParts, swapReports } = schema;
 /** As far as a clock may be off, like that of a device. */
 const FUTURE_TOLERANCE_MS = 5 * 60_000;
 
@@ -38,6 +43,7 @@ export class FittedPartsController {
   constructor(
     private readonly records: FleetRecords,
     private readonly clock: FleetClock,
+    private readonly announcements: Announcements,
     @Inject(FEATURE_STORE) private readonly features: FeatureStore,
   ) {}
 
@@ -75,13 +81,18 @@ export class FittedPartsController {
     return found;
   }
 
-  @CreateRoute('Say which part is in a position', fittedPart, ['position-occupied'])
-  create(
+  @CreateRoute(
+    'Say which part is in a position; where one is or was before, that is a swap reported by hand',
+    fittedPart,
+    ['position-occupied'],
+  )
+  async create(
     @Body({ schema: fittedPartWrite }) body: z.infer<typeof fittedPartWrite>,
     @CurrentWrite() write: WriteRequest,
   ): Promise<FittedPart> {
     const fittedAt = this.#notFuture('fittedAt', body.fittedAt);
-    return this.records.create(write, async (tx) => {
+    let ended: readonly Order[] = [];
+    const created = await this.records.create(write, async (tx) => {
       const machine = await machineById(tx, body.machineId);
       const model = await machineModelById(tx, machine.modelId);
       const position = model.positions.find(({ id }) => id === body.positionId);
@@ -90,28 +101,25 @@ export class FittedPartsController {
         throw refused('positionId', `must be a position of ${model.name}: ${known}`);
       }
       const { partNumber } = await partByNumber(tx, body.partNumber ?? position.partNumber);
-      const id = newId<FittedPartId>('fpt');
-      const added = await tx
-        .insert(fittedParts)
-        .values({
-          id,
-          customerId: machine.customerId,
+      const fitted = await fitByHand(tx, this.features, {
+        position: {
           machineId: machine.id,
+          customerId: machine.customerId,
+          modelId: machine.modelId,
           positionId: position.id,
-          partNumber,
-          serial: body.serial,
-          fittedAt,
-        })
-        .onConflictDoNothing()
-        .returning({ id: fittedParts.id });
-      if (added.length === 0) {
-        throw new HttpProblem(
-          'position-occupied',
-          `A part is fitted in ${position.id} of this machine already. Take it out first: PATCH it with removedAt.`,
-        );
-      }
-      return done('fitted-part.created', await this.#view(tx, id), machine.customerId);
+          partNumber: position.partNumber,
+        },
+        partNumber,
+        serial: body.serial,
+        fittedAt,
+        actor: write.principal.actor,
+        now: this.clock.now(),
+      });
+      ended = fitted.ended;
+      return done('fitted-part.created', await this.#view(tx, fitted.id), machine.customerId);
     });
+    announceEnded(this.announcements, ended);
+    return created;
   }
 
   @ChangeRoute('Correct what was entered, or take the part out', fittedPart)
@@ -120,6 +128,7 @@ export class FittedPartsController {
     @Body({ schema: fittedPartChange }) body: z.infer<typeof fittedPartChange>,
     @CurrentWrite() write: WriteRequest,
   ): Promise<FittedPart> {
+    let ended: readonly Order[] = [];
     const changed = await this.records.change(write.principal, async (tx) => {
       const before = await fittedPartById(tx, id, 'lock');
       requireMatch(write.ifMatch, tagOf(await this.#view(tx, id)));
@@ -127,14 +136,27 @@ export class FittedPartsController {
       const removedAt = body.removedAt ? this.#notFuture('removedAt', body.removedAt) : before.removedAt;
       if (removedAt !== null && removedAt < fittedAt)
         throw refused('removedAt', `must not be before ${toIso(fittedAt)}`);
+      const { endedBy = before.endedBy } = body;
+      if (endedBy !== null && removedAt === null) {
+        throw refused('endedBy', 'goes with removedAt: this part is still in');
+      }
       await tx
         .update(fittedParts)
-        .set({ serial: body.serial ?? before.serial, fittedAt, removedAt })
+        .set({ serial: body.serial ?? before.serial, fittedAt, removedAt, endedBy })
         .where(eq(fittedParts.id, before.id));
+      if (removedAt !== null && (removedAt !== before.removedAt || endedBy !== before.endedBy)) {
+        const { modelId } = await machineById(tx, before.machineId);
+        const part = { ...before, modelId };
+        const end = { endedBy };
+        const overrules = endedBy !== before.endedBy;
+        await keepEndedLife(tx, this.features, { part, removedAt, end, overrules });
+        ended = await endOrdersOf(tx, { id: before.id, removedAt }, this.clock.now());
+      }
       const action =
         before.removedAt === null && removedAt !== null ? 'fitted-part.removed' : 'fitted-part.changed';
       return done(action, await this.#view(tx, id), before.customerId);
     });
+    announceEnded(this.announcements, ended);
     write.reply.header('etag', tagOf(changed));
     return changed;
   }
@@ -147,6 +169,10 @@ export class FittedPartsController {
     await this.records.change(principal, async (tx) => {
       const row = await fittedPartById(tx, id, 'lock');
       const shown = await this.#view(tx, id);
+      // A swap that was never made has no reports either.
+      await tx
+        .delete(swapReports)
+        .where(and(eq(swapReports.fittedPartId, row.id), eq(swapReports.source, 'hand')));
       await tx.delete(fittedParts).where(eq(fittedParts.id, row.id));
       return done('fitted-part.deleted', shown, row.customerId);
     });

@@ -1,6 +1,5 @@
 import type { DeviceEvent } from '@kizashi/condition-monitoring/data-acquisition';
 import { asId, type EpochMs, epochMs, type PartNumber, type PositionId } from '@kizashi/kernel';
-import type { Order } from '@kizashi/ordering';
 import { schema, type Transaction, WorkerDatabase } from '@kizashi/storage/database';
 import type { FeatureStore } from '@kizashi/storage/feature-store';
 import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
@@ -8,7 +7,10 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { eq } from 'drizzle-orm';
 import { Announcements } from '../../announcements/index.ts';
 import type { ClockFollower } from '../../fleet-clock/clock-driver.ts';
+import { StoredFleetClock } from '../../fleet-clock/stored-fleet-clock.ts';
+import { Lifecycle } from '../../lifecycle/lifecycle.ts';
 import { FEATURE_STORE, TELEMETRY_STORE } from '../../storage.module.ts';
+import { announceEnded } from './orders-of-replaced-part.ts';
 import { type SettledSwap, type SwapPosition, settleSwap } from './settle-swap.ts';
 
 const { devices, fleetClock, machineModels, machines, partCatalogue } = schema;
@@ -34,13 +36,42 @@ export class DeviceSwaps implements ClockFollower {
     private readonly announcements: Announcements,
     @Inject(TELEMETRY_STORE) private readonly telemetry: TelemetryStore,
     @Inject(FEATURE_STORE) private readonly features: FeatureStore,
-  ) {}
+    private readonly clock: StoredFleetClock,
+    lifecycle: Lifecycle,
+  ) {
+    const stored = announcements.all.subscribe((fact) => {
+      if (fact.type === 'EventsStored' && fact.kinds.includes('part-replaced')) this.#wake();
+    });
+    lifecycle.register({
+      phase: 'rooms',
+      name: 'swaps',
+      // What was stored and not worked off before the last stop.
+      start: async () => {
+        this.#wake();
+        return undefined;
+      },
+      stop: async () => {
+        stored.unsubscribe();
+        await this.#turn;
+      },
+    });
+  }
 
   /** Every report that was stored before the call and is dated up to the fleet instant `at`. */
   catchUp(at: EpochMs): Promise<void> {
     const done = this.#turn.then(() => this.#follow(at));
     this.#turn = done.catch(() => undefined);
     return done;
+  }
+
+  /** Under the wall clock; a driven one asks by itself. Nothing is lost by a failure: the next report looks again. */
+  #wake(): void {
+    if (this.clock.mode !== 'wall') return;
+    this.catchUp(this.clock.now()).catch((error: unknown) => {
+      this.#log.warn(
+        `reports of swaps could not be worked off: ${error instanceof Error ? error.message : error}`,
+      );
+    });
   }
 
   async #follow(now: EpochMs): Promise<void> {
@@ -92,12 +123,6 @@ export class DeviceSwaps implements ClockFollower {
       this.#log.warn(`${event.deviceId} reports a new part in ${positionId} from before its first one`);
     }
     return typeof settled === 'string' ? undefined : settled;
-  }
-}
-
-export function announceEnded(announcements: Announcements, ended: readonly Order[]): void {
-  for (const { id: orderId, machineId } of ended) {
-    announcements.announce({ type: 'OrderChanged', machineId, orderId });
   }
 }
 

@@ -2,6 +2,7 @@ import { type EpochMs, epochMs, type OrderId } from '@kizashi/kernel';
 import { type Order, orderOfReplacedPart, type RemovedAt, STATES_BEFORE_VISIT } from '@kizashi/ordering';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import { and, eq, inArray } from 'drizzle-orm';
+import type { Announcements } from '../../announcements/index.ts';
 import { toOrder } from '../order-row.ts';
 import { updateOrder } from '../save-order-change.ts';
 
@@ -23,6 +24,12 @@ export async function endOrdersOf(tx: Transaction, part: RemovedAt, now: EpochMs
     if (order !== undefined) ended.push(order);
   }
   return ended;
+}
+
+export function announceEnded(announcements: Announcements, ended: readonly Order[]): void {
+  for (const { id: orderId, machineId } of ended) {
+    announcements.announce({ type: 'OrderChanged', machineId, orderId });
+  }
 }
 
 /** The 72 h are over in which the engineer might have reported the same swap. */
