@@ -1,4 +1,5 @@
 import type { ContractRejection } from './contract-codes.ts';
+import { T0_IN_SECONDS } from './limits.ts';
 
 /** The fields that date a message, as on the wire. */
 export interface Dated {
@@ -7,12 +8,8 @@ export interface Dated {
   readonly tq?: string;
 }
 
-/** 2020-01-01 and 2100-01-01 in seconds: a `t0` between them was meant in seconds. */
-const SECONDS_FROM = 1_577_836_800;
-const SECONDS_TO = 4_102_444_800;
-
 export function checkT0({ t0 }: Dated): ContractRejection | undefined {
-  if (t0 === undefined || t0 < SECONDS_FROM || t0 >= SECONDS_TO) return undefined;
+  if (t0 === undefined || t0 < T0_IN_SECONDS.min || t0 > T0_IN_SECONDS.max) return undefined;
   const detail = `t0 ${t0} looks like seconds; milliseconds since 1970 are wanted`;
   return { code: 'looks-like-seconds', detail, field: '/t0' };
 }

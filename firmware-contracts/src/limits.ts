@@ -11,6 +11,9 @@ export const LIMITS = {
   keepAliveSeconds: { min: 15, max: 300 },
 } as const;
 
+/** 2020-01-01 and the end of 2099, in seconds: a `t0` between them was meant in seconds. */
+export const T0_IN_SECONDS = { min: 1_577_836_800, max: 4_102_444_799 } as const;
+
 export const CHANNEL_ID = /^[a-z0-9][a-z0-9_.]{0,47}$/;
 
 /** Versions of the contract that this build understands. */

@@ -1,7 +1,8 @@
 /** Parsed messages of contract v1. The wire form is in schema/*.json; these are what a reader gets. */
 
-/** 0 good, 1 uncertain, 2 bad. */
-export type SampleQuality = 0 | 1 | 2;
+/** How far a sample can be trusted, and its number on the wire. */
+export const SAMPLE_QUALITIES = { good: 0, uncertain: 1, bad: 2 } as const;
+export type SampleQuality = (typeof SAMPLE_QUALITIES)[keyof typeof SAMPLE_QUALITIES];
 
 export interface ChannelDeclaration {
   readonly alias: number;

@@ -1,10 +1,10 @@
 /** Where topics are built and taken apart; nowhere else is `kz/` written. */
-const ROOT = 'kz/v1';
+export const TOPIC_ROOT = 'kz/v1';
 
-const SLUG = /^[a-z0-9][a-z0-9-]{0,31}$/;
+export const TENANT_SLUG = /^[a-z0-9][a-z0-9-]{0,31}$/;
 /** Three times the longest topic of v1. MQTT allows 65,535 bytes, which would be kept in quarantine and logs. */
-const LONGEST_TOPIC = 384;
-const DEVICE_ID = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+export const LONGEST_TOPIC = 384;
+export const DEVICE_ID = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
 /** `up`: from the device to the service; `down`: the other way. */
 export interface TopicRule {
@@ -54,14 +54,15 @@ export function isDeviceId(text: string): boolean {
 
 /** `kz/v1/{tenant}/{device}/{kind}` */
 export function topicOf(address: DeviceAddress, kind: TopicKind): string {
-  return `${ROOT}/${address.tenant}/${address.device}/${kind}`;
+  return `${TOPIC_ROOT}/${address.tenant}/${address.device}/${kind}`;
 }
 
 /** The parts of a device's topic, or undefined where it is none: other root, wildcards, strange ids, too long. */
 export function parseTopic(topic: string): DeviceTopic | undefined {
   if (topic.length > LONGEST_TOPIC) return undefined;
   const [root, version, tenant = '', device = '', ...kind] = topic.split('/');
-  if (`${root}/${version}` !== ROOT || !SLUG.test(tenant) || !DEVICE_ID.test(device)) return undefined;
+  if (`${root}/${version}` !== TOPIC_ROOT || !TENANT_SLUG.test(tenant) || !DEVICE_ID.test(device))
+    return undefined;
   if (kind.length === 0 || kind.some((level) => level === '' || /[+#\0]/.test(level))) return undefined;
   return { tenant, device, kind: kind.join('/') };
 }
@@ -73,6 +74,6 @@ export function usernameOf(address: DeviceAddress): string {
 
 export function parseUsername(username: string): DeviceAddress | undefined {
   const [tenant = '', device = '', ...rest] = username.split('/');
-  if (rest.length > 0 || !SLUG.test(tenant) || !DEVICE_ID.test(device)) return undefined;
+  if (rest.length > 0 || !TENANT_SLUG.test(tenant) || !DEVICE_ID.test(device)) return undefined;
   return { tenant, device };
 }

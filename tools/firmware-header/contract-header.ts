@@ -1,0 +1,143 @@
+import {
+  CONTRACT_CODES,
+  DEVICE_ID,
+  KNOWN_VERSIONS,
+  LIMITS,
+  LONGEST_TOPIC,
+  MESSAGE_KINDS,
+  SAMPLE_QUALITIES,
+  T0_IN_SECONDS,
+  TENANT_SLUG,
+  TOPIC_ROOT,
+  TOPIC_RULES,
+} from '@kizashi/firmware-contracts';
+import { INGEST_CODES } from '../../apps/service/src/data-acquisition/ingest/ingest-codes.ts';
+import birth from '../../firmware-contracts/src/schema/birth.v1.schema.json' with { type: 'json' };
+import error from '../../firmware-contracts/src/schema/error.v1.schema.json' with { type: 'json' };
+import event from '../../firmware-contracts/src/schema/event.v1.schema.json' with { type: 'json' };
+import state from '../../firmware-contracts/src/schema/state.v1.schema.json' with { type: 'json' };
+import telemetry from '../../firmware-contracts/src/schema/telemetry.v1.schema.json' with { type: 'json' };
+import { ACQUISITION_CODES } from '../../libs/condition-monitoring/src/data-acquisition/acquisition-codes.ts';
+import { cName, cString, define, enumeration, wordRule } from './c-words.ts';
+
+const channel = birth.properties.ch.items.properties;
+const { partReplaced, alarm, mode } = event.$defs;
+const [eventKind, eventDt] = event.$defs.event.prefixItems;
+const [, sampleDt] = telemetry.$defs.sample.prefixItems;
+
+/** Everything that a device can hear on `err`, whichever part of the service says it. */
+const CODES = [...new Set<string>([...CONTRACT_CODES, ...ACQUISITION_CODES, ...INGEST_CODES])].sort();
+
+/** The contract's numbers and words as a C99 header. Schema, limits, topics and codes are read, never repeated. */
+export function contractHeader(): string {
+  const [version] = KNOWN_VERSIONS;
+  return [
+    '/*',
+    ` * Kizashi, contract v${version} between a controller and the service. SPDX-License-Identifier: Apache-2.0`,
+    ' * Generated from firmware-contracts/src by tools/firmware-header; do not edit.',
+    ' * What the messages mean: firmware-contracts/README.md. A checker for your own messages: kizashi_check.h.',
+    ' */',
+    '#ifndef KIZASHI_CONTRACT_V1_H',
+    '#define KIZASHI_CONTRACT_V1_H',
+    ...section('Version of the contract: field "v"', [define('CONTRACT_VERSION', version)]),
+    ...section('Kinds of messages, and what a device calls itself', topics()),
+    ...section('What stands in a message', words()),
+    ...section('Limits', limits()),
+    ...section('Quality of a sample', [
+      ...Object.entries(SAMPLE_QUALITIES).map(([name, value]) => define(`QUALITY_${cName(name)}`, value)),
+      define('QUALITY_MAX', Math.max(...Object.values(SAMPLE_QUALITIES))),
+    ]),
+    ...section('Bounds of fields: numbers by value, texts by characters', bounds()),
+    ...section('Codes on "err"; docs/errors.md says what to do', enumeration('code', CODES, 'OK')),
+    '',
+    '#endif',
+    '',
+  ].join('\n');
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return ['', `/* ${title} */`, ...lines];
+}
+
+function topics(): string[] {
+  return [
+    ...enumeration('kind', MESSAGE_KINDS),
+    `/* tenant, device, and one of the topics below */`,
+    `#define KZ_TOPIC_FORMAT ${cString(`${TOPIC_ROOT}/%s/%s/%s`)}`,
+    `/* tenant, device; the client id is the device alone */`,
+    `#define KZ_USERNAME_FORMAT ${cString('%s/%s')}`,
+    define('TOPIC_MAX', LONGEST_TOPIC),
+    ...wordRule('TENANT', TENANT_SLUG.source),
+    ...wordRule('DEVICE_ID', DEVICE_ID.source),
+    ...Object.entries(TOPIC_RULES).flatMap(([kind, { direction, qos, retained }]) => [
+      `/* ${direction === 'up' ? 'from the device' : 'to the device'} */`,
+      define(`TOPIC_${cName(kind)}`, kind),
+      define(`QOS_${cName(kind)}`, qos),
+      define(`RETAIN_${cName(kind)}`, retained),
+    ]),
+  ];
+}
+
+function words(): string[] {
+  return [
+    ...enumeration('state', state.properties.st.enum),
+    ...enumeration('event', eventKind!.enum!),
+    ...enumeration('severity', alarm.properties.sev.enum),
+    ...wordRule('BID', birth.$defs.bid.pattern),
+    ...wordRule('CHANNEL_ID', birth.$defs.channelId.pattern),
+    ...wordRule('POSITION', partReplaced.properties.pos.pattern),
+    ...wordRule('MODE', mode.properties.mode.pattern),
+    ...wordRule('CLOCK_SOURCE', telemetry.properties.tq.pattern),
+    ...wordRule('CODE_NAME', error.properties.code.pattern),
+  ];
+}
+
+function limits(): string[] {
+  const { keepAliveSeconds, ...counts } = LIMITS;
+  return [
+    define('PAYLOAD_BYTES_MAX', counts.payloadBytes),
+    define('SAMPLES_MAX', counts.samples),
+    define('EVENTS_MAX', counts.events),
+    define('CHANNELS_MAX', counts.channels),
+    define('DEPTH_MAX', counts.depth),
+    define('MESSAGES_PER_SECOND', counts.messagesPerSecond),
+    define('BURST_MESSAGES', counts.burstMessages),
+    '/* A t0 between these was meant in seconds and is refused. */',
+    define('T0_SECONDS_MIN', T0_IN_SECONDS.min),
+    define('T0_SECONDS_MAX', T0_IN_SECONDS.max),
+    define('KEEP_ALIVE_SECONDS_MIN', keepAliveSeconds.min),
+    define('KEEP_ALIVE_SECONDS_MAX', keepAliveSeconds.max),
+  ];
+}
+
+interface Bounded {
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+}
+
+function bounds(): string[] {
+  const fields: readonly (readonly [name: string, schema: Bounded | undefined])[] = [
+    ['SEQ', birth.$defs.seq],
+    ['UP', birth.$defs.up],
+    ['BN', birth.properties.bn],
+    ['FW', birth.properties.fw],
+    ['ALIAS', channel.alias],
+    ['UNIT', channel.unit],
+    ['PERIOD_MS', channel.periodMs],
+    ['T0', telemetry.properties.t0],
+    ['SAMPLE_DT', sampleDt],
+    ['EVENT_DT', eventDt],
+    ['SERIAL', partReplaced.properties.sn],
+    ['PART_NUMBER', partReplaced.properties.pn],
+    ['ALARM_CODE', alarm.properties.code],
+    ['ALARM_TEXT', alarm.properties.text],
+    ['ERR_DETAIL', error.properties.detail],
+  ];
+  return fields.flatMap(([name, { minimum, maximum, minLength = 0, maxLength } = {}]) => {
+    const [low, high] = maximum === undefined ? [minLength, maxLength] : [minimum, maximum];
+    if (low === undefined || high === undefined) throw new Error(`the schema sets no bounds to ${name}`);
+    return [define(`${name}_MIN`, low), define(`${name}_MAX`, high)];
+  });
+}
