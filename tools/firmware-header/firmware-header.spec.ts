@@ -27,7 +27,7 @@ function verdictOf({ kind, payload }: Message): string {
 }
 
 describe('kizashi_contract_v1.h', () => {
-  it('is what the contract gives; else: node --conditions=source tools/firmware-header/write-header.ts', () => {
+  it('is what the contract gives; else: npm run firmware-header', () => {
     expect(readFileSync(HEADER, 'utf8')).toBe(contractHeader());
   });
 
