@@ -1,4 +1,5 @@
 export * from './life-used.ts';
+export * from './operating-mode.ts';
 export * from './summarise-window.ts';
 export * from './window.ts';
 export * from './window-features.ts';

@@ -1,0 +1,60 @@
+import type { ChannelStateName, Zone } from './machine-state.ts';
+
+/** What is remembered of one channel. Plain JSON; times are epoch ms. */
+export interface ChannelMemory {
+  readonly state: ChannelStateName;
+  readonly since: number;
+  /** End of the window of its newest reading; 0 before the first. */
+  readonly lastReadingAt: number;
+  /** Running windows in a row without a reading, and the most of them that were usual while learning. */
+  readonly missed: number;
+  readonly usualGap: number;
+  /** Running windows in which the channel was seen to vary, of `seen`; stays 0 if it never did while learning. */
+  readonly varied: number;
+  readonly seen: number;
+  readonly last: number;
+  /** Running windows in a row without any variation. */
+  readonly still: number;
+  /** Running windows in a row beyond the next higher or lower level. */
+  readonly beyond: number;
+  /** ISO 20816-3 zone, and windows in a row in another one. */
+  readonly zone?: Zone;
+  readonly zoneAway?: number;
+  /** Deviation from the baseline of its mode, in its standard deviations, averaged over about a day. */
+  readonly slow: number;
+  /** Since when `slow` has been away from 0 on one side; 0 while it is not. */
+  readonly slowSince: number;
+  /** Channel whose level this one shows, and in how many windows. */
+  readonly exchanged?: { readonly with: number; readonly windows: number };
+}
+
+/** A state is entered and left only after this many windows in a row, so that a load spike is none. */
+export const PERSISTENCE = 3;
+
+export function startChannel(): ChannelMemory {
+  return {
+    state: 'learning',
+    since: 0,
+    lastReadingAt: 0,
+    missed: 0,
+    usualGap: 0,
+    varied: 0,
+    seen: 0,
+    last: Number.MAX_VALUE,
+    still: 0,
+    beyond: 0,
+    slow: 0,
+    slowSince: 0,
+  };
+}
+
+/** Keeps `since` while the state stays the same. */
+export function enter(memory: ChannelMemory, state: ChannelStateName, at: number): ChannelMemory {
+  return memory.state === state && memory.since !== 0 ? memory : { ...memory, state, since: at };
+}
+
+/** After a replacement the sensor is the same, and what is normal is learned again. */
+export function renewChannel(memory: ChannelMemory, at: number): ChannelMemory {
+  const { zone: _, zoneAway: __, exchanged: ___, ...rest } = memory;
+  return { ...rest, state: 'learning', since: at, beyond: 0, slow: 0, slowSince: 0 };
+}

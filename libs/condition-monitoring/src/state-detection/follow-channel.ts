@@ -1,0 +1,64 @@
+import type { Channel } from '../data-acquisition/index.ts';
+import type { ChannelSummary } from '../data-manipulation/index.ts';
+import { type ChannelMemory, enter } from './channel-memory.ts';
+import { LEARNING_WINDOWS } from './mode-baselines.ts';
+
+/** Readings stay away for this many of a channel's usual gaps before it is silent. */
+export const SILENT_PERIODS = 3;
+/** A channel with fewer readings has not shown yet how often it reports. */
+const FEWEST_READINGS = 5;
+/** Chance of calling a healthy channel frozen, given how often it varied so far. */
+const FROZEN_CHANCE = 1e-6;
+
+/** One running window with readings of one channel: how often it reports and varies. `at` is the window's end. */
+export function hearChannel(memory: ChannelMemory, summary: ChannelSummary, at: number): ChannelMemory {
+  const varies = summary.max > summary.min || summary.last !== memory.last;
+  const learning = memory.seen < LEARNING_WINDOWS;
+  const counts = varies && memory.seen > 0 && (learning || memory.varied > 0);
+  return {
+    ...memory,
+    lastReadingAt: at,
+    missed: 0,
+    usualGap: learning ? Math.max(memory.usualGap, memory.missed) : memory.usualGap,
+    varied: memory.varied + (counts ? 1 : 0),
+    seen: memory.seen + 1,
+    last: summary.last,
+    still: varies ? 0 : memory.still + 1,
+  };
+}
+
+/**
+ * A running window without a reading of this channel. While the machine rests nothing is missed: signs of wear
+ * are measured only when it runs.
+ */
+export function missChannel(memory: ChannelMemory): ChannelMemory {
+  if (memory.lastReadingAt === 0) return memory;
+  const next = { ...memory, missed: memory.missed + 1 };
+  const patience = SILENT_PERIODS * (memory.usualGap + 1);
+  return memory.seen >= FEWEST_READINGS && next.missed >= patience
+    ? enter(next, 'silent', memory.lastReadingAt)
+    : next;
+}
+
+/** A reading while the machine rests: the channel is alive, and no more is said. */
+export function restChannel(memory: ChannelMemory, at: number): ChannelMemory {
+  const heard = { ...memory, lastReadingAt: at, missed: 0 };
+  if (memory.state !== 'silent') return heard;
+  return enter(heard, memory.seen >= LEARNING_WINDOWS ? 'normal' : 'learning', at);
+}
+
+/**
+ * Frozen: it has stood still for so long that a channel which varies as often as this one did would do so by
+ * chance once in a million. One that was constant while learning never is.
+ */
+export function isFrozen(memory: ChannelMemory): boolean {
+  if (memory.still === 0 || memory.varied === 0 || memory.seen < LEARNING_WINDOWS) return false;
+  const moving = memory.seen - memory.still;
+  const chanceToVary = memory.varied / (moving + 1);
+  return memory.still * Math.log1p(-Math.min(chanceToVary, 0.98)) < Math.log(FROZEN_CHANCE);
+}
+
+/** Whether a channel can be faulty as a sensor is: counters and settings are set, not sensed. */
+export function isSensed({ role }: Channel): boolean {
+  return role === 'wear' || role === 'context';
+}

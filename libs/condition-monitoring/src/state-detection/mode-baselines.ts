@@ -1,0 +1,127 @@
+import { DAY_MS } from '@kizashi/kernel';
+import type { MachineModel } from '../data-acquisition/index.ts';
+import type { WindowFeatures } from '../data-manipulation/index.ts';
+
+/** Windows learned from, their mean and the sum of squared deviations (Welford). */
+export type LearnedLevel = readonly [n: number, mean: number, squares: number];
+
+/** What is normal for one machine in one operating mode. Plain JSON; times are epoch ms. */
+export interface ModeBaseline {
+  readonly mode: string;
+  /** Beginning of its first window, end of its newest. */
+  readonly from: number;
+  readonly until: number;
+  /** By channel of the model; null where nothing was learned. */
+  readonly levels: readonly (LearnedLevel | null)[];
+  /** Windows in a row at settings that were never seen while learning. */
+  readonly outside: number;
+  /** Its levels are rounded and learned no further, but for channels that seldom report. */
+  readonly closed?: true;
+}
+
+/** More modes than this are not remembered: of recipes that come and go, the one unused for longest is forgotten. */
+export const MOST_MODES = 8;
+/** A channel is judged after this many windows; what it does on the first two days still widens its baseline. */
+export const LEARNING_WINDOWS = 20;
+const LEARNING_MS = 2 * DAY_MS;
+/** After the first windows only what is not strange teaches what is normal. */
+const STRANGE_SD = 4;
+/** How far from its mean a setting still counts as known: standard deviations, and share of its level. */
+const KNOWN_SD = 4;
+const KNOWN_SHARE = 0.1;
+/** What is kept of a closed baseline, far finer than its own error, and short as JSON. */
+const MEAN_SHARE_OF_SD = 1e-3;
+const SQUARES_DIGITS = 4;
+
+export function startMode(mode: string, from: number): ModeBaseline {
+  return { mode, from, until: from, levels: [], outside: 0 };
+}
+
+export function findMode(modes: readonly ModeBaseline[], mode: string): ModeBaseline | undefined {
+  for (let i = 0; i < modes.length; i++) if (modes[i]!.mode === mode) return modes[i];
+  return undefined;
+}
+
+/** The modes with this one in place of what was known of it; the one unused for longest gives way. */
+export function rememberMode(modes: readonly ModeBaseline[], mode: ModeBaseline): readonly ModeBaseline[] {
+  const others = modes.filter((other) => other.mode !== mode.mode);
+  if (others.length >= MOST_MODES) {
+    const oldest = others.reduce((a, b) => (b.until < a.until ? b : a));
+    others.splice(others.indexOf(oldest), 1);
+  }
+  return [...others, mode];
+}
+
+export function isLearned(level: LearnedLevel | null | undefined): level is LearnedLevel {
+  return level != null && level[0] >= LEARNING_WINDOWS;
+}
+
+export function isLearnedAnywhere(modes: readonly ModeBaseline[], channel: number): boolean {
+  return modes.some(({ levels }) => isLearned(levels[channel]));
+}
+
+export function sdOf([n, , squares]: LearnedLevel): number {
+  return Math.sqrt(squares / Math.max(1, n - 1));
+}
+
+/** Takes one steady window of one channel into its level; unchanged when there is nothing more to learn. */
+export function learnLevel(
+  baseline: ModeBaseline,
+  channel: number,
+  value: number,
+  at: number,
+): LearnedLevel | null {
+  const before = baseline.levels[channel] ?? ([0, 0, 0] as const);
+  const [n, mean, squares] = before;
+  const step = value - mean;
+  if (n >= LEARNING_WINDOWS) {
+    if (baseline.closed || at - baseline.from >= LEARNING_MS) return before;
+    if (Math.abs(step) > STRANGE_SD * sdOf(before)) return before;
+  }
+  const next = mean + step / (n + 1);
+  return [n + 1, next, squares + step * (value - next)];
+}
+
+/** The baseline after one window in its mode, with what its channels have learned. */
+export function advanceMode(
+  baseline: ModeBaseline,
+  levels: readonly (LearnedLevel | null)[],
+  outside: number,
+  at: number,
+): ModeBaseline {
+  const closing = !baseline.closed && at - baseline.from >= LEARNING_MS;
+  return {
+    mode: baseline.mode,
+    from: baseline.from,
+    until: at,
+    levels: closing ? levels.map(rounded) : levels,
+    outside,
+    ...(closing || baseline.closed ? { closed: true as const } : {}),
+  };
+}
+
+function rounded(level: LearnedLevel | null): LearnedLevel | null {
+  if (!isLearned(level)) return level;
+  const [n, mean, squares] = level;
+  const sd = sdOf(level);
+  if (sd === 0) return level;
+  const decimals = Math.min(20, Math.max(0, Math.ceil(-Math.log10(MEAN_SHARE_OF_SD * sd))));
+  return [n, Number(mean.toFixed(decimals)), Number(squares.toPrecision(SQUARES_DIGITS))];
+}
+
+/** Whether a setting stands where it never stood while this mode was learned: then levels say nothing about wear. */
+export function hasUnknownSettings(
+  baseline: ModeBaseline,
+  features: WindowFeatures,
+  model: MachineModel,
+): boolean {
+  for (let i = 0; i < model.channels.length; i++) {
+    if (model.channels[i]!.role !== 'setting') continue;
+    const level = baseline.levels[i];
+    const value = features.channels[i]?.mean;
+    if (value === undefined || !isLearned(level)) continue;
+    const margin = Math.max(KNOWN_SD * sdOf(level), KNOWN_SHARE * Math.abs(level[1]));
+    if (Math.abs(value - level[1]) > margin) return true;
+  }
+  return false;
+}
