@@ -27,6 +27,10 @@ export const routes: RouteObject[] = [
         lazy: async () => ({ Component: (await import('../features/fleet/fleet-page.tsx')).FleetPage }),
       },
       {
+        path: 'machines/:id',
+        lazy: async () => ({ Component: (await import('../features/machine/machine-page.tsx')).MachinePage }),
+      },
+      {
         path: 'parts/:id',
         lazy: async () => ({
           Component: (await import('../features/fitted-part/fitted-part-page.tsx')).FittedPartPage,

@@ -1,4 +1,5 @@
 import type { Because } from '@kizashi/api-contract';
+import { channelWords } from '../../ui/channels/channel-words.ts';
 import { chanceWords } from '../../ui/format/chance-words.ts';
 import { failureModeWords } from '../../ui/format/failure-mode-words.ts';
 import { measuredWithUnit } from '../../ui/format/number-words.ts';
@@ -6,7 +7,6 @@ import { useWording } from '../../ui/format/use-wording.ts';
 import { Card } from '../../ui/surface/card.tsx';
 import classes from './because-card.module.css';
 import { ChannelSpark } from './channel-spark.tsx';
-import { channelWords } from './channel-words.ts';
 import type { PartData } from './use-part.ts';
 
 /** Sparks are read one by one over the network; the first few reasons are the ones that count. */

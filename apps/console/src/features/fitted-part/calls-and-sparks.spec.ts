@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DAY_MS } from '@kizashi/kernel';
 import { aForecast, aWithheldForecast, iso, NOW } from '../../testing/samples.ts';
 import { plain, speak } from '../../testing/speak.ts';
-import { channelWords } from './channel-words.ts';
+import { channelWords } from '../../ui/channels/channel-words.ts';
 import { describeChart } from './describe-chart.ts';
 import { holdsMiddle, pickCalls } from './earlier-calls.ts';
 import { fanFrame } from './fan-frame.ts';

@@ -1,14 +1,14 @@
 import type { Because } from '@kizashi/api-contract';
 import { DAY_MS, epochMs, HOUR_MS, toIso } from '@kizashi/kernel';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { telemetryQuery } from '../../api/fitted-parts.ts';
+import { telemetryQuery } from '../../api/telemetry.ts';
+import { channelWords } from '../../ui/channels/channel-words.ts';
 import chart from '../../ui/chart/chart.module.css';
 import { useWidth } from '../../ui/chart/use-width.ts';
 import type { DateWords } from '../../ui/format/date-words.ts';
 import { measuredWithUnit } from '../../ui/format/number-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import classes from './because-card.module.css';
-import { channelWords } from './channel-words.ts';
 import { sparkOf } from './spark-geometry.ts';
 
 interface ChannelSparkProps {

@@ -5,6 +5,7 @@ import { amountWords, startSentence } from '../../ui/format/number-words.ts';
 import { joinSentences } from '../../ui/format/sentences.ts';
 import type { Wording } from '../../ui/format/use-wording.ts';
 import { chanceFailedBefore, type EndOfLife } from '../../ui/remaining-life/end-of-life.ts';
+import { lifeUnitWord } from '../../ui/remaining-life/life-unit-word.ts';
 import { leftWords, remainingSpan, spanWords } from '../../ui/remaining-life/remaining-span.ts';
 
 export interface PartAnswer {
@@ -107,18 +108,4 @@ function withheldAnswer(
     }),
     second: joinSentences([forecast.endsWhen?.[language] ?? '', last], language),
   };
-}
-
-/** The unit of a life in words; one that is not known is shown as it is. */
-export function lifeUnitWord(unit: string, t: Wording['t']): string {
-  switch (unit) {
-    case 'operating-hours':
-    case 'calendar-hours':
-    case 'cycles':
-    case 'shots':
-    case 'strokes':
-      return t(`words.lifeUnit.${unit}`);
-    default:
-      return unit;
-  }
 }

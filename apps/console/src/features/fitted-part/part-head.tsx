@@ -4,9 +4,10 @@ import { amountWords, startSentence } from '../../ui/format/number-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { StateMark } from '../../ui/marks/state-mark.tsx';
 import type { EndOfLife } from '../../ui/remaining-life/end-of-life.ts';
+import { lifeUnitWord } from '../../ui/remaining-life/life-unit-word.ts';
 import { Answer } from '../../ui/surface/answer.tsx';
 import classes from './fitted-part-page.module.css';
-import { lifeUnitWord, partAnswer } from './part-answer.ts';
+import { partAnswer } from './part-answer.ts';
 import type { StopChance } from './stop-chance.ts';
 import type { PartData } from './use-part.ts';
 

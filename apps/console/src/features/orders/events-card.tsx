@@ -2,10 +2,10 @@ import { ORDER_STATES, type OrderEvent } from '@kizashi/api-contract';
 import { useActorWords } from '../../ui/format/actor-words.ts';
 import type { DateWords } from '../../ui/format/date-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
+import { eventDetailWords, eventWords } from '../../ui/orders/event-words.ts';
 import { Card } from '../../ui/surface/card.tsx';
 import { Tag } from '../../ui/surface/tag.tsx';
 import { eventRuns } from './event-runs.ts';
-import { eventDetailWords, eventWords } from './event-words.ts';
 import classes from './order-page.module.css';
 
 /** The life of the order, newest first: who did what and when. */

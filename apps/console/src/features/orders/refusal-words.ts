@@ -3,7 +3,7 @@ import { isRefused, Refused } from '../../api/failures.ts';
 import type { DateWords } from '../../ui/format/date-words.ts';
 import { startSentence } from '../../ui/format/number-words.ts';
 import type { Wording } from '../../ui/format/use-wording.ts';
-import { eventWords } from './event-words.ts';
+import { eventWords } from '../../ui/orders/event-words.ts';
 
 export interface RefusalWords {
   readonly title: string;

@@ -42,9 +42,14 @@ const UNIT_SIGNS: Record<string, string> = {
   '[psi]': 'psi',
 };
 
+/** "mm/s", "°C"; an empty text for numbers without a unit. */
+export function unitWords(unit: string | undefined): string {
+  return unit === undefined ? '' : (UNIT_SIGNS[unit] ?? unit);
+}
+
 /** "2.41 mm/s". */
 export function measuredWithUnit(value: number, unit: string | undefined, language: Language): string {
-  const sign = unit === undefined ? '' : (UNIT_SIGNS[unit] ?? unit);
+  const sign = unitWords(unit);
   return sign === '' ? measuredWords(value, language) : `${measuredWords(value, language)}\u00a0${sign}`;
 }
 

@@ -1,6 +1,16 @@
 /** Words that several screens share: states, spans of time, chances, units. */
 export const words = {
   state: { normal: 'normal', watch: 'watch', alarm: 'alarm', silent: 'silent', off: 'off' },
+  channelState: {
+    learning: 'learning what is normal',
+    normal: 'normal',
+    watch: 'watch',
+    alarm: 'alarm',
+    silent: 'silent',
+    frozen: 'frozen',
+    drifting: 'drifting',
+    swapped: 'swapped with another channel',
+  },
   urgent: 'urgent order',
   orderSoon: 'normal, but order soon',
   withheldReason: {

@@ -1,4 +1,5 @@
 import { fleet } from './fleet.ts';
+import { machine } from './machine.ts';
 import { order } from './order.ts';
 import { part } from './part.ts';
 import { plantRisk } from './plant-risk.ts';
@@ -6,4 +7,4 @@ import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { words } from './words.ts';
 
-export const japanese = { fleet, order, part, plantRisk, shell, signIn, words };
+export const japanese = { fleet, machine, order, part, plantRisk, shell, signIn, words };

@@ -3,6 +3,16 @@ import type { Translated } from '../translated.ts';
 
 export const words: Translated<typeof english> = {
   state: { normal: '正常', watch: '注意', alarm: '警報', silent: '無通信', off: '停止' },
+  channelState: {
+    learning: '学習中',
+    normal: '正常',
+    watch: '注意',
+    alarm: '警報',
+    silent: '無通信',
+    frozen: '値が固まっている',
+    drifting: 'ドリフトしている',
+    swapped: 'ほかのチャンネルと入れ替わっている',
+  },
   urgent: '緊急オーダー',
   orderSoon: '正常、ただし早めの発注が必要',
   withheldReason: {

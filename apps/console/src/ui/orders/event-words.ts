@@ -1,5 +1,5 @@
 import type { OrderEvent } from '@kizashi/api-contract';
-import type { Wording } from '../../ui/format/use-wording.ts';
+import type { Wording } from '../format/use-wording.ts';
 
 const VERBS = [
   'open',

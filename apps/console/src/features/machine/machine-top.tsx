@@ -1,0 +1,38 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { customerQuery, lineQuery, siteQuery } from '../../api/tenant-tree.ts';
+import { A_SECOND, useFleetNow } from '../../app/fleet-now.ts';
+import { PageTop } from '../../app/shell/page-top.tsx';
+import { agoWords } from '../../ui/format/ago-words.ts';
+import { useWording } from '../../ui/format/use-wording.ts';
+import classes from './machine-page.module.css';
+import type { MachineData } from './use-machine.ts';
+
+/** Where the machine stands, and how fresh its readings are. */
+export function MachineTop({ data: { machine, timeZone } }: { data: MachineData }) {
+  const { t, dates } = useWording();
+  const now = useFleetNow(A_SECOND);
+  const customer = useQuery(customerQuery(machine.customerId)).data?.name;
+  const site = useQuery(siteQuery(machine.siteId)).data?.name;
+  const line = useQuery(lineQuery(machine.lineId)).data?.name;
+  const freshness =
+    machine.lastReadingAt === null
+      ? t('shell.noReading')
+      : t('shell.lastReadingOfMachine', {
+          ago: agoWords(Date.parse(machine.lastReadingAt), now, t, dates(timeZone, now)),
+        });
+  return (
+    <PageTop freshness={freshness}>
+      <ol className={classes.crumbs}>
+        <li>
+          <Link to="/">{t('shell.fleet')}</Link>
+        </li>
+        {[customer, site, line, machine.serial]
+          .filter((name) => name !== undefined)
+          .map((name) => (
+            <li key={name}>{name}</li>
+          ))}
+      </ol>
+    </PageTop>
+  );
+}
