@@ -1,4 +1,6 @@
 import {
+  isRunningMode,
+  operatingMode,
   restartUsage,
   startUsage,
   usageDelta,
@@ -21,13 +23,15 @@ import {
   type DetectedState,
   detectState,
 } from '@kizashi/condition-monitoring/state-detection';
-import type { EpochMs, FittedPartId } from '@kizashi/kernel';
+import type { EpochMs, FittedPartId, PositionId } from '@kizashi/kernel';
 import { hasWorsened, isStanding, nextForecastAt } from './forecast-due.ts';
 import type { MachineMemory, PartMemory } from './machine-memory.ts';
 import type { FittedPartRecord, MachineRecord } from './machine-record.ts';
 
 export interface FoldedWindow {
   readonly memory: MachineMemory;
+  /** The window's own, with the operating mode. */
+  readonly features: WindowFeatures;
   readonly detected: DetectedState;
   readonly health: readonly HealthAssessment[];
   readonly forecasts: readonly Forecast[];
@@ -40,22 +44,21 @@ export interface FoldedWindow {
 export function foldWindow(
   before: MachineMemory,
   machine: MachineRecord,
-  features: WindowFeatures,
+  summarised: WindowFeatures,
   fleetNow: EpochMs,
   asked = false,
 ): FoldedWindow {
   const { model } = machine;
-  const at = features.window.to;
-  const fitted = machine.parts.filter((part) => isFitted(part, features.window.from));
+  const at = summarised.window.to;
+  const fitted = machine.parts.filter((part) => isFitted(part, summarised.window.from));
 
-  const usages = fitted.map((part) => {
-    const usage = before.parts[part.id]?.usage ?? firstUsage(before, machine, part);
-    return usageDelta(usage, features, model, part.position);
-  });
-  const running = usages.length === 0 || usages.some(({ used }) => used.running);
+  const features = { ...summarised, mode: modeOf(before, machine, fitted, summarised) };
+  const usages = fitted.map((part) => countUse(before, machine, part, features));
   const { memory: detection, detected } = detectState(before.detection, features, model, {
-    running,
+    running: isRunningMode(features.mode),
     baselines: baselinesOf(fitted),
+    zoneLimits: machine.zoneLimits,
+    renewed: renewedPositions(before, machine, fitted),
   });
   const worsened = hasWorsened(before.state, detected.state);
 
@@ -99,7 +102,50 @@ export function foldWindow(
     stateSince: detected.state === before.state ? before.stateSince : at,
     parts,
   };
-  return { memory, detected, health, forecasts };
+  return { memory, features, detected, health, forecasts };
+}
+
+/** Counters of use tell whether a machine runs; parts without one are counted by the mode that follows from them. */
+function modeOf(
+  before: MachineMemory,
+  machine: MachineRecord,
+  fitted: readonly FittedPartRecord[],
+  features: WindowFeatures,
+): string {
+  const { model } = machine;
+  const heard = fitted.filter(({ position: { usageChannel } }) => {
+    const index = model.channels.findIndex(({ id }) => id === usageChannel);
+    return features.channels[index] !== undefined;
+  });
+  const used =
+    heard.length === 0
+      ? undefined
+      : heard.some((part) => countUse(before, machine, part, features).used.running);
+  return operatingMode(features, model, used);
+}
+
+function countUse(
+  before: MachineMemory,
+  machine: MachineRecord,
+  part: FittedPartRecord,
+  features: WindowFeatures,
+) {
+  const usage = before.parts[part.id]?.usage ?? firstUsage(before, machine, part);
+  return usageDelta(usage, features, machine.model, part.position);
+}
+
+/** Positions whose part is new to a machine that had another one there before. */
+function renewedPositions(
+  before: MachineMemory,
+  machine: MachineRecord,
+  fitted: readonly FittedPartRecord[],
+): readonly PositionId[] {
+  return fitted.flatMap(({ id, position }) => {
+    const isNew = before.parts[id] === undefined;
+    const had = (other: FittedPartRecord) =>
+      other.position.id === position.id && other.id !== id && before.parts[other.id] !== undefined;
+    return isNew && machine.parts.some(had) ? [position.id] : [];
+  });
 }
 
 /** What never changes, or seldom, about the part that is forecast. */

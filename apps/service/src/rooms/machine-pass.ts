@@ -136,7 +136,7 @@ export function passMachine(start: PassStart, rows: readonly TelemetryRow[], fle
     const folded = foldWindow(memory, machine, summary, fleetNow, start.asked);
     stateChanges.push(...stateChangesBetween(machine.model, memory, folded.memory, window.to));
     memory = folded.memory;
-    features.push(summary);
+    features.push(folded.features);
     health.push(...folded.health);
     const cause = causeOf(machine.deviceId, window, inside);
     for (const forecast of folded.forecasts) keep(forecast, cause, false);

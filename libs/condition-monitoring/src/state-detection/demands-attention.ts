@@ -1,6 +1,6 @@
 import { epochMs } from '@kizashi/kernel';
 import type { MachineModel, TelemetryRow } from '../data-acquisition/index.ts';
-import { summariseWindow } from '../data-manipulation/index.ts';
+import { operatingMode, summariseWindow } from '../data-manipulation/index.ts';
 import { type DetectionMemory, detectState } from './detect-state.ts';
 import type { ZoneLimitsByChannel } from './vibration-zones.ts';
 
@@ -21,7 +21,8 @@ export function demandsAttention(
   if (first === undefined) return false;
   const times = rows.map(({ measuredAt }) => measuredAt);
   const window = { from: epochMs(Math.min(...times)), to: epochMs(Math.max(...times) + 1) };
-  const features = summariseWindow(rows, window, model, first.deviceId);
+  const summarised = summariseWindow(rows, window, model, first.deviceId);
+  const features = { ...summarised, mode: operatingMode(summarised, model, true) };
   const { detected } = detectState(memory, features, model, { running: true, zoneLimits });
   return detected.channels.some(
     ({ channel, state }) =>

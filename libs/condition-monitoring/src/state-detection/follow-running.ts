@@ -7,7 +7,7 @@ import { hearChannel, isFrozen, isSensed, missChannel } from './follow-channel.t
 import { judgeChannel } from './judge-channel.ts';
 import {
   advanceMode,
-  findMode,
+  baselineOf,
   hasUnknownSettings,
   isLearned,
   isLearnedAnywhere,
@@ -45,11 +45,11 @@ export function followRunning(
   coldUntil: number | undefined,
 ): DetectionMemory {
   const { window, mode } = features;
-  const known = findMode(memory.modes, mode);
-  const away = known !== undefined && hasUnknownSettings(known, features, model);
+  const known = baselineOf(memory.modes, mode, window.from);
+  const away = hasUnknownSettings(known, features, model);
   const settled = away && known.outside + 1 >= LEARNING_WINDOWS && !memory.channels.some(isWorse);
   // Settings that stay where they never were are the new usual ones of this mode.
-  const baseline = known === undefined || settled ? startMode(mode, window.from) : known;
+  const baseline = settled ? startMode(known.mode, window.from) : known;
   const warm = coldUntil === undefined || window.to >= coldUntil;
   const running: RunningWindow = {
     features,
@@ -102,7 +102,7 @@ function follow(before: ChannelMemory, index: number, running: RunningWindow): C
   }
   // It drifts until its average is back: what it says in between is no level.
   if (memory.state === 'drifting' && memory.slowSince !== 0) return memory;
-  const mixed = banded && features.mode === RUNNING;
+  const mixed = banded && baseline.mode === RUNNING;
   const known = learned || isLearnedAnywhere(modes, index);
   return judgeChannel(memory, {
     channel,

@@ -1,4 +1,5 @@
 import type { MachineModel, TelemetryRow } from '../data-acquisition/index.ts';
+import { isBeyond } from './channel-level.ts';
 import type { ZoneLimitsByChannel } from './vibration-zones.ts';
 
 const BAD = 2;
@@ -15,9 +16,6 @@ export function isBeyondLimit(
   return model.channels.some((channel, index) => {
     const value = values[index];
     if (channel.role !== 'wear' || value === undefined || quality?.[index] === BAD) return false;
-    const zones = zoneLimits[channel.id] ?? channel.zones;
-    if (zones !== undefined && value > zones.cd) return true;
-    if (channel.limit === undefined) return false;
-    return channel.worsens === 'down' ? value < channel.limit : value > channel.limit;
+    return isBeyond(channel, value, zoneLimits[channel.id] ?? channel.zones);
   });
 }

@@ -1,6 +1,6 @@
 import { DAY_MS } from '@kizashi/kernel';
 import type { MachineModel } from '../data-acquisition/index.ts';
-import type { WindowFeatures } from '../data-manipulation/index.ts';
+import { RUNNING, type WindowFeatures } from '../data-manipulation/index.ts';
 
 /** Windows learned from, their mean and the sum of squared deviations (Welford). */
 export type LearnedLevel = readonly [n: number, mean: number, squares: number];
@@ -19,8 +19,10 @@ export interface ModeBaseline {
   readonly closed?: true;
 }
 
-/** More modes than this are not remembered: of recipes that come and go, the one unused for longest is forgotten. */
+/** Most modes with a baseline of their own; plain `running`, which is always among them, is shared by all others. */
 export const MOST_MODES = 8;
+/** A mode that was not seen for so long gives its place to a new one. */
+const FORGOTTEN_MS = 14 * DAY_MS;
 /** A channel is judged after this many windows; what it does on the first two days still widens its baseline. */
 export const LEARNING_WINDOWS = 20;
 const LEARNING_MS = 2 * DAY_MS;
@@ -37,12 +39,25 @@ export function startMode(mode: string, from: number): ModeBaseline {
   return { mode, from, until: from, levels: [], outside: 0 };
 }
 
-export function findMode(modes: readonly ModeBaseline[], mode: string): ModeBaseline | undefined {
+function findMode(modes: readonly ModeBaseline[], mode: string): ModeBaseline | undefined {
   for (let i = 0; i < modes.length; i++) if (modes[i]!.mode === mode) return modes[i];
   return undefined;
 }
 
-/** The modes with this one in place of what was known of it; the one unused for longest gives way. */
+/**
+ * The baseline that a window of `mode` is compared with. A recipe that is one too many for the places there are is
+ * compared with plain `running`, until a mode has been unused for two weeks: baselines that took turns would never
+ * be learned.
+ */
+export function baselineOf(modes: readonly ModeBaseline[], mode: string, from: number): ModeBaseline {
+  const known = findMode(modes, mode);
+  if (known !== undefined) return known;
+  const places = modes.filter((other) => other.mode !== RUNNING && from - other.until < FORGOTTEN_MS).length;
+  if (mode === RUNNING || places < MOST_MODES - 1) return startMode(mode, from);
+  return findMode(modes, RUNNING) ?? startMode(RUNNING, from);
+}
+
+/** The modes with this one in place of what was known of it; a new one takes the place of the longest unused. */
 export function rememberMode(modes: readonly ModeBaseline[], mode: ModeBaseline): readonly ModeBaseline[] {
   const others = modes.filter((other) => other.mode !== mode.mode);
   if (others.length >= MOST_MODES) {
