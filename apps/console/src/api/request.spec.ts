@@ -3,7 +3,7 @@ import { session } from '@kizashi/api-contract';
 import { fakeService, problemOf, SILENCE, Status } from '../testing/fake-service.ts';
 import { SESSION } from '../testing/samples.ts';
 import { Refused, Unreachable, Unreadable } from './failures.ts';
-import { address, nothing, request } from './request.ts';
+import { address, nothing, request, requestTagged } from './request.ts';
 
 const url = address('/session');
 
@@ -36,6 +36,13 @@ describe('request', () => {
     const error = await request(session, url).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Unreadable);
     expect((error as Unreadable).field).toBe('user.role');
+  });
+
+  it('gives the tag of what may be changed, null where there is none', async () => {
+    fakeService({ 'GET /session': new Status(200, SESSION, { etag: '"abc"' }) });
+    expect(await requestTagged(session, url)).toEqual({ value: SESSION, tag: '"abc"' });
+    fakeService({ 'GET /session': SESSION });
+    expect((await requestTagged(session, url)).tag).toBeNull();
   });
 
   it('sends JSON with its headers and takes an empty answer', async () => {

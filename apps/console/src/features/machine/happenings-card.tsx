@@ -42,11 +42,12 @@ export function HappeningsCard({ data, past, error, shown, now, onRetry }: Happe
       <ol className={classes.list}>
         {(all ? found : found.slice(0, FIRST)).map((entry) => {
           const { about, to, says } = happeningWords(entry, { ...data, dates, actorName }, wording);
+          const said = t('machine.happened.about', { about });
           return (
             <li key={`${entry.kind} ${entry.id}`}>
               <time dateTime={entry.at}>{dates.dayAndTime(Date.parse(entry.at))}</time>
               <span>
-                {to === undefined ? <b>{about}</b> : <Link to={to}>{about}</Link>} {says}
+                {to === undefined ? <b>{said}</b> : <Link to={to}>{said}</Link>} {says}
               </span>
             </li>
           );

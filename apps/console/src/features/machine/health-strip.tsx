@@ -49,6 +49,7 @@ export function HealthStrip({ of, now, timeZone }: HealthStripProps) {
             {end.open && <path className={classes.open} d={`M${width - 6} ${limitY - 4}l5 4l-5 4`} />}
           </>
         )}
+        {shape.beyond && <path className={classes.open} d={`M${width - 22} ${limitY}h18m-5 -4l5 4l-5 4`} />}
         {middle !== undefined && (
           <line className={classes.middle} x1={middle} x2={middle} y1={limitY - 6} y2={limitY + 6} />
         )}

@@ -57,26 +57,16 @@ function WholeMachine({ data, settings, now }: WholeMachineProps) {
   const wished = model.channels.find(({ id }) => id === settings.channel);
   const shown = wished?.id ?? channelToShow(model, condition?.channels ?? [], soonestEnd(parts));
   const channel = model.channels.find(({ id }) => id === shown);
-  const chart = useRef<HTMLDivElement>(null);
   return (
     <>
       <title>{machine.serial}</title>
       <MachineTop data={data} />
       <MachineHead data={data} now={now} />
-      <div className={classes.column}>
-        <div ref={chart}>
-          {channel && <MachineTime data={data} channel={channel} settings={settings} now={now} />}
-        </div>
-        <PartTree
-          data={data}
-          now={now}
-          chosen={shown}
-          onChoose={(chosen) => {
-            settings.setChannel(chosen);
-            chart.current?.scrollIntoView?.({ block: 'nearest' });
-          }}
-        />
-      </div>
+      {channel ? (
+        <MachineTime data={data} channel={channel} settings={settings} now={now} />
+      ) : (
+        <PartTree data={data} now={now} chosen={undefined} onChoose={settings.setChannel} />
+      )}
     </>
   );
 }
@@ -85,10 +75,11 @@ interface MachineTimeProps extends WholeMachineProps {
   readonly channel: MachineModel['channels'][number];
 }
 
-/** The time line and what stands beside it: both show the same stretch of time. */
+/** The time line, the parts whose channels it can show, and beside them what the same stretch of time holds. */
 function MachineTime({ data, channel, settings, now }: MachineTimeProps) {
   const { machine, parts } = data;
   const [measure, width] = useWidth(760);
+  const chart = useRef<HTMLDivElement>(null);
   const shown = shownAt(settings.view, now);
   const telemetry = useTelemetry(machine.id, channel.id, shown, width, now);
   const { past, error, refetch } = useTimeline(machine.id, shown.from, now);
@@ -99,10 +90,23 @@ function MachineTime({ data, channel, settings, now }: MachineTimeProps) {
   );
   return (
     <div className={classes.columns}>
-      <TelemetryCard {...{ data, channel, settings, telemetry, past, now, width, measure }} />
       <div className={classes.column}>
-        <LimitsCard key={channel.id} data={data} channel={channel} />
+        <div ref={chart}>
+          <TelemetryCard {...{ data, channel, settings, telemetry, past, now, width, measure }} />
+        </div>
+        <PartTree
+          data={data}
+          now={now}
+          chosen={channel.id}
+          onChoose={(chosen) => {
+            settings.setChannel(chosen);
+            chart.current?.scrollIntoView?.({ block: 'nearest' });
+          }}
+        />
+      </div>
+      <div className={classes.column}>
         <HappeningsCard data={data} past={past} error={error} shown={shown} now={now} onRetry={refetch} />
+        <LimitsCard key={channel.id} data={data} channel={channel} />
       </div>
     </div>
   );

@@ -17,16 +17,16 @@ interface TimeAxisProps {
   readonly top: number;
 }
 
-const GAP = 84;
+const GAP = 70;
 
 /** Dates or times of the site below the chart, and now where it is in sight. */
-export function TimeAxis({ frame: { time, narrow }, dates, timeZone, now, y, top }: TimeAxisProps) {
+export function TimeAxis({ frame: { time }, dates, timeZone, now, y, top }: TimeAxisProps) {
   const { t } = useWording();
   const midnight = useCallback(
     (at: number) => startOfDay(dates.isoDay(at), timeZone) ?? at,
     [dates, timeZone],
   );
-  const { at: ticks, wholeDays } = instantTicks(time, narrow ? 68 : GAP, midnight);
+  const { at: ticks, wholeDays } = instantTicks(time, GAP, midnight);
   const nowShown = time.holds(now);
   const clear = ticks.filter((at) => !nowShown || time.x(now) - time.x(at) > 40);
   return (

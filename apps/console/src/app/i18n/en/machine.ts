@@ -103,6 +103,7 @@ export const machine = {
     reading: 'Reading what happened',
     more_one: 'Show {{count}} more',
     more_other: 'Show {{count}} more',
+    about: '{{about}}:',
     machine: 'Machine',
     order: 'Order {{number}}, {{part}}',
     verb: '{{who}} {{what}}',

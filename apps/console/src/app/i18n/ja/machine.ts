@@ -105,6 +105,7 @@ export const machine: Translated<typeof english> = {
     none: 'この期間に出来事はありません。',
     reading: '出来事を読み込んでいます',
     more_other: 'さらに{{count}}件を表示',
+    about: '{{about}}:',
     machine: '機械',
     order: 'オーダー{{number}}、{{part}}',
     verb: '{{who}}が{{what}}',
