@@ -16,8 +16,16 @@ export function machineTypeNames(): readonly string[] {
     .sort();
 }
 
-/** @throws DataFileError when there is no such type or its file is wrong. */
+const loaded = new Map<string, MachineType>();
+
+/** Read once; all machines of a type share it. @throws DataFileError when there is no such type or its file is wrong. */
 export function loadMachineType(name: string): MachineType {
+  const type = loaded.get(name) ?? findMachineType(name);
+  loaded.set(name, type);
+  return type;
+}
+
+function findMachineType(name: string): MachineType {
   const known = machineTypeNames();
   if (!known.includes(name))
     throw new DataFileError(`${FOLDER}${name}.json`, [

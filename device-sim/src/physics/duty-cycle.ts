@@ -33,17 +33,17 @@ export class DutyCycle {
   }) {
     this.work = new WorkPlan(options.load, options.seed, options.key);
     this.#time = options.time;
-    this.#runningMinutes = minutesOf(options.shifts);
+    const plan = weekOf(options.shifts);
+    this.#runningMinutes = plan.minutes;
     this.#stops = options.stops.map((stop) => ({
       firstMs: options.time.toLocalMs(stop.firstAt),
       firstMinute: options.time.minuteOfWeek(stop.firstAt),
       lengthMs: stop.hours * HOUR_MS,
       periodMs: stop.everyWeeks * 7 * DAY_MS,
     }));
-    const running = this.#runningMinutes.reduce((sum, minute) => sum + minute, 0);
-    this.utilisation = running / MINUTES_A_WEEK;
+    this.utilisation = plan.running / MINUTES_A_WEEK;
     const stopped = this.#stops.reduce((sum, stop) => sum + this.#runningMinutesLost(stop), 0);
-    this.runningShare = Math.max(0, running - stopped) / MINUTES_A_WEEK;
+    this.runningShare = Math.max(0, plan.running - stopped) / MINUTES_A_WEEK;
   }
 
   /** Whether the shift plan has the machine running at this instant, outside the stops of its line. */
@@ -85,14 +85,26 @@ interface LocalStop {
   readonly periodMs: number;
 }
 
-function minutesOf(shifts: readonly ShiftWindow[]): Uint8Array {
+/** A shift plan by the minute, 1 is running; machines with the same plan share it. */
+interface Week {
+  readonly minutes: Uint8Array;
+  readonly running: number;
+}
+
+const weeks = new WeakMap<readonly ShiftWindow[], Week>();
+
+function weekOf(shifts: readonly ShiftWindow[]): Week {
+  const known = weeks.get(shifts);
+  if (known !== undefined) return known;
   const minutes = new Uint8Array(MINUTES_A_WEEK);
   for (const shift of shifts)
     for (const day of shift.days) {
       const midnight = WEEKDAYS.indexOf(day) * MINUTES_A_DAY;
       minutes.fill(1, midnight + minuteOfDay(shift.from), midnight + minuteOfDay(shift.to));
     }
-  return minutes;
+  const week = { minutes, running: minutes.reduce((sum, minute) => sum + minute, 0) };
+  weeks.set(shifts, week);
+  return week;
 }
 
 /** Instants from `from` (inclusive) to `to` (exclusive) that are multiples of `stepMs`, shifted by `phaseMs`. */

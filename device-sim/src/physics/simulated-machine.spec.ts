@@ -1,58 +1,25 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import { DAY_MS, type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
+import { describe, expect, it } from '@jest/globals';
+import { type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
 import { loadMachineType } from '../machine-types/load-machine-type.ts';
-import type { MachineType } from '../machine-types/machine-type.ts';
-import { DutyCycle } from './duty-cycle.ts';
-import { failureTime, type PartLife, SLOT_MS } from './fitted-wear.ts';
-import { LocalTime } from './local-time.ts';
+import { failureTime, type PartLife } from './fitted-wear.ts';
+import { after, aMachine, MONDAY, partOf, readingOf } from './machine.fixture.ts';
 import type { SensorFault } from './sensor-fault.ts';
-import { SimulatedMachine } from './simulated-machine.ts';
+import type { SimulatedMachine } from './simulated-machine.ts';
+import { SLOT_MS } from './slot.ts';
 
-const MONDAY = epochMs(Date.parse('2026-11-01T15:00:00Z'));
-const after = (days: number, ms = 0): EpochMs => epochMs(MONDAY + days * DAY_MS + ms);
-
-let type: MachineType;
-beforeAll(() => {
-  type = loadMachineType('cnc-machining-centre');
-});
+const STOPS = [{ firstAt: after(3), hours: 4, everyWeeks: 1 }];
 
 function machine(options: { consumed?: number; seed?: number; faults?: SensorFault[]; duty?: string } = {}) {
-  const seed = options.seed ?? 7;
-  const time = new LocalTime('Asia/Tokyo');
-  const duty = new DutyCycle({
-    time,
-    shifts: type.dutyCycles[options.duty ?? 'continuous'] ?? [],
-    stops: [{ firstAt: after(3), hours: 4, everyWeeks: 1 }],
-    load: type.load,
-    seed,
-    key: 'VMC-0001',
-  });
-  const parts: PartLife[] = type.positions.map((position) => ({
-    position,
-    serial: `${position.id}-1`,
-    life: 12_000,
-    consumedAtStart: position.id === 'spindle-front-bearing' ? (options.consumed ?? 0.3) : 0.1,
-    since: MONDAY,
-  }));
-  return new SimulatedMachine({
-    type,
-    serial: 'VMC-0001',
-    seed,
-    time,
-    duty,
-    startsAt: MONDAY,
-    operatingHoursAtStart: 5_000,
-    parts,
-    faults: options.faults ?? [],
+  const consumedAtStart = options.consumed ?? 0.3;
+  return aMachine({
+    ...options,
+    stops: STOPS,
+    parts: { 'spindle-front-bearing': { life: 12_000, consumedAtStart } },
   });
 }
 
-function wearOf(one: SimulatedMachine, at: EpochMs, position = 'spindle-front-bearing'): number {
-  return one.hiddenState(at).parts.find((part) => part.positionId === position)?.wear ?? Number.NaN;
-}
-
-function readingOf(one: SimulatedMachine, at: EpochMs, channel: string): number | undefined {
-  return one.readingsAt(at).find(([id]) => id === channel)?.[1];
+function wearOf(one: SimulatedMachine, at: EpochMs): number {
+  return partOf(one, at, 'spindle-front-bearing').wear;
 }
 
 describe('simulated machine', () => {
@@ -70,15 +37,19 @@ describe('simulated machine', () => {
     }
     const failed = epochMs((failsAt as EpochMs) + SLOT_MS);
     expect(one.hiddenState(failed).running).toBe(false);
+    expect(partOf(one, failed, 'spindle-front-bearing')).toMatchObject({ failed: true, failsAt });
+    const { operatingHours } = one.hiddenState(after(25));
+    expect(operatingHours).toBe(one.hiddenState(failed).operatingHours);
     expect(readingOf(one, failed, 'spindle.front.velocity_rms')).toBeUndefined();
     expect(readingOf(one, failed, 'spindle.load')).toBe(0);
   });
 
   it('gives the same readings for the same seed, whatever was asked before, and others for another seed', () => {
     const asked = machine();
-    for (let day = 0; day < 10; day++) asked.readingsAt(after(day, HOUR_MS));
-    const at = after(20, 3 * HOUR_MS);
+    for (const day of [0, 25, 3, 19, 2, 40]) asked.readingsAt(after(day, HOUR_MS));
+    const at = after(20, 3 * HOUR_MS + 123_456);
     expect(asked.readingsAt(at)).toEqual(machine().readingsAt(at));
+    expect(asked.hiddenState(at)).toEqual(machine().hiddenState(at));
     expect(machine({ seed: 8 }).readingsAt(at)).not.toEqual(machine().readingsAt(at));
   });
 
@@ -109,23 +80,15 @@ describe('simulated machine', () => {
     expect(mean(worn, 'axis.x.torque')).toBeCloseTo(mean(healthy, 'axis.x.torque'), 6);
   });
 
-  it('repeats the last value of a frozen sensor and leaves out a silent one', () => {
-    const one = machine({
-      faults: [
-        { channel: 'coolant.filter.dp', kind: 'frozen', since: after(2) },
-        { channel: 'axis.x.torque', kind: 'silent', since: after(2) },
-      ],
-    });
-    const sound = machine();
-    const frozen = readingOf(sound, after(2), 'coolant.filter.dp');
-    expect(frozen).toBeDefined();
-    for (const hours of [1, 7, 30, 100]) {
-      const at = after(2, hours * HOUR_MS);
-      expect(readingOf(one, at, 'coolant.filter.dp')).toBe(frozen);
-      expect(readingOf(one, at, 'axis.x.torque')).toBeUndefined();
-      expect(readingOf(one, at, 'spindle.load')).toBe(readingOf(sound, at, 'spindle.load'));
-    }
-    expect(readingOf(one, after(1), 'axis.x.torque')).toBe(readingOf(sound, after(1), 'axis.x.torque'));
+  it('shows a torn separator as a fall of the pressure drop, a clogged one as a rise', () => {
+    const dp = (kind: 'S3' | 'S4') => {
+      const wear = loadMachineType('screw-compressor').positions[0]?.wear.find((one) => one.kind === kind);
+      if (wear === undefined) throw new Error(`no separator wears as ${kind}`);
+      const parts = { 'oil-separator': { wear, consumedAtStart: 0.985 } };
+      return readingOf(aMachine({ type: 'screw-compressor', parts }), after(1), 'separator.dp');
+    };
+    expect(dp('S3')).toBeGreaterThan(0.7);
+    expect(dp('S4')).toBeLessThan(0.07);
   });
 
   it('restarts wear with a new part and runs again', () => {
@@ -143,6 +106,7 @@ describe('simulated machine', () => {
     expect(wearOf(one, after(4))).toBe(0);
     expect(one.hiddenState(after(4)).running).toBe(true);
     expect(one.parts[0]?.serial).toBe('new');
+    expect(wearOf(one, after(2))).toBe(1);
     const late = { ...(one.parts[0] as PartLife), since };
     expect(() => one.replace(late)).toThrow(RangeError);
   });
