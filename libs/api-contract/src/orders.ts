@@ -79,6 +79,16 @@ export const orderQuery = pageQuery.extend({
   state: z.enum(['open', ...ORDER_STATES]).optional(),
   machineId: id.optional(),
   fittedPartId: id.optional(),
+  /** Up to 100 ids, separated by commas: what another page refers to. */
+  ids: z
+    .string()
+    .regex(/^[^,]{1,64}(,[^,]{1,64}){0,99}$/, 'must be up to 100 ids, separated by commas')
+    .optional(),
+  /** [from, to) of the day on which an order ended, where `state` is a final one; else of its opening. */
+  from: instant.optional(),
+  to: instant.optional(),
+  /** What the engineer found. */
+  severity: asFoundSeverity.optional(),
 });
 
 export const orderEvent = z.object({

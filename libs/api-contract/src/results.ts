@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, localizedText, ratio } from './common.ts';
+import { id, instant, localizedText, pageQuery, ratio } from './common.ts';
 
 /**
  * `avoided-failure`: booked only when the as-found severity confirms it. `false-alarm` and `life-thrown-away` are
@@ -39,6 +39,14 @@ export const ledgerEntry = z.object({
   }),
 });
 
+export const ledgerQuery = pageQuery.extend({
+  /** [from, to) of the booking. */
+  from: instant.optional(),
+  to: instant.optional(),
+  kind: ledgerKind.optional(),
+  orderId: id.optional(),
+});
+
 /** `GET /results/ledger?from=&to=&kind=&limit=&cursor=`; totals cover the whole period, not the page. */
 export const ledgerPage = z.object({
   items: z.array(ledgerEntry),
@@ -50,6 +58,41 @@ export const ledgerPage = z.object({
     net: z.object(amounts),
     orders: z.int(),
   }),
+});
+
+/** Left out: the year up to now. */
+export const resultsQuery = z.strictObject({ from: instant.optional(), to: instant.optional() });
+
+const ofPart = {
+  fittedPartId: id,
+  machineId: id,
+  machineSerial: z.string(),
+  positionName: localizedText,
+};
+
+/**
+ * A forecast that was made about 7 days before a part ended, held against its end. A part that was taken out alive has
+ * not failed *until then*, which proves a forecast wrong only when it had outlived P90; else it proves nothing and
+ * is not listed.
+ */
+export const resultsCall = z.object({
+  forecastId: id,
+  ...ofPart,
+  asOf: instant,
+  /** The 80 % interval; null is "more than can be said". */
+  p10At: instant.nullable(),
+  p90At: instant.nullable(),
+  endedAt: instant,
+  failed: z.boolean(),
+  cameTrue: z.boolean(),
+});
+
+/** A part that failed in service, with the order that was open then. */
+export const resultsFailure = z.object({
+  ...ofPart,
+  serial: z.string(),
+  endedAt: instant,
+  orderId: id.nullable(),
 });
 
 /** `GET /results/kpis?from=&to=`: what was called and what came of it, each with the rows behind it. */
@@ -65,8 +108,19 @@ export const resultsKpis = z.object({
   orders: z.object({ opened: z.int(), closed: z.int(), declined: z.int(), open: z.int() }),
   /** Days between opening and the end of the part, median; null while there is none. */
   leadTimeDays: z.number().nullable(),
+  /** Addresses below /api/v1 that list the rows behind each figure. `closed` also answers `asFound` and lead time. */
+  links: z.object({
+    failures: z.string(),
+    calls: z.string(),
+    opened: z.string(),
+    closed: z.string(),
+    declined: z.string(),
+    open: z.string(),
+  }),
 });
 
 export type LedgerEntry = z.infer<typeof ledgerEntry>;
 export type LedgerPage = z.infer<typeof ledgerPage>;
 export type ResultsKpis = z.infer<typeof resultsKpis>;
+export type ResultsCall = z.infer<typeof resultsCall>;
+export type ResultsFailure = z.infer<typeof resultsFailure>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, localizedText } from './common.ts';
+import { id, instant, localizedText, pageQuery } from './common.ts';
 import { machineState } from './tenant-tree.ts';
 
 const happened = { id: z.string(), at: instant, recordedAt: instant };
@@ -59,6 +59,16 @@ export const timelineEntry = z.discriminatedUnion('kind', [
     text: z.string(),
   }),
 ]);
+
+export const timelineKind = z.enum(['state', 'channel-state', 'order', 'swap', 'forecast', 'device-event']);
+
+export const timelineQuery = pageQuery.extend({
+  /** [from, to) of `at`. */
+  from: instant.optional(),
+  to: instant.optional(),
+  /** May be given more than once; left out: all kinds. */
+  kind: z.union([timelineKind, z.array(timelineKind)]).optional(),
+});
 
 /** `GET /machines/{id}/timeline?from=&to=&kind=&limit=&cursor=`; `kind` may be given more than once. */
 export const timelinePage = z.object({

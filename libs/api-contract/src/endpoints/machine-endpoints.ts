@@ -9,11 +9,13 @@ import {
   deviceWrite,
   machine,
   machineChange,
+  machineCondition,
   machineQuery,
   machineWrite,
   quarantineEntry,
   quarantineReplay,
 } from '../tenant-tree.ts';
+import { timelinePage, timelineQuery } from '../timeline.ts';
 import { change, create, list, read, remove } from './endpoint.ts';
 
 /** Machines and what they send. */
@@ -30,6 +32,14 @@ export const machineEndpoints = {
       path: '/machines/{id}/telemetry',
       query: telemetryQuery,
       answer: telemetrySeries,
+      status: 200,
+    },
+    condition: read('/machines/{id}/condition', machineCondition),
+    timeline: {
+      method: 'GET',
+      path: '/machines/{id}/timeline',
+      query: timelineQuery,
+      answer: timelinePage,
       status: 200,
     },
   },

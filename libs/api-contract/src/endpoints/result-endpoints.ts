@@ -1,8 +1,32 @@
-import { plantRisk, plantRiskQuery } from '../plant-risk.ts';
+import { page } from '../common.ts';
+import {
+  ledgerPage,
+  ledgerQuery,
+  resultsCall,
+  resultsFailure,
+  resultsKpis,
+  resultsQuery,
+} from '../results.ts';
 
-/** What all of it comes to: risk ahead, results behind. */
+/** What came of it; every figure leads to its rows. */
 export const resultEndpoints = {
-  plantRisk: {
-    read: { method: 'GET', path: '/plant-risk', query: plantRiskQuery, answer: plantRisk, status: 200 },
+  results: {
+    ledger: { method: 'GET', path: '/results/ledger', query: ledgerQuery, answer: ledgerPage, status: 200 },
+    kpis: { method: 'GET', path: '/results/kpis', query: resultsQuery, answer: resultsKpis, status: 200 },
+    /** As short as the period: neither has pages. */
+    calls: {
+      method: 'GET',
+      path: '/results/calls',
+      query: resultsQuery,
+      answer: page(resultsCall),
+      status: 200,
+    },
+    failures: {
+      method: 'GET',
+      path: '/results/failures',
+      query: resultsQuery,
+      answer: page(resultsFailure),
+      status: 200,
+    },
   },
 } as const;
