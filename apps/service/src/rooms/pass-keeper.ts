@@ -80,12 +80,17 @@ function machineState(pass: MachinePass): MachineStateRow {
     machine,
     state: trend.memory.state,
     since: trend.memory.stateSince,
+    mode: trend.memory.detection.until === 0 ? null : trend.memory.detection.mode,
     lastReadingAt: start.newestReadingAt,
     health: worstHealth(pass),
-    channels: trend.memory.detection.channels.flatMap(({ state, since, lastReadingAt }, index) => {
-      const id = machine.model.channels[index]?.id;
-      return id === undefined || lastReadingAt === 0 ? [] : [{ channel: id, state, since, lastReadingAt }];
-    }),
+    channels: trend.memory.detection.channels.flatMap(
+      ({ state, zone = null, since, lastReadingAt }, index) => {
+        const id = machine.model.channels[index]?.id;
+        return id === undefined || lastReadingAt === 0
+          ? []
+          : [{ channel: id, state, zone, since, lastReadingAt }];
+      },
+    ),
   };
 }
 

@@ -89,7 +89,11 @@ export async function insertStateChanges(
     .values(values)
     .onConflictDoUpdate({
       target: [stateChanges.machineId, stateChanges.channel, stateChanges.at],
-      set: { state: sql`excluded.state`, recordedAt: sql`excluded.recorded_at` },
+      set: {
+        state: sql`excluded.state`,
+        zone: sql`excluded.zone`,
+        recordedAt: sql`excluded.recorded_at`,
+      },
     });
 }
 
@@ -97,11 +101,21 @@ export interface MachineStateRow {
   readonly machine: MachineRecord;
   readonly state: string;
   readonly since: EpochMs;
+  /** Operating mode of the newest window; null before the first. */
+  readonly mode: string | null;
   readonly lastReadingAt: EpochMs | undefined;
   /** Of the worst part; null while no part can be judged. */
   readonly health: number | null;
   /** Times in epoch ms. */
-  readonly channels: readonly { channel: string; state: string; since: number; lastReadingAt: number }[];
+  readonly channels: readonly ChannelStateRow[];
+}
+
+export interface ChannelStateRow {
+  readonly channel: string;
+  readonly state: string;
+  readonly zone: string | null;
+  readonly since: number;
+  readonly lastReadingAt: number;
 }
 
 export async function upsertMachineStates(tx: Transaction, rows: readonly MachineStateRow[]): Promise<void> {
@@ -126,6 +140,7 @@ export async function upsertMachineStates(tx: Transaction, rows: readonly Machin
       set: {
         state: sql`excluded.state`,
         since: sql`excluded.since`,
+        mode: sql`excluded.mode`,
         lastReadingAt: sql`excluded.last_reading_at`,
         health: sql`excluded.health`,
         channels: sql`excluded.channels`,
