@@ -4,16 +4,20 @@ import { DAY_MS, type EpochMs, epochMs, toIso } from '@kizashi/kernel';
 import { Command } from 'commander';
 import { type FleetClockApi, fleetClockApi } from '../clock/fleet-clock-api.ts';
 import { DeviceFleet } from '../device/device-fleet.ts';
-import { type FleetState, mustBeSameFleet, readFleetState } from '../fleet/fleet-state.ts';
-import { newReplacements } from '../fleet/follow-replacements.ts';
+import { type FleetState, mustBeSameFleet, NOTHING_YET, readFleetState } from '../fleet/fleet-state.ts';
+import { newFittings } from '../fleet/follow-replacements.ts';
+import { enterCrew } from '../fleet/people/crew.ts';
+import { PeopleAtWork } from '../fleet/people/people-at-work.ts';
 import { drivePast, driveToTheWall, type FleetRun, runLive, sendGap } from '../fleet/run-fleet.ts';
-import { setUpFleet } from '../fleet/set-up-fleet.ts';
+import { type EnteredFleet, setUpFleet } from '../fleet/set-up-fleet.ts';
 import { SimulatedFleet } from '../fleet/simulated-fleet.ts';
 import { type FleetScenario, readFleetScenario } from '../scenario/fleet-scenario.ts';
 import { DeviceSecrets } from '../set-up/device-secrets.ts';
+import type { ProductApi } from '../set-up/product-api.ts';
 import { brokerUrl, type ConnectionOptions, home, openApi, withConnection } from './connection.ts';
-import { instant, integer, positive, wholeNumber } from './option-values.ts';
-import { startProgress } from './progress.ts';
+import { inWords, LoadReport } from './load-report.ts';
+import { duration, instant, integer, notNegative, positive, wholeNumber } from './option-values.ts';
+import { type Progress, startProgress } from './progress.ts';
 import { printRefusals, tellParent } from './report.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -25,6 +29,8 @@ interface Options extends ConnectionOptions {
   readonly days?: number;
   readonly speed?: number;
   readonly live?: true;
+  readonly period?: number;
+  readonly for?: number;
   readonly data?: string;
 }
 
@@ -32,18 +38,20 @@ export function fleetCommand(): Command {
   return withConnection(new Command('fleet'))
     .description('run a simulated fleet: enter it, drive a driven fleet clock through its past, go on live')
     .requiredOption('--scenario <file>', 'scenario file, such as device-sim/scenarios/start.json')
-    .option('--machines <n>', 'number of machines; default: those of the scenario', wholeNumber)
+    .option('--machines <n>', 'number of machines, up to 10000; default: those of the scenario', wholeNumber)
     .option('--seed <n>', 'default: that of the scenario', integer)
     .option('--from <instant>', 'when the fleet began; default: where the fleet clock stands', instant)
-    .option('--days <n>', 'how many days of past; default: up to now', positive)
+    .option('--days <n>', 'how many days of past; default: up to now', notNegative)
     .option('--speed <factor>', 'upper bound of fleet time by wall time', positive)
     .option('--live', 'then tie the fleet clock to the wall and go on in real time')
+    .option('--period <seconds>', 'between two live readings; default: that of the scenario', wholeNumber)
+    .option('--for <time>', 'stop after so long live, such as 3m; default: go on', duration)
     .option('--data <dir>', 'folder of queues, secrets and truth; default: simulator in KIZASHI_HOME')
     .action((options: Options) => runFleetCommand(options));
 }
 
 async function runFleetCommand(options: Options): Promise<void> {
-  const scenario = readFleetScenario(resolve(options.scenario));
+  const scenario = asAsked(readFleetScenario(resolve(options.scenario)), options);
   const folder = resolve(options.data ?? join(home(process.env), 'simulator'));
   const api = openApi(options, process.env);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -55,42 +63,39 @@ async function runFleetCommand(options: Options): Promise<void> {
     machines: options.machines ?? stored?.machines ?? scenario.machines.length,
   };
   if (stored !== undefined) mustBeSameFleet(stored, asked, folder);
-  const state = stored ?? { ...asked, replacements: [], ...(await pastOf(scenario, options, clock)) };
+  const state = stored ?? { ...asked, ...NOTHING_YET, ...(await pastOf(scenario, options, clock)) };
   const fleet = new SimulatedFleet(scenario, state, folder, stored === undefined);
-  const secrets = new DeviceSecrets(join(folder, 'devices.json'));
-  const entered = await setUpFleet(api, secrets, scenario, fleet.machines, state);
-
+  const signal = untilStopped();
   const devices = new DeviceFleet(brokerUrl(options, process.env), folder);
-  fleet.switchOn(devices, entered, scenario.samplePeriodSeconds.past);
   const progress = startProgress('Fleet');
-  const run: FleetRun = {
-    fleet,
-    scenario,
-    devices,
-    clock,
-    replacements: () => newReplacements(api, fleet.machines, entered),
-    wallNow: () => epochMs(Date.now()),
-    signal: untilStopped(),
-    ...(options.speed !== undefined && { speed: options.speed }),
-    onProgress: (at, from, to) =>
-      progress.update(to > from ? (at - from) / (to - from) : 1, `${toIso(at).slice(0, 10)}`),
-  };
+  const count = fleet.machines.length;
   try {
-    const startedAt = performance.now();
-    await throughThePast(run, options);
-    progress.done();
-    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-    process.stdout.write(
-      `${fleet.machines.length} machines up to ${toIso(fleet.state.publishedUntil)}: ${devices.messages} messages acknowledged in ${seconds} s\n`,
+    const secrets = new DeviceSecrets(join(folder, 'devices.jsonl'));
+    const entered = await setUpFleet(api, secrets, scenario, fleet.machines, state, (done) =>
+      progress.update(done / count, `${done} of ${count} machines entered`),
     );
-    if (options.live && !run.signal.aborted)
-      await runLive(run, () => {
-        process.stdout.write(
-          `Live, a reading of each channel every ${scenario.samplePeriodSeconds.live} s\n`,
-        );
-        tellParent({ type: 'live' });
-      });
-    else if (run.signal.aborted) process.exitCode = 130;
+    await fleet.switchOn(devices, entered.machines, scenario.samplePeriodSeconds.past, (done) =>
+      progress.update(done / count, `${done} of ${count} controllers connected`),
+    );
+    const people = await peopleOf(scenario, api, fleet, entered);
+    const run: FleetRun = {
+      fleet,
+      scenario,
+      devices,
+      clock,
+      fittings: () => newFittings(api, fleet, entered.machines),
+      ...(people && { people }),
+      wallNow: () => epochMs(Date.now()),
+      signal,
+      ...(options.speed !== undefined && { speed: options.speed }),
+      onProgress: showDays(progress),
+    };
+    await throughThePast(run, options, progress);
+    people?.refusals.forEach((times, code) => {
+      process.stderr.write(`people were refused ${times} times with ${code}\n`);
+    });
+    if (options.live && !signal.aborted) await live(run, options);
+    else if (signal.aborted) process.exitCode = 130;
   } finally {
     progress.done();
     await devices.stop();
@@ -98,15 +103,66 @@ async function runFleetCommand(options: Options): Promise<void> {
   }
 }
 
-/** A driven clock is driven; the wall clock is met by back-fill. */
-async function throughThePast(run: FleetRun, options: Options): Promise<void> {
-  const { mode } = await run.clock.read();
-  if (mode === 'wall') return sendGap(run);
-  if (options.live) return driveToTheWall(run);
-  await drivePast(run, run.fleet.state.pastEndsAt);
+function asAsked(scenario: FleetScenario, { period }: Options): FleetScenario {
+  const { samplePeriodSeconds } = scenario;
+  return period === undefined
+    ? scenario
+    : { ...scenario, samplePeriodSeconds: { ...samplePeriodSeconds, live: period } };
 }
 
-type Past = Pick<FleetState, 'startedAt' | 'pastEndsAt' | 'publishedUntil'>;
+async function peopleOf(
+  scenario: FleetScenario,
+  api: ProductApi,
+  fleet: SimulatedFleet,
+  entered: EnteredFleet,
+): Promise<PeopleAtWork | undefined> {
+  const { people } = scenario;
+  if (people === undefined) return undefined;
+  const crew = await enterCrew(api, people, entered.customerIds);
+  return new PeopleAtWork({ people, crew, fleet, entered: entered.machines });
+}
+
+/** A driven clock is driven; the wall clock is met by back-fill. */
+async function throughThePast(run: FleetRun, options: Options, progress: Progress): Promise<void> {
+  const load = new LoadReport(run.devices);
+  const { mode } = await run.clock.read();
+  if (mode === 'wall') await sendGap(run);
+  else if (options.live) await driveToTheWall(run);
+  else await drivePast(run, run.fleet.state.pastEndsAt);
+  progress.done();
+  const { seconds, cpuSeconds } = load.total;
+  process.stdout.write(
+    `${run.fleet.machines.length} machines up to ${toIso(run.fleet.state.publishedUntil)}: ` +
+      `${run.devices.messages} messages acknowledged in ${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of CPU\n`,
+  );
+}
+
+async function live(run: FleetRun, options: Options): Promise<void> {
+  const signal =
+    options.for === undefined ? run.signal : AbortSignal.any([run.signal, AbortSignal.timeout(options.for)]);
+  const load = new LoadReport(run.devices);
+  await runLive({ ...run, signal }, () => {
+    const period = run.scenario.samplePeriodSeconds.live;
+    process.stdout.write(`Live, a reading of each channel every ${period} s\n`);
+    tellParent({ type: 'live' });
+    // The starter shows what matters there; who runs a fleet by hand wants to see what it does.
+    if (process.send === undefined || options.for !== undefined)
+      load.tell((line) => process.stderr.write(`${line}\n`));
+  });
+  load.stop();
+  if (options.for !== undefined)
+    process.stdout.write(`${run.fleet.machines.length} machines live: ${inWords(load.total)}\n`);
+}
+
+function showDays(progress: Progress): NonNullable<FleetRun['onProgress']> {
+  return (at, from, to) => {
+    const days = (until: EpochMs) => Math.max(0, Math.round((until - from) / DAY_MS));
+    const share = to > from ? (at - from) / (to - from) : 1;
+    progress.update(share, `day ${days(at)} of ${days(to)}, ${toIso(at).slice(0, 10)}`);
+  };
+}
+
+type Past = Pick<FleetState, 'startedAt' | 'pastEndsAt' | 'publishedUntil' | 'truthUntil'>;
 
 async function pastOf(scenario: FleetScenario, options: Options, clock: FleetClockApi): Promise<Past> {
   const { now, mode } = await clock.read();
@@ -115,5 +171,5 @@ async function pastOf(scenario: FleetScenario, options: Options, clock: FleetClo
   const wall = epochMs(Date.now());
   const pastEndsAt =
     options.days === undefined && mode === 'driven' && wall > startedAt ? wall : epochMs(startedAt + length);
-  return { startedAt, pastEndsAt, publishedUntil: startedAt };
+  return { startedAt, pastEndsAt, publishedUntil: startedAt, truthUntil: startedAt };
 }

@@ -22,6 +22,12 @@ export function positive(text: string): number {
   return value;
 }
 
+export function notNegative(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0 && Number.isFinite(value))) throw new InvalidArgumentError('It must be a number from 0.');
+  return value;
+}
+
 export function instant(text: string): EpochMs {
   const value = fromIso(text);
   if (value === undefined)

@@ -67,7 +67,7 @@ async function replay(options: Options): Promise<void> {
   const entering = startProgress('Engines');
   const entry = await EngineEntry.enter({
     api,
-    secrets: new DeviceSecrets(join(folder, 'devices.json')),
+    secrets: new DeviceSecrets(join(folder, 'devices.jsonl')),
     scenario,
     recording,
     modelId: options.model,

@@ -38,7 +38,7 @@ export async function driveInLockStep(drive: Drive): Promise<EpochMs> {
     const edge = (Math.floor(now / stepMs) + 1) * stepMs;
     const step: Step = { from: now, to: epochMs(Math.min(edge, until)) };
     await drive.prepare?.(step);
-    await clock.announce(step.to);
+    await clock.announce(step.to, until);
     await drive.publish(step);
     ({ now } = await clock.advance(step.to));
     await drive.act?.(step);

@@ -17,10 +17,14 @@ export class FakeClock implements FleetClockApi {
     return { now: this.#now, mode: this.#mode };
   }
 
-  async announce(next: EpochMs): Promise<ClockReading> {
+  /** How far the driver said it goes. */
+  until: EpochMs | undefined;
+
+  async announce(next: EpochMs, until?: EpochMs): Promise<ClockReading> {
     if (next <= this.#now || this.#mode === 'wall') throw new Error('clock-step-not-valid');
     this.moves.push({ kind: 'next', at: next });
     this.#next = next;
+    this.until = until;
     return this.read();
   }
 

@@ -10,7 +10,8 @@ export interface ClockReading {
 /** The fleet clock of the service. */
 export interface FleetClockApi {
   read(): Promise<ClockReading>;
-  announce(next: EpochMs): Promise<ClockReading>;
+  /** `until`: how far the drive goes, for whoever shows its progress. */
+  announce(next: EpochMs, until?: EpochMs): Promise<ClockReading>;
   /** Answers when everything acknowledged before has had its effect. */
   advance(to: EpochMs): Promise<ClockReading>;
   tieToWall(): Promise<ClockReading>;
@@ -21,7 +22,8 @@ export function fleetClockApi(api: ProductApi): FleetClockApi {
   const move = async (write: ClockWrite) => reading(await api.post<Clock>('clock', write));
   return {
     read: async () => reading(await api.get<Clock>('clock')),
-    announce: (next) => move({ next: toIso(next) }),
+    announce: (next, until) =>
+      move({ next: toIso(next), ...(until !== undefined && { until: toIso(until) }) }),
     advance: (to) => move({ to: toIso(to) }),
     tieToWall: () => move({ mode: 'wall' }),
   };

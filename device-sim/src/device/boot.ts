@@ -1,9 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import type { ChannelDeclaration } from '@kizashi/firmware-contracts';
+import type { ChannelDeclaration, EventDetail } from '@kizashi/firmware-contracts';
+import type { EpochMs } from '@kizashi/kernel';
 import type { Batch } from './batch-rows.ts';
-import type { QueuedMessage } from './disk-queue.ts';
+import { encodeEvents } from './encode-events.ts';
 import { encodeBirth, encodeState, encodeTelemetry } from './encode-messages.ts';
+import type { QueuedMessage } from './message-queue.ts';
+
+/** What a controller reports besides its readings. */
+export interface DeviceReport {
+  readonly at: EpochMs;
+  readonly detail: EventDetail;
+}
 
 /** One run of a device between two starts: its boot id, its channel table, and one series of message numbers. */
 export class Boot {
@@ -28,6 +36,13 @@ export class Boot {
     const seq = this.#nextSeq++;
     const body = encodeTelemetry({ bid: this.bid, seq, clockSource: 'ntp', ...batch });
     return { kind: 'tele', bid: this.bid, seq, body };
+  }
+
+  event({ at, detail }: DeviceReport): QueuedMessage {
+    const seq = this.#nextSeq++;
+    const events = [{ index: 0, dtMs: 0, detail }];
+    const body = encodeEvents({ bid: this.bid, seq, t0: at, clockSource: 'ntp', events });
+    return { kind: 'evt', bid: this.bid, seq, body };
   }
 
   state(state: 'online' | 'sleep'): string {

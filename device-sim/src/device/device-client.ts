@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ErrorMessage } from '@kizashi/firmware-contracts';
 import type { Uniform } from '../random/keyed-random.ts';
 import type { Batch } from './batch-rows.ts';
-import type { Boot } from './boot.ts';
+import type { Boot, DeviceReport } from './boot.ts';
 import { type DeviceCredentials, DeviceSession } from './device-session.ts';
-import type { DiskQueue, QueuedMessage } from './disk-queue.ts';
 import { CONTRACT_DELAYS, fullJitter, type ReconnectDelays } from './full-jitter.ts';
+import type { MessageQueue, QueuedMessage } from './message-queue.ts';
 
 /** The broker turned the device away in a way that waiting will not mend. */
 export class DeviceRefusedError extends Error {
@@ -18,14 +18,20 @@ export class DeviceRefusedError extends Error {
 export interface DeviceClientOptions {
   readonly url: string;
   readonly credentials: DeviceCredentials;
-  readonly queue: DiskQueue;
+  readonly queue: MessageQueue;
   readonly jitter: Uniform;
   readonly delays?: ReconnectDelays;
   /** Messages sent and not yet acknowledged at one time. */
   readonly maxInFlight?: number;
   /** A refused message; it was acknowledged all the same and is not sent again. */
   readonly onError?: (message: ErrorMessage) => void;
+  readonly onAcknowledged?: (message: QueuedMessage) => void;
 }
+
+/** In which order a buffer goes out; what stands in it twice is sent twice. */
+export type SendingOrder = (pending: readonly QueuedMessage[]) => readonly QueuedMessage[];
+
+const IN_ORDER: SendingOrder = (pending) => pending;
 
 /**
  * A machine's controller on the network: connects, says what it is, and goes on sending what its disk queue holds
@@ -33,7 +39,7 @@ export interface DeviceClientOptions {
  */
 export class DeviceClient {
   readonly #options: DeviceClientOptions;
-  readonly #queue: DiskQueue;
+  readonly #queue: MessageQueue;
   readonly #stopping = new AbortController();
   readonly #ended: Promise<void>;
   #boot: Boot;
@@ -43,6 +49,10 @@ export class DeviceClient {
   #unsent: QueuedMessage[] = [];
   #inFlight = 0;
   #waiting: PromiseWithResolvers<void> | undefined;
+  #connecting: PromiseWithResolvers<void> | undefined;
+  /** There while the device has no network. */
+  #away: PromiseWithResolvers<void> | undefined;
+  #sendingOrder = IN_ORDER;
 
   constructor(boot: Boot, options: DeviceClientOptions) {
     this.#options = options;
@@ -54,20 +64,47 @@ export class DeviceClient {
 
   /** Puts batches into the queue, then on the wire as connection and window allow. */
   publish(batches: readonly Batch[]): void {
-    const messages = batches.map((batch) => this.#boot.telemetry(batch));
-    this.#queue.append(messages);
-    if (!this.#ready) return;
-    this.#unsent.push(...messages);
-    this.#pump();
+    this.#send(batches.map((batch) => this.#boot.telemetry(batch)));
+  }
+
+  report(events: readonly DeviceReport[]): void {
+    this.#send(events.map((event) => this.#boot.event(event)));
+  }
+
+  /** Resolves when it has said what it is, or has no network. @throws DeviceRefusedError */
+  async connected(): Promise<void> {
+    if (this.#ready || this.#away !== undefined) return;
+    this.#connecting ??= Promise.withResolvers();
+    await this.#connecting.promise;
+  }
+
+  /** Messages that wait for a network that is there. */
+  get owed(): number {
+    return this.#away === undefined ? this.#queue.size : 0;
+  }
+
+  /** Loses the network until `goOnline`; what is published meanwhile waits. */
+  goOffline(): void {
+    this.#away ??= Promise.withResolvers();
+    this.#connecting?.resolve();
+    this.#settle();
+    this.#session?.cut();
+  }
+
+  /** Finds the network again, and sends what has waited in this order. */
+  goOnline(order: SendingOrder = IN_ORDER): void {
+    this.#sendingOrder = order;
+    this.#away?.resolve();
+    this.#away = undefined;
   }
 
   /**
-   * Resolves when everything published so far is acknowledged.
+   * Resolves when everything published so far is acknowledged, or is kept by a device that has no network.
    *
    * @throws DeviceRefusedError when the broker turns the device away.
    */
   async drained(): Promise<void> {
-    if (this.#queue.size === 0) return;
+    if (this.owed === 0) return;
     this.#waiting ??= Promise.withResolvers();
     await this.#waiting.promise;
   }
@@ -88,6 +125,7 @@ export class DeviceClient {
   async stop(): Promise<void> {
     const session = this.#session;
     this.#stopping.abort();
+    this.#away?.resolve();
     if (session !== undefined && this.#ready) {
       await Promise.race([session.publish('state', this.#boot.state('sleep')), wait(2_000)]);
       await session.end();
@@ -99,6 +137,10 @@ export class DeviceClient {
     const { delays = CONTRACT_DELAYS, jitter } = this.#options;
     let attempt = 0;
     while (!this.#stopping.signal.aborted) {
+      if (this.#away !== undefined) {
+        await this.#away.promise;
+        continue;
+      }
       const boot = this.#boot;
       const session = this.#open(boot);
       if (await this.#greet(session, boot)) attempt = 0;
@@ -107,7 +149,8 @@ export class DeviceClient {
       this.#session = undefined;
       this.#inFlight = 0;
       if (session.refusal !== undefined) this.#fail(session.refusal);
-      if (boot === this.#boot) await this.#pause(fullJitter(attempt++, delays, jitter));
+      if (boot === this.#boot && this.#away === undefined)
+        await this.#pause(fullJitter(attempt++, delays, jitter));
     }
   }
 
@@ -127,10 +170,20 @@ export class DeviceClient {
     if (!(await session.publish('birth', boot.birth.body))) return false;
     this.#acknowledge(boot.birth);
     if (!(await session.publish('state', boot.state('online')))) return false;
-    this.#unsent = [...this.#queue.pending()];
+    this.#unsent = [...this.#sendingOrder(this.#queue.pending())];
+    this.#sendingOrder = IN_ORDER;
     this.#ready = true;
+    this.#connecting?.resolve();
+    this.#connecting = undefined;
     this.#pump();
     return true;
+  }
+
+  #send(messages: readonly QueuedMessage[]): void {
+    this.#queue.append(messages);
+    if (!this.#ready) return;
+    this.#unsent.push(...messages);
+    this.#pump();
   }
 
   #pump(): void {
@@ -151,14 +204,21 @@ export class DeviceClient {
 
   #acknowledge(message: QueuedMessage): void {
     this.#queue.acknowledge(message.bid, message.seq);
-    if (this.#queue.size > 0) return;
+    this.#options.onAcknowledged?.(message);
+    if (this.#queue.size === 0) this.#settle();
+  }
+
+  #settle(): void {
     this.#waiting?.resolve();
     this.#waiting = undefined;
   }
 
   #fail(reason: string): void {
-    this.#waiting?.reject(new DeviceRefusedError(this.#options.credentials.device, reason));
+    const refused = new DeviceRefusedError(this.#options.credentials.device, reason);
+    this.#waiting?.reject(refused);
+    this.#connecting?.reject(refused);
     this.#waiting = undefined;
+    this.#connecting = undefined;
   }
 
   async #pause(ms: number): Promise<void> {

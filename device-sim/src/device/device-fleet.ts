@@ -1,15 +1,17 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setInterval as every } from 'node:timers/promises';
+import { setInterval as every, setTimeout as wait } from 'node:timers/promises';
 import type { ChannelDeclaration } from '@kizashi/firmware-contracts';
 import { writeAtomically } from '../data-files/write-atomically.ts';
 import { keyedRandom } from '../random/keyed-random.ts';
 import { SimulationError } from '../simulation-error.ts';
 import type { Batch } from './batch-rows.ts';
-import { Boot } from './boot.ts';
-import { DeviceClient } from './device-client.ts';
+import { Boot, type DeviceReport } from './boot.ts';
+import { DeviceClient, type SendingOrder } from './device-client.ts';
 import type { DeviceCredentials } from './device-session.ts';
 import { DiskQueue } from './disk-queue.ts';
+import { MemoryQueue } from './memory-queue.ts';
+import type { MessageQueue } from './message-queue.ts';
 
 /** What a controller says of itself at its birth. */
 export interface Firmware {
@@ -26,11 +28,18 @@ export interface Refusals {
 
 interface Member {
   readonly client: DeviceClient;
-  readonly queue: DiskQueue;
+  readonly queue: MessageQueue;
 }
 
 /** Nothing acknowledged for so long means that nobody is there, or that nobody can write. */
 const STALL_MS = 120_000;
+
+/** What has gone out since the start. */
+export interface Traffic {
+  readonly messages: number;
+  readonly values: number;
+  readonly acknowledged: number;
+}
 
 /** Many controllers with their queues and boot counters in one folder, by machine serial. */
 export class DeviceFleet {
@@ -40,6 +49,9 @@ export class DeviceFleet {
   readonly #boots: Record<string, number>;
   readonly #refusals = new Map<string, { code: string; count: number; example: string }>();
   #messages = 0;
+  #values = 0;
+  #acknowledged = 0;
+  #bootsToWrite = false;
 
   constructor(url: string, folder: string) {
     this.#url = url;
@@ -48,15 +60,20 @@ export class DeviceFleet {
     this.#boots = existsSync(this.#bootsPath) ? JSON.parse(readFileSync(this.#bootsPath, 'utf8')) : {};
   }
 
-  /** Switches a controller on; it connects by itself. */
-  start(serial: string, credentials: DeviceCredentials, firmware: Firmware): void {
-    const queue = new DiskQueue(join(this.#folder, 'queues', `${credentials.device}.queue`));
+  /** Switches a controller on; it connects by itself. `keeps`: its queue outlives the process. */
+  start(serial: string, credentials: DeviceCredentials, firmware: Firmware, keeps = true): void {
+    const queue = keeps
+      ? new DiskQueue(join(this.#folder, 'queues', `${credentials.device}.queue`))
+      : new MemoryQueue();
     const client = new DeviceClient(this.#newBoot(serial, firmware), {
       url: this.#url,
       credentials,
       queue,
       jitter: keyedRandom(Date.now(), 'reconnect', serial),
       onError: ({ code, detail }) => this.#refused(code, `${serial}: ${detail}`),
+      onAcknowledged: () => {
+        this.#acknowledged++;
+      },
     });
     this.#members.set(serial, { client, queue });
   }
@@ -67,7 +84,47 @@ export class DeviceFleet {
 
   publish(serial: string, batches: readonly Batch[]): void {
     this.#messages += batches.length;
+    for (const { samples } of batches) this.#values += samples.length;
     this.#member(serial).client.publish(batches);
+  }
+
+  /** Events on `evt`. */
+  report(serial: string, events: readonly DeviceReport[]): void {
+    this.#messages += events.length;
+    this.#member(serial).client.report(events);
+  }
+
+  goOffline(serial: string): void {
+    this.#member(serial).client.goOffline();
+  }
+
+  goOnline(serial: string, order?: SendingOrder): void {
+    this.#member(serial).client.goOnline(order);
+  }
+
+  /** Resolves when what this one controller owes is acknowledged, or waits for a network. */
+  drainedOf(serial: string): Promise<void> {
+    return this.#member(serial).client.drained();
+  }
+
+  /**
+   * Resolves when a controller has said what it is, or has no network.
+   *
+   * @throws DeviceRefusedError; SimulationError when the broker is not there for two minutes.
+   */
+  async connectedOf(serial: string, patienceMs: number = STALL_MS): Promise<void> {
+    const done = new AbortController();
+    const tooLong = wait(patienceMs, undefined, { signal: done.signal }).then(() => {
+      throw new SimulationError(
+        `${serial} could not connect for ${Math.round(patienceMs / 1_000)} s; is the broker at ${this.#url} there?`,
+      );
+    });
+    tooLong.catch(() => undefined);
+    try {
+      await Promise.race([this.#member(serial).client.connected(), tooLong]);
+    } finally {
+      done.abort();
+    }
   }
 
   /**
@@ -85,9 +142,18 @@ export class DeviceFleet {
     }
   }
 
-  /** Telemetry messages published since the start. */
+  /** Telemetry and events published since the start. */
   get messages(): number {
     return this.#messages;
+  }
+
+  get traffic(): Traffic {
+    return { messages: this.#messages, values: this.#values, acknowledged: this.#acknowledged };
+  }
+
+  /** Messages that are not acknowledged though their device has a network. */
+  get owed(): number {
+    return [...this.#members.values()].reduce((sum, { client }) => sum + client.owed, 0);
   }
 
   get refusals(): readonly Refusals[] {
@@ -114,8 +180,18 @@ export class DeviceFleet {
   #newBoot(serial: string, { version, channels }: Firmware): Boot {
     const bootCounter = (this.#boots[serial] ?? 0) + 1;
     this.#boots[serial] = bootCounter;
-    writeAtomically(this.#bootsPath, this.#boots);
+    this.#writeBootsBeforeAnyConnects();
     return new Boot({ bootCounter, firmware: version, channels });
+  }
+
+  /** Once for all that are switched on in one go; a connection needs longer than the microtask queue. */
+  #writeBootsBeforeAnyConnects(): void {
+    if (this.#bootsToWrite) return;
+    this.#bootsToWrite = true;
+    queueMicrotask(() => {
+      this.#bootsToWrite = false;
+      writeAtomically(this.#bootsPath, this.#boots);
+    });
   }
 
   #refused(code: string, example: string): void {
@@ -125,12 +201,11 @@ export class DeviceFleet {
   }
 
   async #stalled(stallMs: number, signal: AbortSignal): Promise<never> {
-    const owed = () => [...this.#members.values()].reduce((sum, { queue }) => sum + queue.size, 0);
-    let last = owed();
+    let last = this.owed;
     let movedAt = performance.now();
     const ticks = every(Math.min(1_000, stallMs / 4), undefined, { signal });
     for await (const _ of ticks) {
-      const now = owed();
+      const now = this.owed;
       if (now !== last) {
         last = now;
         movedAt = performance.now();

@@ -85,7 +85,7 @@ export class DeviceSession {
   }
 
   /** Resolves with the PUBACK to true, or to false when the connection ended first. */
-  publish(kind: 'birth' | 'state' | 'tele', body: string): Promise<boolean> {
+  publish(kind: 'birth' | 'state' | 'tele' | 'evt', body: string): Promise<boolean> {
     const { qos, retained } = TOPIC_RULES[kind];
     return this.#unlessClosed(
       this.#client.publishAsync(topicOf(this.#address, kind), body, { qos, retain: retained }),

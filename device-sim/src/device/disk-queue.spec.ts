@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DiskQueue, type QueuedMessage } from './disk-queue.ts';
+import { DiskQueue } from './disk-queue.ts';
+import type { QueuedMessage } from './message-queue.ts';
 
 const newPath = () => join(mkdtempSync(join(tmpdir(), 'kizashi-queue-')), 'device.queue');
 const message = (seq: number, body = `{"seq":${seq},"text":"漢字\\n"}`): QueuedMessage => ({

@@ -11,14 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { SimulationError } from '../simulation-error.ts';
-
-/** A message that a device owes to the service: body and key never change, however often it is sent. */
-export interface QueuedMessage {
-  readonly kind: 'birth' | 'tele';
-  readonly bid: string;
-  readonly seq: number;
-  readonly body: string;
-}
+import type { MessageQueue, QueuedMessage } from './message-queue.ts';
 
 type Entry = { readonly put: QueuedMessage } | { readonly ack: readonly [bid: string, seq: number] };
 
@@ -35,7 +28,7 @@ const SYNC_MS = 1_000;
  * second with it. It can never put another body under a key already used, since every start is a new boot with a
  * new boot id. A lost `ack` only means that the same bytes are sent again.
  */
-export class DiskQueue {
+export class DiskQueue implements MessageQueue {
   readonly #path: string;
   readonly #pending: Map<string, QueuedMessage>;
   readonly #file: number;

@@ -1,31 +1,23 @@
 import type { FittedPart } from '@kizashi/api-contract';
-import { epochMs } from '@kizashi/kernel';
-import { slotOf } from '../physics/fitted-wear.ts';
 import type { ProductApi } from '../set-up/product-api.ts';
-import type { FleetMachine } from './build-fleet.ts';
-import type { Replacement } from './fleet-state.ts';
 import type { EnteredMachine } from './set-up-fleet.ts';
+import type { Fitting, SimulatedFleet } from './simulated-fleet.ts';
 
 /**
- * Parts that people say they fitted since. The simulator is the machine: when an engineer closes an order, what
- * stands in the product's records is what is now in the machine.
+ * Parts that people say they fitted since. The simulator is the machine: when an engineer closes an order, the part
+ * that the product's records name for the first time is what is now in the machine. A serial that the machine has
+ * had before is old news: somebody changed a part and told nobody.
  */
-export async function newReplacements(
+export async function newFittings(
   api: ProductApi,
-  fleet: readonly FleetMachine[],
+  fleet: SimulatedFleet,
   entered: ReadonlyMap<string, EnteredMachine>,
-): Promise<readonly Replacement[]> {
-  const fitted = new Map<string, FittedPart>();
-  for (const part of await api.list<FittedPart>('fitted-parts?fitted=true'))
-    fitted.set(`${part.machineId} ${part.positionId}`, part);
-  return fleet.flatMap(({ machine }) =>
-    machine.plannedParts.flatMap((part) => {
-      const now = fitted.get(`${entered.get(machine.serial)?.id} ${part.position.id}`);
-      if (now === undefined || now.serial === part.serial) return [];
-      const since = Math.max(slotOf(epochMs(Date.parse(now.fittedAt))), machine.openFrom);
-      return [
-        { machine: machine.serial, position: part.position.id, serial: now.serial, since: epochMs(since) },
-      ];
-    }),
-  );
+): Promise<readonly Fitting[]> {
+  const serials = new Map([...entered].map(([serial, { id }]) => [id, serial]));
+  const fitted = await api.list<FittedPart>('fitted-parts?fitted=true');
+  return fitted.flatMap(({ machineId, positionId: position, serial }) => {
+    const machine = serials.get(machineId);
+    if (machine === undefined || fleet.serialsIn(machine, position).includes(serial)) return [];
+    return [{ machine, position, serial, why: 'entered' }];
+  });
 }

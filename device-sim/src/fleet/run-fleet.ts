@@ -1,18 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { DAY_MS, type EpochMs, epochMs, HOUR_MS, MINUTE_MS } from '@kizashi/kernel';
+import { DAY_MS, type EpochMs, epochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '@kizashi/kernel';
 import { driveInLockStep, type Step } from '../clock/drive-in-lock-step.ts';
 import type { FleetClockApi } from '../clock/fleet-clock-api.ts';
 import type { DeviceFleet } from '../device/device-fleet.ts';
 import type { FleetScenario } from '../scenario/fleet-scenario.ts';
-import type { Replacement } from './fleet-state.ts';
-import type { SimulatedFleet } from './simulated-fleet.ts';
+import type { Fitting, SimulatedFleet } from './simulated-fleet.ts';
 
 /** A device keeps what it measured for so long while nobody listens. */
 const BUFFER_MS = 7 * DAY_MS;
 /** The wall clock went on while the past was driven; a rest below this is left to the first live readings. */
 const CLOSE_ENOUGH_MS = MINUTE_MS;
-const STATE_EVERY_MS = 30_000;
-const REPLACEMENTS_EVERY_MS = 60_000;
+const STATE_EVERY_MS = 30 * SECOND_MS;
+const FITTINGS_EVERY_MS = 15 * SECOND_MS;
 
 export interface FleetRun {
   readonly fleet: SimulatedFleet;
@@ -20,7 +19,9 @@ export interface FleetRun {
   readonly devices: DeviceFleet;
   readonly clock: FleetClockApi;
   /** Parts that people fitted since they were last asked for. */
-  readonly replacements: () => Promise<readonly Replacement[]>;
+  readonly fittings: () => Promise<readonly Fitting[]>;
+  /** What simulated people do at the end of a step of the past; when it is over, real ones decide. */
+  readonly people?: { act(now: EpochMs): Promise<void> };
   readonly wallNow: () => EpochMs;
   readonly speed?: number;
   readonly signal: AbortSignal;
@@ -29,8 +30,8 @@ export interface FleetRun {
 
 /** Drives a service's clock through the fleet's past, from where the clock stands to `until`. */
 export async function drivePast(run: FleetRun, until: EpochMs): Promise<EpochMs> {
-  const { fleet, scenario, devices, clock, signal } = run;
-  const { now: from } = await clock.read();
+  const { fleet, scenario, devices, clock, signal, people } = run;
+  const { startedAt } = fleet.state;
   return driveInLockStep({
     clock,
     until,
@@ -38,14 +39,17 @@ export async function drivePast(run: FleetRun, until: EpochMs): Promise<EpochMs>
     signal,
     ...(run.speed !== undefined && { speed: run.speed }),
     publish: async (step: Step) => {
+      fleet.letHappen(step, devices);
       await fleet.publish(devices, step, scenario.samplePeriodSeconds.past);
       await devices.drained();
     },
-    act: async () => fleet.replace(await run.replacements()),
+    act: async ({ to }) => {
+      if (people === undefined) fitAll(fleet, await run.fittings());
+      else await people.act(to);
+    },
     onStep: ({ to }) => {
-      fleet.publishedUntil(to);
-      fleet.writeTruth(to);
-      run.onProgress?.(to, from, until);
+      fleet.endStep(to);
+      run.onProgress?.(to, startedAt, until);
     },
   });
 }
@@ -66,10 +70,11 @@ export async function sendGap(run: FleetRun): Promise<void> {
   const { fleet, scenario, devices } = run;
   const to = run.wallNow();
   const from = epochMs(Math.max(fleet.state.publishedUntil, to - BUFFER_MS));
-  fleet.replace(await run.replacements());
+  fitAll(fleet, await run.fittings());
+  fleet.letHappen({ from, to }, devices);
   await fleet.publish(devices, { from, to }, scenario.samplePeriodSeconds.past);
   await devices.drained();
-  fleet.publishedUntil(to);
+  fleet.endStep(to);
   run.onProgress?.(to, from, to);
 }
 
@@ -77,26 +82,35 @@ export async function sendGap(run: FleetRun): Promise<void> {
 export async function runLive(run: FleetRun, onLive: () => void): Promise<void> {
   const { fleet, scenario, devices, signal } = run;
   const period = scenario.samplePeriodSeconds.live;
-  fleet.reboot(devices, period);
-  await devices.drained();
+  await fleet.reboot(devices, period);
+  const liveAt = run.wallNow();
+  for (const incident of scenario.liveIncidents) fleet.strike(incident, liveAt);
   onLive();
-  const tickMs = Math.max(1_000, (period * 1_000) / fleet.machines.length);
+  const tickMs = Math.max(SECOND_MS, (period * SECOND_MS) / fleet.machines.length);
   let from = fleet.state.publishedUntil;
-  let savedAt = run.wallNow();
-  let askedAt = savedAt;
+  let savedAt = liveAt;
+  let truthAt = liveAt;
+  let askedAt = liveAt;
   while (!signal.aborted) {
     await wait(tickMs, undefined, { signal }).catch(() => undefined);
     const to = run.wallNow();
     await fleet.publish(devices, { from, to }, period, true);
     from = to;
-    if (to - savedAt >= STATE_EVERY_MS || signal.aborted) {
-      fleet.publishedUntil(to);
-      fleet.writeTruth(to);
+    if (to - truthAt >= HOUR_MS || signal.aborted) {
+      fleet.endStep(to);
+      truthAt = to;
+      savedAt = to;
+    } else if (to - savedAt >= STATE_EVERY_MS) {
+      fleet.reached(to);
       savedAt = to;
     }
-    if (to - askedAt < REPLACEMENTS_EVERY_MS) continue;
+    if (to - askedAt < FITTINGS_EVERY_MS) continue;
     askedAt = to;
     // The service may be away for a while; the machines go on without it.
-    fleet.replace(await run.replacements().catch(() => []));
+    fitAll(fleet, await run.fittings().catch(() => []));
   }
+}
+
+function fitAll(fleet: SimulatedFleet, fittings: readonly Fitting[]): void {
+  for (const fitting of fittings) fleet.fit(fitting);
 }

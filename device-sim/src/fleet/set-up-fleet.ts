@@ -12,36 +12,53 @@ import { setUpPlant } from '../set-up/set-up-plant.ts';
 import type { FleetMachine } from './build-fleet.ts';
 import type { FleetState } from './fleet-state.ts';
 
-const MACHINES_AT_ONCE = 4;
+const MACHINES_AT_ONCE = 8;
 
 /** A machine as the product knows it. */
 export interface EnteredMachine {
   readonly id: string;
   readonly credentials: DeviceCredentials;
+  readonly siteId: string;
+  /** Name of the customer. */
+  readonly customer: string;
+  /** Part numbers that the site keeps on its shelf. */
+  readonly stocked: ReadonlySet<string>;
 }
 
-/** Enters the fleet over the public API; what is there already is left as it is. Answers machines by serial. */
+/** What the product knows of a fleet. */
+export interface EnteredFleet {
+  /** By serial. */
+  readonly machines: ReadonlyMap<string, EnteredMachine>;
+  /** By name. */
+  readonly customerIds: ReadonlyMap<string, string>;
+}
+
+/** Enters the fleet over the public API; what is there already is left as it is. */
 export async function setUpFleet(
   api: ProductApi,
   secrets: DeviceSecrets,
   scenario: FleetScenario,
   fleet: readonly FleetMachine[],
   state: FleetState,
-): Promise<ReadonlyMap<string, EnteredMachine>> {
+  onMachine?: (entered: number) => void,
+): Promise<EnteredFleet> {
   const types = new Map<string, MachineType>(fleet.map(({ machine }) => [machine.type.type, machine.type]));
   for (const type of types.values()) {
     await setUpCatalogue(api, catalogueOf(type));
     await setUpModel(api, { ...machineModelOf(type), id: type.modelId });
   }
-  const lineIds = await setUpPlant(api, scenario.customers, state.startedAt);
+  const lines = await setUpPlant(api, scenario.customers, state.startedAt);
   const setUp = await MachineSetUp.read(api, secrets);
-  const entered = new Map<string, EnteredMachine>();
+  const machines = new Map<string, EnteredMachine>();
   await forEachAtOnce(fleet, MACHINES_AT_ONCE, async ({ machine, line, firstParts }) => {
     const { serial } = machine;
+    const place = lines.get(line);
+    if (place === undefined) throw new Error(`the line "${line}" of ${serial} is not entered`);
+    const { siteId, customer, stocked } = place;
     const id = await setUp.machine({
       serial,
       modelId: machine.type.modelId,
-      lineId: lineIds.get(line) ?? '',
+      lineId: place.lineId,
     });
     for (const { part, fittedAt } of firstParts)
       await setUp.fittedPart({
@@ -51,7 +68,9 @@ export async function setUpFleet(
         serial: part.serial,
         fittedAt: toIso(fittedAt),
       });
-    entered.set(serial, { id, credentials: await setUp.device(id) });
+    machines.set(serial, { id, credentials: await setUp.device(id), siteId, customer, stocked });
+    onMachine?.(machines.size);
   });
-  return entered;
+  const customerIds = [...lines.values()].map(({ customer, customerId }) => [customer, customerId] as const);
+  return { machines, customerIds: new Map(customerIds) };
 }

@@ -1,8 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { DataFileError, readDataFile } from '../data-files/data-file.ts';
-import { loadMachineType } from '../machine-types/load-machine-type.ts';
-import { LocalTime } from '../physics/local-time.ts';
-import type { SensorFault } from '../physics/sensor-fault.ts';
+import type { SensorFaultKind } from '../physics/sensor-fault.ts';
+import type { WearShape } from '../physics/wear-shape.ts';
+import { brokenIncidents } from './broken-incidents.ts';
+import { brokenPeople } from './broken-people.ts';
+import { brokenReferences } from './broken-references.ts';
+import type { Incident, LiveIncident } from './incidents.ts';
+import type { People } from './people.ts';
 import type { PlantCustomer, PlantLine, PlantSite } from './plant.ts';
 
 /** What `scenarios/fleet.schema.json` describes. */
@@ -15,6 +19,10 @@ export interface FleetScenario {
   readonly consumedAtStart: { readonly low: number; readonly high: number };
   readonly customers: readonly PlantCustomer[];
   readonly machines: readonly ScenarioMachine[];
+  /** Left out: nobody answers, and what breaks stays broken. */
+  readonly people?: People;
+  readonly incidents: readonly Incident[];
+  readonly liveIncidents: readonly LiveIncident[];
 }
 
 export interface ScenarioMachine {
@@ -24,18 +32,28 @@ export interface ScenarioMachine {
   readonly dutyCycle?: string;
   readonly parts: readonly ScenarioPart[];
   readonly faults: readonly ScenarioFault[];
+  readonly clockSkews: readonly ScenarioClockSkew[];
 }
 
 export interface ScenarioPart {
   readonly position: string;
   readonly life?: number;
   readonly consumedAtStart?: number;
+  /** Negative: it fails within the past unless somebody replaces it before. */
   readonly endsDaysAfterPast?: number;
+  /** One of those that the position can wear as; drawn when left out. */
+  readonly shape?: WearShape['kind'];
 }
 
-export interface ScenarioFault extends Pick<SensorFault, 'channel' | 'kind'> {
+/** Counted back from the end of the past; without `days` for ever. */
+interface Lasting {
   readonly daysBeforeEndOfPast: number;
+  readonly days?: number;
 }
+
+export type ScenarioClockSkew = Lasting & { readonly offsetSeconds: number };
+
+export type ScenarioFault = Lasting & SensorFaultKind & { readonly channel: string };
 
 /** The same depth from src/ and from dist/. */
 const FOLDER = fileURLToPath(new URL('../../scenarios/', import.meta.url));
@@ -44,7 +62,7 @@ export const PLANT_SCHEMA = `${FOLDER}plant.schema.json`;
 /** @throws DataFileError naming each place in the file that is wrong. */
 export function readFleetScenario(path: string): FleetScenario {
   const scenario = readDataFile<FleetScenario>(path, `${FOLDER}fleet.schema.json`, [PLANT_SCHEMA]);
-  const problems = [...brokenReferences(scenario)];
+  const problems = [...brokenReferences(scenario), ...brokenIncidents(scenario), ...brokenPeople(scenario)];
   if (problems.length > 0) throw new DataFileError(path, problems);
   return scenario;
 }
@@ -57,37 +75,4 @@ export function lineOf(
   for (const site of customers.flatMap((customer) => customer.sites))
     for (const line of site.lines) if (line.key === key) return { line, site };
   return undefined;
-}
-
-/** What a JSON Schema cannot say: names that must exist elsewhere. */
-function* brokenReferences(scenario: FleetScenario): Generator<string> {
-  for (const [i, customer] of scenario.customers.entries())
-    for (const [j, { timeZone }] of customer.sites.entries())
-      if (!isTimeZone(timeZone))
-        yield `/customers/${i}/sites/${j}/timeZone: "${timeZone}" is no time zone such as Asia/Tokyo`;
-  const serials = scenario.machines.map((machine) => machine.serial);
-  for (const [i, machine] of scenario.machines.entries()) {
-    const place = `/machines/${i}`;
-    if (serials.indexOf(machine.serial) !== i) yield `${place}/serial: "${machine.serial}" is there twice`;
-    if (lineOf(scenario.customers, machine.line) === undefined)
-      yield `${place}/line: there is no line with the key "${machine.line}"`;
-    const type = loadMachineType(machine.type);
-    if (machine.dutyCycle !== undefined && !(machine.dutyCycle in type.dutyCycles))
-      yield `${place}/dutyCycle: "${machine.dutyCycle}" is none of ${Object.keys(type.dutyCycles).join(', ')}`;
-    for (const [j, part] of machine.parts.entries())
-      if (!type.positions.some((position) => position.id === part.position))
-        yield `${place}/parts/${j}/position: ${machine.type} has no position "${part.position}"`;
-    for (const [j, fault] of machine.faults.entries())
-      if (!type.channels.some((channel) => channel.id === fault.channel))
-        yield `${place}/faults/${j}/channel: ${machine.type} has no channel "${fault.channel}"`;
-  }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new LocalTime(name);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -44,17 +44,17 @@ export interface NextPartIncident {
 export type Incident = SwapIncident | OfflineIncident | CounterResetIncident | NextPartIncident;
 export type IncidentKind = Incident['kind'];
 
-/** Something that breaks within seconds while the fleet is live. */
+/** A blow from outside that breaks a part within a moment while the fleet is live. */
 export interface CrashIncident {
   readonly kind: 'crash';
   readonly machine: string;
   readonly position: string;
   readonly secondsAfterLive: number;
-  /** How long the damage takes to be done. */
-  readonly rampSeconds: number;
-  /** Wear that it ends at; below 1 the machine goes on running. */
+  /** Wear right after the blow; below 1 the machine goes on running. */
   readonly wear: number;
-  /** What the controller itself reports on `evt` once the damage is done. */
+  /** What is left of the part's life at most, in its life unit. */
+  readonly leaves: number;
+  /** What the controller itself reports on `evt` at once. */
   readonly alarm?: { readonly code: string; readonly text: string };
 }
 

@@ -4,16 +4,27 @@ import { plannedStopOf } from '../scenario/line-stops.ts';
 import type { PlantCustomer, PlantLine, PlantSite } from '../scenario/plant.ts';
 import type { ProductApi } from './product-api.ts';
 
+/** Where a line is, by the ids of the product. */
+export interface EnteredLine {
+  readonly lineId: string;
+  readonly siteId: string;
+  readonly customerId: string;
+  /** Its name. */
+  readonly customer: string;
+  /** Part numbers that its site keeps on the shelf. */
+  readonly stocked: ReadonlySet<string>;
+}
+
 /**
  * Makes customers, sites, lines, planned stops and stock that are not there yet, found by their names; nothing that
- * is there is changed. Answers the line ids by the keys of the scenario. Catalogue parts must be there before.
+ * is there is changed. Answers the lines by their keys in the scenario. Catalogue parts must be there before.
  */
 export async function setUpPlant(
   api: ProductApi,
   customers: readonly PlantCustomer[],
   startsAt: EpochMs,
-): Promise<ReadonlyMap<string, string>> {
-  const lineIds = new Map<string, string>();
+): Promise<ReadonlyMap<string, EnteredLine>> {
+  const lines = new Map<string, EnteredLine>();
   const known = await api.list<Customer>('customers');
   for (const customer of customers) {
     const { id: customerId } =
@@ -23,10 +34,16 @@ export async function setUpPlant(
       const siteId = await setUpSite(api, customerId, site);
       await setUpStock(api, siteId, site);
       for (const line of site.lines)
-        lineIds.set(line.key, await setUpLine(api, siteId, site, line, startsAt));
+        lines.set(line.key, {
+          lineId: await setUpLine(api, siteId, site, line, startsAt),
+          siteId,
+          customerId,
+          customer: customer.name,
+          stocked: new Set(site.stock.map(({ partNumber }) => partNumber)),
+        });
     }
   }
-  return lineIds;
+  return lines;
 }
 
 async function setUpSite(api: ProductApi, customerId: string, site: PlantSite): Promise<string> {

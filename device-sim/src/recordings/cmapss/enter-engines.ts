@@ -6,7 +6,7 @@ import { forEachAtOnce } from '../../set-up/for-each-at-once.ts';
 import type { ProductApi } from '../../set-up/product-api.ts';
 import { MachineSetUp } from '../../set-up/set-up-machines.ts';
 import { setUpCatalogue, setUpModel } from '../../set-up/set-up-models.ts';
-import { setUpPlant } from '../../set-up/set-up-plant.ts';
+import { type EnteredLine, setUpPlant } from '../../set-up/set-up-plant.ts';
 import { plantWithSpares, type ReplayScenario, recordedModel } from '../replay-scenario.ts';
 import { type CmapssRecording, type RecordedUnit, serialOf } from './cmapss-recording.ts';
 
@@ -52,7 +52,7 @@ export class EngineEntry {
     const { api, scenario, recording, modelId, startsAt } = options;
     await enterModel(api, scenario, modelId);
     const plant = plantWithSpares(scenario, recording.units.length);
-    const lineId = (await setUpPlant(api, plant, startsAt)).get(scenario.line) as string;
+    const { lineId } = (await setUpPlant(api, plant, startsAt)).get(scenario.line) as EnteredLine;
     const entry = new EngineEntry(await MachineSetUp.read(api, options.secrets), scenario, recording);
     const firstFitted = await firstFittedByMachine(api);
     await forEachAtOnce(recording.units, MACHINES_AT_ONCE, async ({ unit }) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type EndedLifeWrite, endedLivesWrite } from '@kizashi/api-contract';
+import type { WriteOptions } from '../../set-up/product-api.ts';
 import { madeUpRecording } from './recording.fixture.ts';
 import { type Teaching, teachEngines } from './teach-engines.ts';
 
@@ -23,7 +24,7 @@ class FakeModel {
     return (this.lives.length === 0 ? [] : [{ partNumber: 'TF-CORE', lives: this.lives.length }]) as T[];
   }
 
-  async post<T>(path: string, body: unknown, key = ''): Promise<T> {
+  async post<T>(path: string, body: unknown, { key = '' }: WriteOptions = {}): Promise<T> {
     expect(path).toBe('machine-models/turbofan/ended-lives');
     if (this.keys.size >= this.breaksAfter) throw new Error('the cable was pulled');
     if (!this.keys.has(key)) this.lives.push(...endedLivesWrite.parse(body).lives);

@@ -1,0 +1,44 @@
+import { loadMachineType } from '../machine-types/load-machine-type.ts';
+import type { MachineType } from '../machine-types/machine-type.ts';
+import type { FleetScenario } from './fleet-scenario.ts';
+import type { Incident, LiveIncident } from './incidents.ts';
+
+/** Incidents that name machines, positions or channels which are not there, or a time outside the past. */
+export function* brokenIncidents(scenario: FleetScenario): Generator<string> {
+  for (const [i, incident] of scenario.incidents.entries())
+    yield* brokenIncident(scenario, incident, `/incidents/${i}`);
+  for (const [i, incident] of scenario.liveIncidents.entries())
+    yield* brokenPlace(scenario, incident, `/liveIncidents/${i}`);
+}
+
+function* brokenIncident(scenario: FleetScenario, incident: Incident, place: string): Generator<string> {
+  yield* brokenPlace(scenario, incident, place);
+  if (incident.kind === 'next-part') return;
+  const { daysBeforeEndOfPast: days } = incident;
+  if (days > scenario.pastDays)
+    yield `${place}/daysBeforeEndOfPast: ${days} lies before the past of ${scenario.pastDays} days`;
+  if (incident.kind === 'offline' && incident.days > days)
+    yield `${place}/days: it must be back before the past ends, within ${days} days`;
+}
+
+function* brokenPlace(
+  { machines }: FleetScenario,
+  incident: Incident | LiveIncident,
+  place: string,
+): Generator<string> {
+  const machine = machines.find(({ serial }) => serial === incident.machine);
+  if (machine === undefined) {
+    yield `${place}/machine: there is no machine "${incident.machine}" in this file`;
+    return;
+  }
+  const type: MachineType = loadMachineType(machine.type);
+  if ('position' in incident && !type.positions.some(({ id }) => id === incident.position))
+    yield `${place}/position: ${machine.type} has no position "${incident.position}"; it has ${ids(type.positions)}`;
+  const counters = type.channels.filter(({ role }) => role === 'usage');
+  if ('channel' in incident && !counters.some(({ id }) => id === incident.channel))
+    yield `${place}/channel: "${incident.channel}" is no counter of ${machine.type}; there is ${ids(counters)}`;
+}
+
+function ids(things: readonly { readonly id: string }[]): string {
+  return things.map(({ id }) => id).join(', ');
+}
