@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { assessAll, channelId, modelOf, noise, START, type Window } from './health.fixture.ts';
-import type { HealthOutcome } from './health-memory.ts';
+import { type HealthOutcome, SENSOR_FAULTS } from './health-memory.ts';
 import type { WearKnowledge } from './part-knowledge.ts';
 
 const velocity = channelId('velocity');
@@ -67,8 +67,8 @@ describe('assessHealth', () => {
     }
   });
 
-  it('withholds for a silent or frozen channel that it uses, and names it', () => {
-    for (const fault of ['silent', 'frozen'] as const) {
+  it('withholds for a channel that it uses and whose sensor is at fault, and names it', () => {
+    for (const fault of SENSOR_FAULTS) {
       const last = { values: [undefined], states: { [velocity]: fault } };
       const { outcome } = assessAll(model, [...healthy(40), last]).at(-1)!;
       expect(outcome).toMatchObject({
@@ -77,6 +77,13 @@ describe('assessHealth', () => {
         channels: [{ channel: velocity, fault }],
       });
     }
+  });
+
+  it('takes nothing for wear that a swapped channel shows', () => {
+    const swapped = { values: [4.4], states: { [velocity]: 'swapped' as const } };
+    const results = assessAll(model, [...healthy(40), ...Array<Window>(10).fill(swapped), ...healthy(3, 40)]);
+    expect(results[49]!.outcome).toMatchObject({ status: 'withheld', reason: 'stale-input' });
+    expect(assessment(results.at(-1)!.outcome).wear).toBeLessThan(0.05);
   });
 
   it('does not need a channel that says nothing about wear', () => {

@@ -1,5 +1,5 @@
 import { type ChannelId, ratio } from '@kizashi/kernel';
-import type { DetectedState } from '../state-detection/index.ts';
+import type { ChannelStateName, DetectedState } from '../state-detection/index.ts';
 import { evidenceOf, failureModeOf, markSince } from './evidence.ts';
 import type { HealthAssessment } from './health.ts';
 import {
@@ -8,6 +8,8 @@ import {
   type HealthInput,
   type HealthMemory,
   type HealthOutcome,
+  SENSOR_FAULTS,
+  type SensorFault,
   startWearChannel,
   type WithheldHealth,
   wearChannelsOf,
@@ -114,10 +116,12 @@ function wearChannelIds(memory: HealthMemory, input: HealthInput): readonly Chan
 function staleChannels(detected: DetectedState, expected: readonly ChannelId[]): readonly ChannelAtFault[] {
   const wanted = new Set(expected);
   return detected.channels.flatMap(({ channel, state, since }) =>
-    (state === 'silent' || state === 'frozen') && wanted.has(channel)
-      ? [{ channel, fault: state, since }]
-      : [],
+    isSensorFault(state) && wanted.has(channel) ? [{ channel, fault: state, since }] : [],
   );
+}
+
+function isSensorFault(state: ChannelStateName): state is SensorFault {
+  return SENSOR_FAULTS.some((fault) => fault === state);
 }
 
 function settingsOutside(memory: HealthMemory, input: HealthInput): readonly ChannelAtFault[] {

@@ -64,10 +64,14 @@ export interface AssessedHealth {
   readonly basis: HealthBasis;
 }
 
+/** States of a channel whose readings say nothing about the part. */
+export const SENSOR_FAULTS = ['silent', 'frozen', 'drifting', 'swapped'] as const;
+export type SensorFault = (typeof SENSOR_FAULTS)[number];
+
 /** A channel that stands in the way of an assessment; `outside`: a setting never seen while learning. */
 export interface ChannelAtFault {
   readonly channel: ChannelId;
-  readonly fault: 'silent' | 'frozen' | 'outside';
+  readonly fault: SensorFault | 'outside';
   readonly since: EpochMs;
 }
 

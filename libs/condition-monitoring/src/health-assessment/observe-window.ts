@@ -58,10 +58,12 @@ export function observeWindow(memory: HealthMemory, input: HealthInput): HealthM
     stepWindows: stepWindows(windowMs),
   };
   const channels: Record<ChannelId, WearChannelMemory> = { ...memory.channels };
+  // What a swapped channel shows belongs to another.
+  const foreign = input.detected.channels.filter(({ state }) => state === 'swapped');
   let heard = false;
   for (const { channel, index } of wearChannelsOf(model, memory.positionId)) {
     const summary = features.channels[index];
-    if (summary === undefined) continue;
+    if (summary === undefined || foreign.some((known) => known.channel === channel.id)) continue;
     heard = true;
     const stepped = steppedTo(channel, index, input);
     const level = stepped ?? summary.mean;

@@ -105,6 +105,12 @@ describe('other sentences', () => {
       'Ends when it reports again: Vibration velocity. Check the sensor, its cable and the gateway.',
     );
     expect(endsWhen('stale-input', [], model).ja).toContain('通信が再開');
+    const drifting = { ...fault, fault: 'drifting' } as const;
+    expect(becauseOfFault(drifting, model, 'Asia/Tokyo').text.en).toContain('drifting as no wear does');
+    expect(endsWhen('stale-input', [drifting], model).en).toContain('calibrate');
+    const swapped = { ...fault, fault: 'swapped' } as const;
+    expect(becauseOfFault(swapped, model, 'Asia/Tokyo').text.ja).toContain('別のチャンネル');
+    expect(endsWhen('stale-input', [fault, swapped], model).en).toContain('plugged in the wrong way');
   });
 
   it('find words for a channel that was given no name', () => {

@@ -111,6 +111,14 @@ export function becauseOfFault(fault: ChannelAtFault, model: MachineModel, timeZ
       en: `${name.en}: has stood still since ${day.en}, though it always varied before.`,
       ja: `${name.ja}: 常に変動していた値が${day.ja}から変化していません。`,
     },
+    drifting: {
+      en: `${name.en}: has been drifting as no wear does, noticed on ${day.en}.`,
+      ja: `${name.ja}: 摩耗では説明できない緩やかな変化を${day.ja}に検出しました。`,
+    },
+    swapped: {
+      en: `${name.en}: shows what another channel used to show, since ${day.en}.`,
+      ja: `${name.ja}: ${day.ja}から、別のチャンネルの値を示しています。`,
+    },
     outside: {
       en: `${name.en}: outside the range in which this part was learned, since ${day.en}.`,
       ja: `${name.ja}: ${day.ja}から、学習時の範囲を外れています。`,

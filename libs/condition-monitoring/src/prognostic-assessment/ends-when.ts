@@ -34,8 +34,20 @@ export function endsWhen(
       ja: '機械からの通信が再開すれば解除されます。制御装置とネットワークを確認してください。',
     };
   }
-  const frozen = faults.some(({ fault }) => fault === 'frozen');
-  return frozen
+  const has = (fault: ChannelAtFault['fault']) => faults.some((one) => one.fault === fault);
+  if (has('swapped')) {
+    return {
+      en: `Ends when each shows its own quantity again: ${en}. Check whether two sensors were plugged in the wrong way round.`,
+      ja: `各チャンネルが本来の値に戻れば解除されます: ${ja}。センサーの接続が入れ替わっていないか確認してください。`,
+    };
+  }
+  if (has('drifting')) {
+    return {
+      en: `Ends when it is back at its usual level: ${en}. Check the sensor and calibrate it.`,
+      ja: `値が通常の水準に戻れば解除されます: ${ja}。センサーを点検し、校正してください。`,
+    };
+  }
+  return has('frozen')
     ? {
         en: `Ends when it varies again: ${en}. Check the sensor.`,
         ja: `値が再び変動すれば解除されます: ${ja}。センサーを確認してください。`,
