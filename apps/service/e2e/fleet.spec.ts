@@ -263,7 +263,7 @@ describe('machines and their parts', () => {
     };
     // The part that is in already, and one from before it: neither says what came in.
     for (const [change, field] of [
-      [{ serial: 'Acme-S1' }, 'serial'],
+      [{ serial: 'Acme-S1-B' }, 'serial'],
       [{ fittedAt: '2025-06-01T00:00:00Z' }, 'fittedAt'],
     ] as const) {
       expect(await api('POST', '/api/v1/fitted-parts', { ...next, ...change })).toMatchObject({

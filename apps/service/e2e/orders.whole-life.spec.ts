@@ -198,19 +198,20 @@ describe('a whole life', () => {
         recordedAt: byHand,
       });
     });
-    return { worn, orderId, byHand, fittedByHand };
+    return { worn, orderId, fittedByHand };
   }
 
   it.each([false, true])(
-    'takes a swap that was reported by hand for the same one (life kept already: %s)',
+    'takes a swap that was reported by hand for the same one, and the as-found record wins (life kept already: %s)',
     async (withLife) => {
-      const { worn, orderId, byHand, fittedByHand } = await swappedByHand(withLife);
-      await ordering.done(orderId, 'complete', { newSerial: 'SN-4' });
+      const { worn, orderId, fittedByHand } = await swappedByHand(withLife);
+      const closed = await ordering.done(orderId, 'complete', { newSerial: 'SN-4' });
+      const closedAt = epochMs(Date.parse(closed.updatedAt));
       expect(await partsOf(worn)).toMatchObject([
-        { id: worn.fittedPartId, removedAt: byHand },
-        { id: fittedByHand, serial: 'SN-4', fittedAt: byHand, removedAt: null },
+        { id: worn.fittedPartId, removedAt: closedAt, endedBy: 'failure' },
+        { id: fittedByHand, serial: 'SN-4', fittedAt: closedAt, removedAt: null },
       ]);
-      expect(await endedLifeOf(worn)).toMatchObject([{ endedAt: byHand, failureObserved: true }]);
+      expect(await endedLifeOf(worn)).toMatchObject([{ endedAt: closedAt, failureObserved: true }]);
     },
   );
 

@@ -16,8 +16,10 @@ import { LiveModule } from './live/live.module.ts';
 import { OrderingModule } from './ordering/ordering.module.ts';
 import { PlantRiskModule } from './plant-risk/plant-risk.module.ts';
 import { ProblemFilter, ValidationPipe } from './problem/index.ts';
+import { ResultsModule } from './results/results.module.ts';
 import { RoomsModule } from './rooms/rooms.module.ts';
 import { type Stores, storageModule } from './storage.module.ts';
+import { TimelineModule } from './timeline/timeline.module.ts';
 
 @Module({})
 class AppModule {}
@@ -39,6 +41,8 @@ export function appModule(environment: Environment, stores: Stores): DynamicModu
       DataAcquisitionModule,
       RoomsModule,
       OrderingModule,
+      TimelineModule,
+      ResultsModule,
       FleetViewModule,
       PlantRiskModule,
       LiveModule,

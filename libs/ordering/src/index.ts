@@ -3,6 +3,7 @@ export * from './apply-verb.ts';
 export * from './ended-life.ts';
 export * from './evidence.ts';
 export * from './hold-back.ts';
+export * from './judge-call.ts';
 export * from './opening-rule.ts';
 export * from './order.ts';
 export * from './order-change.ts';

@@ -10,12 +10,12 @@ import {
   page,
   pageQuery,
 } from '@kizashi/api-contract';
-import { asId, type FittedPartId, type MachineId, type OrderId } from '@kizashi/kernel';
+import { asId, type FittedPartId, fromIso, type MachineId, type OrderId } from '@kizashi/kernel';
 import { FINAL_STATES } from '@kizashi/ordering';
 import { ScopedDatabase, schema, type Transaction } from '@kizashi/storage/database';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { and, asc, desc, eq, gt, lt, notInArray } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, lt, notInArray, sql } from 'drizzle-orm';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { CurrentPrincipal, type Principal, scopeOf } from '../identity/index.ts';
@@ -116,13 +116,28 @@ export class OrdersController {
   }
 }
 
-function matching({ state, machineId, fittedPartId }: OrdersQuery) {
+function matching({ state, machineId, fittedPartId, ids, severity, ...period }: OrdersQuery) {
+  const dated = FINAL_STATES.some((final) => final === state) ? orders.closedAt : orders.openedAt;
+  const from = instantOf(period.from);
+  const to = instantOf(period.to);
   return and(
     state === 'open' ? notInArray(orders.state, [...FINAL_STATES]) : state && eq(orders.state, state),
     machineId === undefined ? undefined : eq(orders.machineId, asId<MachineId>(machineId)),
     fittedPartId === undefined ? undefined : eq(orders.fittedPartId, asId<FittedPartId>(fittedPartId)),
+    ids === undefined
+      ? undefined
+      : inArray(
+          orders.id,
+          ids.split(',').map((id) => asId<OrderId>(id)),
+        ),
+    severity === undefined ? undefined : sql`${orders.asFound} ->> 'severity' = ${severity}`,
+    from === undefined ? undefined : gte(dated, from),
+    to === undefined ? undefined : lt(dated, to),
   );
 }
+
+/** The query was checked: what is there is an instant. */
+const instantOf = (text: string | undefined) => (text === undefined ? undefined : fromIso(text));
 
 async function requireOrder(tx: Transaction, id: OrderId): Promise<void> {
   const found = await tx.select({ id: orders.id }).from(orders).where(eq(orders.id, id));

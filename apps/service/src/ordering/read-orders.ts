@@ -1,8 +1,7 @@
 import type { Order as OrderView } from '@kizashi/api-contract';
-import type { Position } from '@kizashi/condition-monitoring/data-acquisition';
-import type { LocalizedText, PositionId } from '@kizashi/kernel';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import { and, eq, type SQL } from 'drizzle-orm';
+import { positionNameOf } from '../fleet/position-name.ts';
 import type { OrderRow } from './order-row.ts';
 import { type SubjectNames, toOrderView } from './order-view.ts';
 import { claimsByShelf, isPartInHand } from './part-in-hand.ts';
@@ -53,14 +52,9 @@ export async function readOrders(tx: Transaction, selection: OrderSelection): Pr
   return rows.map(({ row, quantity, claims: claimed, positionId, positions, ...names }) => ({
     row,
     partInHand: isPartInHand(row.state, quantity, claimed),
-    names: { ...names, positionName: positionName(positions, positionId) },
+    names: { ...names, positionName: positionNameOf(positions, positionId) },
   }));
 }
 
 export const viewOf = ({ row, partInHand, names }: OrderRecord): OrderView =>
   toOrderView(row, partInHand, names);
-
-/** A model keeps the positions that parts are fitted in, so the id itself is shown only if somebody broke that. */
-function positionName(positions: readonly Position[], id: PositionId): LocalizedText {
-  return positions.find((position) => position.id === id)?.name ?? { ja: id, en: id };
-}
