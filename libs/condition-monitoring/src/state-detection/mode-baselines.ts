@@ -23,13 +23,17 @@ export interface ModeBaseline {
 export const MOST_MODES = 8;
 /** A mode that was not seen for so long gives its place to a new one. */
 const FORGOTTEN_MS = 14 * DAY_MS;
-/** A channel is judged after this many windows; what it does on the first two days still widens its baseline. */
+/** A channel is judged after this many windows; the rest of the first two days still corrects its baseline. */
 export const LEARNING_WINDOWS = 20;
 const LEARNING_MS = 2 * DAY_MS;
-/** After the first windows only what is not strange teaches what is normal. */
-const STRANGE_SD = 4;
+/**
+ * From then on only what is not strange teaches what is normal, and counts as one of so many windows: heavy work
+ * among the first ones is forgotten.
+ */
+const STRANGE_SD = 3;
+const WINDOWS_KEPT = 40;
 /** How far from its mean a setting still counts as known: standard deviations, and share of its level. */
-const KNOWN_SD = 4;
+const KNOWN_SD = 3;
 const KNOWN_SHARE = 0.1;
 /** What is kept of a closed baseline, far finer than its own error, and short as JSON. */
 const MEAN_SHARE_OF_SD = 1e-3;
@@ -93,8 +97,9 @@ export function learnLevel(
     if (baseline.closed || at - baseline.from >= LEARNING_MS) return before;
     if (Math.abs(step) > STRANGE_SD * sdOf(before)) return before;
   }
-  const next = mean + step / (n + 1);
-  return [n + 1, next, squares + step * (value - next)];
+  const kept = Math.min(n, WINDOWS_KEPT - 1);
+  const next = mean + step / (kept + 1);
+  return [kept + 1, next, squares * (kept / Math.max(1, n)) + step * (value - next)];
 }
 
 /** The baseline after one window in its mode, with what its channels have learned. */
