@@ -254,6 +254,36 @@ describe('machines and their parts', () => {
     ]);
   });
 
+  it('takes zone limits of one machine, with what they were before in the audit log', async () => {
+    const machine = `/api/v1/machines/${plant.machineId}`;
+    const { headers } = await api('GET', machine);
+    const ifMatch = { 'if-match': headers.get('etag') ?? '' };
+    const zoneLimits = { 'spindle.rms': { ab: 1.4, bc: 2.8, cd: 4.5 } };
+    const changed = await api('PATCH', machine, { zoneLimits }, ifMatch);
+    expect(changed).toMatchObject({ status: 200, body: { zoneLimits } });
+    expect((await api('GET', machine)).headers.get('etag')).toBe(changed.headers.get('etag'));
+    // The version that was read is not the present one any more: somebody else may have set limits.
+    expect((await api('PATCH', machine, { zoneLimits: {} }, ifMatch)).status).toBe(412);
+    for (const [channel, limits] of [
+      ['hours', { ab: 1, bc: 2, cd: 3 }],
+      ['spindle.noise', { ab: 1, bc: 2, cd: 3 }],
+      ['spindle.rms', { ab: 3, bc: 2, cd: 1 }],
+    ] as const) {
+      const refused = await api('PATCH', machine, { zoneLimits: { [channel]: limits } }, { 'if-match': '*' });
+      expect(refused).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+      expect(refused.body.errors[0].field).toContain(channel);
+    }
+    const audit = await api('GET', `/api/v1/audit-log?subject=machine:${plant.machineId}&limit=500`);
+    expect(
+      audit.body.items.map((entry: { detail: { zoneLimits?: object } }) => entry.detail.zoneLimits),
+    ).toContainEqual({
+      before: {},
+      after: zoneLimits,
+    });
+    const back = await api('PATCH', machine, { zoneLimits: {} }, { 'if-match': '*' });
+    expect(back.body.zoneLimits).toEqual({});
+  });
+
   it('keeps one part in a position at a time', async () => {
     const next = {
       machineId: plant.machineId,

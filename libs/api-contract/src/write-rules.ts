@@ -15,7 +15,8 @@ export const WRITE_RULES = {
   lines: { writers: [...OFFICE, 'plant-manager'] },
   'machine-models': { writers: ['reliability-engineer'], makerOnly: true },
   'part-catalogue': { writers: ['service-manager', 'reliability-engineer'], makerOnly: true },
-  machines: { writers: OFFICE },
+  /** Reliability engineers change limits. */
+  machines: { writers: [...OFFICE, 'reliability-engineer'] },
   'fitted-parts': { writers: [...OFFICE, 'field-engineer'] },
   stock: { writers: OFFICE },
   'planned-stops': { writers: [...OFFICE, 'plant-manager'] },

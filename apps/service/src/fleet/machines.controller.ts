@@ -31,6 +31,7 @@ import { lineById } from './lines.controller.ts';
 import { machineModelById } from './machine-models.controller.ts';
 import { type MachineRow, readMachines } from './machine-view.ts';
 import { onlyRow } from './only-row.ts';
+import { requireVelocities } from './zone-limits.ts';
 
 const { machines } = schema;
 
@@ -98,10 +99,11 @@ export class MachinesController {
     });
   }
 
-  @ChangeRoute('Correct a serial number, or move a machine to another line of its customer', machine, [
-    'already-exists',
-    'other-customer',
-  ])
+  @ChangeRoute(
+    'Correct a serial number, move a machine to another line of its customer, or set its zone limits',
+    machine,
+    ['already-exists', 'other-customer'],
+  )
   async change(
     @Param('id', { schema: idShape }) id: string,
     @Body({ schema: machineChange }) body: z.infer<typeof machineChange>,
@@ -119,11 +121,18 @@ export class MachinesController {
       }
       const serial = body.serial ?? before.serial;
       await refuseTakenSerial(tx, serial, before.id);
+      const { zoneLimits = before.zoneLimits } = body;
+      if (body.zoneLimits !== undefined) {
+        requireVelocities(await machineModelById(tx, before.modelId), Object.keys(body.zoneLimits));
+      }
       await tx
         .update(machines)
-        .set({ serial, lineId: line.id, siteId: line.siteId, version: before.version + 1 })
+        .set({ serial, lineId: line.id, siteId: line.siteId, zoneLimits, version: before.version + 1 })
         .where(eq(machines.id, before.id));
-      return done('machine.changed', await this.#view(tx, id));
+      const changed = done('machine.changed', await this.#view(tx, id));
+      if (body.zoneLimits === undefined) return changed;
+      const limits = { before: before.zoneLimits, after: zoneLimits };
+      return { ...changed, detail: { ...changed.detail, zoneLimits: limits } };
     });
     write.reply.header('etag', tagOf(changed));
     return changed;
@@ -156,8 +165,18 @@ export async function machineById(tx: Transaction, id: string, lock?: 'lock'): P
 }
 
 /** Of what people enter alone: state and health change with every reading. */
-function tagOf({ serial, modelId, lineId }: Pick<Machine, 'serial' | 'modelId' | 'lineId'>): string {
-  return entityTag({ serial, modelId, lineId });
+function tagOf(
+  shown: Pick<Machine, 'serial' | 'modelId' | 'lineId'> & Pick<MachineRow, 'zoneLimits'>,
+): string {
+  const { serial, modelId, lineId, zoneLimits } = shown;
+  // Whatever the order in which the channels were named.
+  const limits = Object.entries(zoneLimits).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entityTag({
+    serial,
+    modelId,
+    lineId,
+    limits: limits.map(([id, { ab, bc, cd }]) => [id, ab, bc, cd]),
+  });
 }
 
 /** Asked first, since a violated index would end the transaction; the index still decides between two at once. */
