@@ -2,13 +2,14 @@ import { endpoints, type OrderVerb, type OrderVerbEndpoint, type orderVerbs } fr
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { call } from './call.ts';
 
-export type OrderFilter = 'open' | 'all';
+export const ORDER_FILTERS = ['open', 'closed', 'all'] as const;
+export type OrderFilter = (typeof ORDER_FILTERS)[number];
 
 export const ordersQuery = (filter: OrderFilter) =>
   infiniteQueryOptions({
     queryKey: ['orders', 'list', filter],
     queryFn: ({ pageParam, signal }) => {
-      const state = filter === 'open' ? ('open' as const) : undefined;
+      const state = filter === 'all' ? undefined : filter;
       return call(endpoints.orders.list, {
         query: { state, limit: 100, cursor: pageParam ?? undefined },
         signal,

@@ -42,7 +42,7 @@ export function Orders({ spans, lane, frame: { time } }: LaneProps & { spans: re
           <circle key={`${at} ${index}`} className={classes.step} cx={time.within(at)} cy={y} r="2" />
         ))}
         <text
-          className={`${inside ? classes.inside : chart.indigo} ${chart.halo}`}
+          className={inside ? classes.inside : `${classes.beside} ${chart.halo}`}
           x={inside ? x + 8 : before ? x - 4 : x + width + 4}
           y={y + 4}
           textAnchor={before ? 'end' : 'start'}

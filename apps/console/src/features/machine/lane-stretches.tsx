@@ -1,3 +1,4 @@
+import type { MachineModel } from '@kizashi/api-contract';
 import { Link, useSearchParams } from 'react-router';
 import chart from '../../ui/chart/chart.module.css';
 import { textWidth } from '../../ui/chart/place-labels.ts';
@@ -6,6 +7,7 @@ import { useWording } from '../../ui/format/use-wording.ts';
 import { withView } from './chart-view.ts';
 import type { Lane } from './lane-frame.ts';
 import classes from './lanes.module.css';
+import { modeWords } from './mode-words.ts';
 import { stateWords } from './state-words.ts';
 import type { TelemetryFrame } from './telemetry-frame.ts';
 import type { Segment } from './timeline-shapes.ts';
@@ -86,13 +88,19 @@ export function Modes({
   segments,
   lane,
   frame: { time },
-}: LaneProps & { segments: readonly Segment<string>[] }) {
+  model,
+}: LaneProps & {
+  readonly segments: readonly Segment<string>[];
+  readonly model: MachineModel;
+}) {
+  const wording = useWording();
   return segments.map(({ from, to, value }) => {
     const x = time.within(from);
     const width = Math.max(1, time.within(to) - x);
+    const words = modeWords(value, model, wording);
     return (
       <g key={from}>
-        <title>{value}</title>
+        <title>{words}</title>
         <rect
           className={classes.mode}
           data-mode={value.split('/')[0]}
@@ -101,9 +109,9 @@ export function Modes({
           width={width}
           height="10"
         />
-        {width > textWidth(value, 11) + 10 && (
+        {width > textWidth(words, 11) + 10 && (
           <text className={chart.axis2} x={x + 5} y={lane.y + 4}>
-            {value}
+            {words}
           </text>
         )}
       </g>

@@ -1,3 +1,4 @@
+import type { MachineModel } from '@kizashi/api-contract';
 import type { ReactNode } from 'react';
 import chart from '../../ui/chart/chart.module.css';
 import type { DateWords } from '../../ui/format/date-words.ts';
@@ -25,10 +26,11 @@ interface LanesProps {
   readonly shapes: LaneShapes;
   readonly frame: TelemetryFrame;
   readonly dates: DateWords;
+  readonly model: MachineModel;
 }
 
 /** States, orders, swaps, forecasts and what the device said, on the time axis of the chart above. */
-export function Lanes({ shapes, frame, dates }: LanesProps) {
+export function Lanes({ shapes, frame, dates, model }: LanesProps) {
   const { t } = useWording();
   const { time, width, narrow } = frame;
   const inSight = insight(shapes, frame);
@@ -50,7 +52,7 @@ export function Lanes({ shapes, frame, dates }: LanesProps) {
   const draw: Record<LaneName, (lane: Lane) => ReactNode> = {
     state: (lane) => <States segments={inSight.states} {...{ lane, frame, dates }} />,
     channel: (lane) => <States segments={inSight.channel} {...{ lane, frame, dates }} />,
-    mode: (lane) => <Modes segments={inSight.modes} lane={lane} frame={frame} />,
+    mode: (lane) => <Modes segments={inSight.modes} lane={lane} frame={frame} model={model} />,
     orders: (lane) => <Orders spans={inSight.orders} lane={lane} frame={frame} />,
     swaps: (lane) => <Swaps {...{ lane, frame, dates }} swaps={inSight.swaps} />,
     forecasts: (lane) => <Forecasts {...{ lane, frame, dates }} forecasts={inSight.forecasts} />,

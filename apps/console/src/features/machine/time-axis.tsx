@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import chart from '../../ui/chart/chart.module.css';
 import { instantTicks } from '../../ui/chart/instant-ticks.ts';
+import { textWidth } from '../../ui/chart/place-labels.ts';
 import type { DateWords } from '../../ui/format/date-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { startOfDay } from '../../ui/format/zoned-day.ts';
@@ -28,14 +29,19 @@ export function TimeAxis({ frame: { time }, dates, timeZone, now, y, top }: Time
   );
   const { at: ticks, wholeDays } = instantTicks(time, GAP, midnight);
   const nowShown = time.holds(now);
-  const clear = ticks.filter((at) => !nowShown || time.x(now) - time.x(at) > 40);
+  const named = ticks.map((at) => ({
+    at,
+    words: wholeDays || at === midnight(at) ? dates.tick(at) : dates.time(at),
+  }));
+  const nowFrom = time.x(now) - textWidth(t('machine.chart.now'), 11) - 8;
+  const clear = named.filter(({ at, words }) => !nowShown || time.x(at) + textWidth(words, 11) / 2 < nowFrom);
   return (
     <>
       <line className={chart.rule} x1={time.left} x2={time.right} y1={y} y2={y} />
       {ticks.map((at) => (
         <line key={at} className={chart.grid} x1={time.x(at)} x2={time.x(at)} y1={top} y2={y + 4} />
       ))}
-      {clear.map((at) => (
+      {clear.map(({ at, words }) => (
         <text
           key={at}
           className={chart.axis}
@@ -43,7 +49,7 @@ export function TimeAxis({ frame: { time }, dates, timeZone, now, y, top }: Time
           y={y + 16}
           textAnchor={time.x(at) - time.left < 20 ? 'start' : 'middle'}
         >
-          {wholeDays || at === midnight(at) ? dates.tick(at) : dates.time(at)}
+          {words}
         </text>
       ))}
       {nowShown && (

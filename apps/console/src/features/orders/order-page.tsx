@@ -3,22 +3,24 @@ import { Link, useParams } from 'react-router';
 import { isRefused } from '../../api/failures.ts';
 import { A_MINUTE, useFleetNow } from '../../app/fleet-now.ts';
 import { PageTop } from '../../app/shell/page-top.tsx';
-import { failureModeWords } from '../../ui/format/failure-mode-words.ts';
-import { moneyWords } from '../../ui/format/money-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { Answer } from '../../ui/surface/answer.tsx';
 import { Empty } from '../../ui/surface/empty.tsx';
-import { FactsCard } from '../../ui/surface/facts-card.tsx';
 import { FailureNote } from '../../ui/surface/failure-note.tsx';
 import { Notice } from '../../ui/surface/notice.tsx';
 import { ReadingNote } from '../../ui/surface/reading-note.tsx';
 import { Tag } from '../../ui/surface/tag.tsx';
 import { Acknowledge } from './acknowledge-card.tsx';
 import { AnswerCard } from './answer-card.tsx';
+import { CancelCard } from './cancel-card.tsx';
 import { EventsCard } from './events-card.tsx';
+import { LifeCycleCard } from './life-cycle-card.tsx';
+import { OrderEvidence } from './order-evidence.tsx';
+import { OrderFacts } from './order-facts.tsx';
 import { orderHeadline } from './order-headline.ts';
 import classes from './order-page.module.css';
 import { type OrderData, useOrder } from './use-order.ts';
+import { WorkCard } from './work-card.tsx';
 
 export function OrderPage() {
   const { id = '' } = useParams();
@@ -35,6 +37,11 @@ export function OrderPage() {
   );
 }
 
+/** While somebody looks at the removed part what was predicted is not shown: the record has to stay honest. */
+function mayShowPrediction({ state }: OrderData['order']): boolean {
+  return state !== 'in-progress';
+}
+
 function WholeOrder({ data, now }: { data: OrderData; now: number }) {
   const wording = useWording();
   const { t, language } = wording;
@@ -42,7 +49,7 @@ function WholeOrder({ data, now }: { data: OrderData; now: number }) {
   const dates = wording.dates(subject.timeZone, now);
   const headline = orderHeadline(order, subject, now, wording);
   const [done, setDone] = useState<string | undefined>(undefined);
-  const part = subject.partName[language];
+  const prediction = mayShowPrediction(order);
   return (
     <>
       <title>{`${order.number}, ${subject.serial}`}</title>
@@ -56,58 +63,27 @@ function WholeOrder({ data, now }: { data: OrderData; now: number }) {
       <div aria-live="polite">
         <Answer second={headline.second}>{headline.first}</Answer>
       </div>
-      <p className={classes.see}>
-        <Link to={`/parts/${order.fittedPartId}`}>{t('order.seePart', { part })}</Link>
-      </p>
+      {prediction ? (
+        <OrderEvidence order={order} part={subject.partName[language]} />
+      ) : (
+        <p className={classes.see}>
+          <Link to={`/machines/${order.machineId}`}>{t('order.seeMachine', { serial: subject.serial })}</Link>
+        </p>
+      )}
       <div role="status">{done !== undefined && <Notice tone="done" title={done} />}</div>
       {order.urgent && <Acknowledge data={data} now={now} onDone={setDone} />}
+      {events && <LifeCycleCard order={order} events={events} dates={dates} />}
       <div className={classes.columns}>
         <div className={classes.column}>
-          <AnswerCard data={data} now={now} onDone={setDone} />
+          <WorkCard key={order.state} data={data} now={now} onDone={setDone} />
+          {prediction && <AnswerCard data={data} now={now} onDone={setDone} />}
+          <CancelCard data={data} now={now} onDone={setDone} />
         </div>
         <div className={classes.column}>
-          <OrderFacts data={data} now={now} />
+          <OrderFacts data={data} now={now} prediction={prediction} />
           {events && <EventsCard events={events} dates={dates} />}
         </div>
       </div>
     </>
-  );
-}
-
-function OrderFacts({ data: { order, subject }, now }: { data: OrderData; now: number }) {
-  const wording = useWording();
-  const { t, language } = wording;
-  const dates = wording.dates(subject.timeZone, now);
-  const at = (instant: string | null, none: string) =>
-    instant === null ? none : dates.dayAndTime(Date.parse(instant));
-  return (
-    <FactsCard
-      title={t('order.facts.title')}
-      aside={<Tag>{t(`words.orderState.${order.state}`)}</Tag>}
-      facts={[
-        { name: t('order.facts.window'), value: at(order.windowFrom, t('order.noWindow')) },
-        {
-          name: t('order.facts.orderBy'),
-          value: order.orderBy === null ? t('order.noOrderBy') : dates.day(Date.parse(order.orderBy)),
-        },
-        {
-          name: t('order.facts.failureMode'),
-          value: order.failureMode === null ? t('part.made.none') : failureModeWords(order.failureMode, t),
-        },
-        { name: t('order.facts.price'), value: moneyWords(order.price, language) },
-        { name: t('order.facts.entitlement'), value: t(`order.facts.who.${order.entitlement}`) },
-        {
-          name: t('order.facts.engineer'),
-          value: t(order.assignedTo === null ? 'order.facts.open' : 'order.facts.assigned'),
-        },
-        {
-          name: t('order.facts.stop'),
-          value:
-            order.stopConfirmedAt === null
-              ? t('order.facts.open')
-              : t('order.facts.stopConfirmed', { when: at(order.stopConfirmedAt, '') }),
-        },
-      ]}
-    />
   );
 }

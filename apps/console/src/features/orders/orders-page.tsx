@@ -1,8 +1,9 @@
 import type { Order } from '@kizashi/api-contract';
 import { Button, SegmentedControl } from '@mantine/core';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
-import { type OrderFilter, ordersQuery } from '../../api/orders.ts';
+import { useEffect, useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+import { ORDER_FILTERS, type OrderFilter, ordersQuery } from '../../api/orders.ts';
 import { A_MINUTE, useFleetNow } from '../../app/fleet-now.ts';
 import { useLiveRoom } from '../../app/live/live-context.tsx';
 import { RefreshRhythm } from '../../app/live/refresh-rhythm.ts';
@@ -14,6 +15,7 @@ import { Answer } from '../../ui/surface/answer.tsx';
 import { Empty } from '../../ui/surface/empty.tsx';
 import { FailureNote } from '../../ui/surface/failure-note.tsx';
 import { ReadingNote } from '../../ui/surface/reading-note.tsx';
+import { ChosenOrders } from './chosen-orders.tsx';
 import { byOrderByDate, waitingOrders } from './order-sorting.ts';
 import classes from './orders-page.module.css';
 import { OrdersTable } from './orders-table.tsx';
@@ -21,14 +23,43 @@ import { useOrderSubject } from './use-order-subject.ts';
 
 const REST_MS = 1_000;
 
+/** All orders by a filter, or exactly those that a figure elsewhere was made of: `/orders?ids=a,b`. */
 export function OrdersPage() {
   const { t } = useWording();
   const now = useFleetNow(A_MINUTE);
-  const [filter, setFilter] = useState<OrderFilter>('open');
+  const [search, setSearch] = useSearchParams();
+  useLiveOrders();
+  const ids = (search.get('ids') ?? '').split(',').filter((id) => id !== '');
+  const asked = search.get('show');
+  const filter = ORDER_FILTERS.find((known) => known === asked) ?? 'open';
+  return (
+    <>
+      <title>{t('order.title')}</title>
+      <PageTop>{t('order.title')}</PageTop>
+      {ids.length > 0 ? (
+        <ChosenOrders ids={ids} now={now} />
+      ) : (
+        <FilteredOrders
+          filter={filter}
+          now={now}
+          onFilter={(show) => setSearch({ show }, { replace: true })}
+        />
+      )}
+    </>
+  );
+}
+
+interface FilteredOrdersProps {
+  readonly filter: OrderFilter;
+  readonly now: number;
+  onFilter(filter: OrderFilter): void;
+}
+
+function FilteredOrders({ filter, now, onFilter }: FilteredOrdersProps) {
+  const { t } = useWording();
   const { data, error, hasNextPage, isFetching, fetchNextPage, refetch } = useInfiniteQuery(
     ordersQuery(filter),
   );
-  useLiveOrders();
   // Open orders are few and sorted by date: the list is only right when it is whole. Ended ones are read on demand.
   useEffect(() => {
     if (filter === 'open' && hasNextPage && !isFetching) void fetchNextPage();
@@ -39,18 +70,14 @@ export function OrdersPage() {
   }, [data, filter]);
   return (
     <>
-      <title>{t('order.title')}</title>
-      <PageTop>{t('order.title')}</PageTop>
       {orders && filter === 'open' && <OrdersAnswer orders={orders} now={now} />}
+      {filter !== 'open' && <Answer>{t(`order.answer.${filter}`)}</Answer>}
       <SegmentedControl
         className={classes.filter!}
         aria-label={t('order.filter.label')}
         value={filter}
-        onChange={(value) => setFilter(value)}
-        data={[
-          { value: 'open', label: t('order.filter.open') },
-          { value: 'all', label: t('order.filter.all') },
-        ]}
+        onChange={onFilter}
+        data={ORDER_FILTERS.map((value) => ({ value, label: t(`order.filter.${value}`) }))}
       />
       {error && <FailureNote error={error} onRetry={() => void refetch()} />}
       {!orders && !error && <ReadingNote what={t('order.readingWhat')} />}
@@ -66,7 +93,7 @@ export function OrdersPage() {
           <OrdersTable orders={orders} now={now} />
         </div>
       )}
-      {filter === 'all' && hasNextPage && (
+      {filter !== 'open' && hasNextPage && (
         <Button className={classes.more!} onClick={() => void fetchNextPage()} disabled={isFetching}>
           {t('order.more')}
         </Button>

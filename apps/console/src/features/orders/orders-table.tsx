@@ -8,7 +8,7 @@ import { startSentence } from '../../ui/format/number-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { Tag } from '../../ui/surface/tag.tsx';
 import classes from './orders-page.module.css';
-import { useOrderSubject } from './use-order-subject.ts';
+import { useSiteZone } from './use-order-subject.ts';
 
 export function OrdersTable({ orders, now }: { orders: readonly Order[]; now: number }) {
   const { t } = useWording();
@@ -38,8 +38,8 @@ export function OrdersTable({ orders, now }: { orders: readonly Order[]; now: nu
 function OrderRow({ order, now }: { order: Order; now: number }) {
   const wording = useWording();
   const { t, language } = wording;
-  const { subject } = useOrderSubject(order);
-  const dates = wording.dates(subject?.timeZone ?? browserZone(), now);
+  const { timeZone } = useSiteZone(order.machineId);
+  const dates = wording.dates(timeZone ?? browserZone(), now);
   const orderBy = order.orderBy === null ? null : Date.parse(order.orderBy);
   const waits = answerable(order);
   return (
@@ -63,12 +63,11 @@ function OrderRow({ order, now }: { order: Order; now: number }) {
         {order.urgent && <Tag tone="alarm">{t('order.urgent')}</Tag>}
       </td>
       <td className={classes.part}>
-        {subject && (
-          <>
-            <b>{startSentence(subject.partName[language])}</b>{' '}
-            <span className={classes.second}>{subject.serial}</span>
-          </>
-        )}
+        <b>{startSentence(order.positionName[language])}</b>{' '}
+        <span className={classes.second}>
+          <Link to={`/machines/${order.machineId}`}>{order.machineSerial}</Link>{' '}
+          {t('order.place', { site: order.siteName, line: order.lineName })}
+        </span>
       </td>
       <td>
         <Tag tone={waits ? 'indigo' : 'plain'}>{t(`words.orderState.${order.state}`)}</Tag>

@@ -1,7 +1,7 @@
 const MINUTE_MS = 60_000;
 
 /** Minutes that a zone is ahead of UTC at an instant. */
-function offsetMinutes(at: number, timeZone: string): number {
+export function offsetMinutes(at: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
