@@ -1,9 +1,7 @@
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { enterModel } from '../recordings/cmapss/enter-engines.ts';
 import { teachEngines } from '../recordings/cmapss/teach-engines.ts';
-import { readReplayScenario } from '../recordings/replay-scenario.ts';
-import { type ConnectionOptions, openApi, withConnection } from './connection.ts';
+import { CommandError, type ConnectionOptions, openApi, withConnection } from './connection.ts';
 import { startProgress } from './progress.ts';
 import { openRecording, type RecordingOptions, withRecording } from './recording-options.ts';
 
@@ -21,15 +19,19 @@ export function learnCommand(): Command {
 }
 
 async function learn(options: Options): Promise<void> {
-  const recording = openRecording(options);
-  const scenario = readReplayScenario(resolve(options.scenario));
+  const opened = openRecording(options);
+  if (opened.kind !== 'engines')
+    throw new CommandError(
+      `The machines of a ${options.format} recording did not all run to failure, so there are no lives to learn; replay them instead. What is learnt from is cmapss.`,
+    );
+  const { recording, scenario, modelId } = opened;
   const api = openApi(options, process.env);
-  await enterModel(api, scenario, options.model);
+  await enterModel(api, scenario, modelId);
   const progress = startProgress('Lives');
   const { positionId, added, knowledge } = await teachEngines({
     api,
     recording,
-    modelId: options.model,
+    modelId,
     again: options.again === true,
     ...(options.position !== undefined && { positionId: options.position }),
     onLives: (sent) => progress.update(sent / recording.units.length, `${sent} sent`),
@@ -39,6 +41,6 @@ async function learn(options: Options): Promise<void> {
   process.stdout.write(
     added === 0
       ? `The ${recording.units.length} lives of ${recording.name} are there already (${known}). To add them all the same: --again\n`
-      : `${added} lives of ${recording.name} learnt for ${options.model}, position ${positionId}. Known now: ${known}\n`,
+      : `${added} lives of ${recording.name} learnt for ${modelId}, position ${positionId}. Known now: ${known}\n`,
   );
 }

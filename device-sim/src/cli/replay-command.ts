@@ -1,24 +1,26 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Order } from '@kizashi/api-contract';
-import { HOUR_MS, MINUTE_MS, toIso } from '@kizashi/kernel';
+import { MINUTE_MS } from '@kizashi/kernel';
 import { Command, InvalidArgumentError } from 'commander';
-import { fleetClockApi } from '../clock/fleet-clock-api.ts';
+import { type FleetClockApi, fleetClockApi } from '../clock/fleet-clock-api.ts';
 import { DeviceFleet } from '../device/device-fleet.ts';
-import { declarations } from '../recordings/cmapss/cmapss-channels.ts';
-import { type CmapssRecording, serialOf } from '../recordings/cmapss/cmapss-recording.ts';
-import { EngineEntry } from '../recordings/cmapss/enter-engines.ts';
 import { SHORTEST_CYCLE_MS } from '../recordings/cmapss/replay-calendar.ts';
-import { datesOf, mustBeDriven } from '../recordings/cmapss/replay-dates.ts';
-import { replayEngines } from '../recordings/cmapss/replay-engines.ts';
-import { readReplayScenario } from '../recordings/replay-scenario.ts';
-import { DeviceSecrets } from '../set-up/device-secrets.ts';
+import { mustBeDriven } from '../recordings/cmapss/replay-dates.ts';
 import type { ProductApi } from '../set-up/product-api.ts';
-import { brokerUrl, type ConnectionOptions, home, openApi, withConnection } from './connection.ts';
+import {
+  brokerUrl,
+  CommandError,
+  type ConnectionOptions,
+  home,
+  openApi,
+  withConnection,
+} from './connection.ts';
 import { duration, positive, wholeNumber } from './option-values.ts';
-import { startProgress } from './progress.ts';
 import { openRecording, type RecordingOptions, withRecording } from './recording-options.ts';
 import { printRefusals } from './report.ts';
+import { runEngines } from './run-engines.ts';
+import { runMachines } from './run-machines.ts';
 import { untilStopped } from './until-stopped.ts';
 
 interface Options extends ConnectionOptions, RecordingOptions {
@@ -28,15 +30,37 @@ interface Options extends ConnectionOptions, RecordingOptions {
   readonly data?: string;
 }
 
+/** What a replay of either kind works with. */
+export interface ReplayRun {
+  readonly api: ProductApi;
+  readonly clock: FleetClockApi;
+  readonly devices: DeviceFleet;
+  /** Queues and secrets. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly speed?: number;
+  readonly cycleMs?: number;
+  readonly cyclesPerMessage?: number;
+}
+
+/** What became of it. */
+export interface ReplaySummary {
+  /** "100 engines, 13096 cycles" */
+  readonly what: string;
+  readonly machineIds: ReadonlySet<string>;
+  readonly whole: boolean;
+}
+
 export function replayCommand(): Command {
   return withConnection(withRecording(new Command('replay')))
     .description('replay recorded machines over MQTT on a service whose fleet clock may be driven')
+    .option('--units <n>', 'only the first machines of the recording', wholeNumber)
     .option(
       '--cycle <time>',
-      'calendar time of a recorded cycle; default: that of the scenario, 6h',
+      'cmapss: calendar time of a recorded cycle; default: that of the scenario, 6h',
       cycleTime,
     )
-    .option('--batch <n>', 'most cycles in a message; default: that of the scenario, 10', wholeNumber)
+    .option('--batch <n>', 'cmapss: most cycles in a message; default: that of the scenario, 10', wholeNumber)
     .option('--speed <factor>', 'upper bound of fleet time by wall time', positive)
     .option('--data <dir>', 'folder of queues and secrets; default: simulator/replay in KIZASHI_HOME')
     .action((options: Options) => replay(options));
@@ -52,9 +76,9 @@ function cycleTime(text: string): number {
 }
 
 async function replay(options: Options): Promise<void> {
-  const recording = openRecording(options);
-  const scenario = readReplayScenario(resolve(options.scenario));
-  const cycleMs = options.cycle ?? scenario.cycleHours * HOUR_MS;
+  const opened = openRecording(options);
+  if (opened.kind === 'machines' && (options.cycle ?? options.batch) !== undefined)
+    throw new CommandError(`--cycle and --batch are for cmapss; a ${options.format} recording has dates.`);
   const api = openApi(options, process.env);
   const clock = fleetClockApi(api);
   const standing = await clock.read();
@@ -62,60 +86,38 @@ async function replay(options: Options): Promise<void> {
 
   const folder = resolve(options.data ?? join(home(process.env), 'simulator', 'replay'));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const signal = untilStopped();
   const startedAt = performance.now();
-  const entering = startProgress('Engines');
-  const entry = await EngineEntry.enter({
-    api,
-    secrets: new DeviceSecrets(join(folder, 'devices.jsonl')),
-    scenario,
-    recording,
-    modelId: options.model,
-    startsAt: standing.now,
-    onEngine: (entered) => entering.update(entered / recording.units.length, `${entered} entered`),
-  }).finally(() => entering.done());
-  const dates = datesOf(recording, cycleMs, standing.now, (unit) => entry.engine(unit).firstFittedAt);
-
   const devices = new DeviceFleet(brokerUrl(options, process.env), folder);
-  const firmware = { version: 'recorded', channels: declarations(cycleMs) };
-  for (const unit of recording.units)
-    devices.start(serialOf(recording, unit.unit), entry.engine(unit).credentials, firmware);
-  const progress = startProgress('Replay');
+  const run: ReplayRun = {
+    api,
+    clock,
+    devices,
+    folder,
+    signal: untilStopped(),
+    ...(options.speed !== undefined && { speed: options.speed }),
+    ...(options.cycle !== undefined && { cycleMs: options.cycle }),
+    ...(options.batch !== undefined && { cyclesPerMessage: options.batch }),
+  };
   try {
-    const { rows, whole } = await replayEngines({
-      recording,
-      dates,
-      clock,
-      devices,
-      fit: (unit, fittedAt) => entry.fit(unit, fittedAt),
-      cyclesPerMessage: options.batch ?? scenario.cyclesPerMessage,
-      signal,
-      ...(options.speed !== undefined && { speed: options.speed }),
-      onStep: ({ to }) =>
-        progress.update(
-          (to - dates.beginsAt) / (dates.driveUntil - dates.beginsAt),
-          `${toIso(to).slice(0, 10)}, ${devices.messages} messages`,
-        ),
-    });
-    progress.done();
+    const { what, machineIds, whole } =
+      opened.kind === 'engines'
+        ? await runEngines(run, opened, standing.now)
+        : await runMachines(run, opened, standing.now);
     const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
     process.stdout.write(
-      `${recording.units.length} engines, ${rows} cycles in ${devices.messages} messages acknowledged, ${seconds} s, ` +
-        `${await openOrders(api, recording, entry)} open orders\n`,
+      `${what} in ${devices.messages} messages acknowledged, ${seconds} s, ${await openOrders(api, machineIds)} open orders\n`,
     );
     if (!whole) {
       process.stdout.write('Stopped before the end; the same command goes on from here.\n');
       process.exitCode = 130;
     } else if (devices.refusals.length > 0) process.exitCode = 1;
   } finally {
-    progress.done();
     await devices.stop();
     printRefusals(devices);
   }
 }
 
-async function openOrders(api: ProductApi, recording: CmapssRecording, entry: EngineEntry): Promise<number> {
-  const machines = new Set(recording.units.map((unit) => entry.engine(unit).machineId));
+async function openOrders(api: ProductApi, machineIds: ReadonlySet<string>): Promise<number> {
   const orders = await api.list<Order>('orders?state=open');
-  return orders.filter(({ machineId }) => machines.has(machineId)).length;
+  return orders.filter(({ machineId }) => machineIds.has(machineId)).length;
 }

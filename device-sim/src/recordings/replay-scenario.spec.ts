@@ -39,8 +39,10 @@ describe('whyNotReadable', () => {
   it('reads what can be read, and tells the rest apart from what is unknown', () => {
     expect(whyNotReadable('cmapss')).toBeUndefined();
     expect(whyNotReadable('femto')).toBe(
-      'Reading femto recordings is not there yet; what is read is cmapss.',
+      'Reading femto recordings is not there yet; what is read is cmapss, azure-pdm, csv.',
     );
-    expect(whyNotReadable('toString')).toBe('There is no format "toString"; what is read is cmapss.');
+    expect(whyNotReadable('toString')).toBe(
+      'There is no format "toString"; what is read is cmapss, azure-pdm, csv.',
+    );
   });
 });
