@@ -1,4 +1,6 @@
 import type { RouteObject } from 'react-router';
+import { deviceRoutes } from '../features/devices/device-routes.ts';
+import { setUpRoutes } from '../features/set-up/set-up-routes.ts';
 import { SignedIn } from './session/signed-in.tsx';
 import { BrokenPage } from './shell/broken-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
@@ -50,6 +52,8 @@ export const routes: RouteObject[] = [
           Component: (await import('../features/plant-risk/plant-risk-page.tsx')).PlantRiskPage,
         }),
       },
+      ...setUpRoutes,
+      ...deviceRoutes,
       { path: '*', element: <NotFoundPage /> },
     ],
   },

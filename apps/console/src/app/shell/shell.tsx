@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { useLiveStatus, useLiveWhileSignedIn } from '../live/live-context.tsx';
 import { useSession } from '../session/use-session.ts';
+import { DriveProgress } from './drive-progress.tsx';
 import { LiveNotice } from './live-notice.tsx';
 import { Preferences } from './preferences.tsx';
 import classes from './shell.module.css';
@@ -51,10 +52,16 @@ export function Shell() {
             <h2>{t('shell.act')}</h2>
             <NavLink to="/orders">{t('shell.orders')}</NavLink>
           </div>
+          <div>
+            <h2>{t('shell.care')}</h2>
+            <NavLink to="/set-up">{t('shell.setUp')}</NavLink>
+            <NavLink to="/devices">{t('shell.devices')}</NavLink>
+          </div>
         </nav>
       </header>
       <main id="content" className={classes.main} ref={main} tabIndex={-1}>
         <LiveNotice />
+        <DriveProgress />
         <div className={classes.page} data-stale={stale || undefined}>
           <Outlet />
         </div>

@@ -1,10 +1,23 @@
+import { device } from './device.ts';
 import { fleet } from './fleet.ts';
 import { machine } from './machine.ts';
 import { order } from './order.ts';
 import { part } from './part.ts';
 import { plantRisk } from './plant-risk.ts';
+import { setUp } from './set-up.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { words } from './words.ts';
 
-export const english = { fleet, machine, order, part, plantRisk, shell, signIn, words } as const;
+export const english = {
+  device,
+  fleet,
+  machine,
+  order,
+  part,
+  plantRisk,
+  setUp,
+  shell,
+  signIn,
+  words,
+} as const;

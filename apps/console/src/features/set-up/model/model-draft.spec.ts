@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { machineModelWrite } from '@kizashi/api-contract';
+import { TEMPLATE_NAMES, TEMPLATES } from '../templates/templates.ts';
+import { draftOf, EMPTY_MODEL, listOf, modelOf } from './model-draft.ts';
+
+describe('a machine model in fields', () => {
+  it.each(TEMPLATE_NAMES)('gives a template back unchanged: %s', (name) => {
+    const { model } = TEMPLATES[name];
+    const again = machineModelWrite.parse(modelOf(draftOf(model)));
+    expect(again).toEqual(machineModelWrite.parse(model));
+  });
+
+  it('forgets what the role of a channel has no use for', () => {
+    const [channel] = draftOf(TEMPLATES.spindleBearing.model).channels;
+    const { channels } = modelOf({ ...EMPTY_MODEL, channels: [{ ...channel, role: 'context' }] }) as {
+      channels: object[];
+    };
+    expect(Object.keys(channels[0]!).sort()).toEqual(['id', 'name', 'positionIds', 'role', 'unit']);
+  });
+
+  it('keeps what is no number for the contract to refuse at its field', () => {
+    const [channel] = draftOf(TEMPLATES.spindleBearing.model).channels;
+    const wrong = { ...EMPTY_MODEL, channels: [{ ...channel, limit: 'six' }] };
+    const paths = machineModelWrite.safeParse(modelOf(wrong)).error?.issues.map(({ path }) => path.join('.'));
+    expect(paths).toContain('channels.0.limit');
+  });
+
+  it('reads lists as people write them', () => {
+    expect(listOf('a, b、c ,')).toEqual(['a', 'b', 'c']);
+  });
+});

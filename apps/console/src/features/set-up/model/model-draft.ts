@@ -1,0 +1,103 @@
+import type { ChannelWrite, MachineModelWrite, PositionWrite } from '@kizashi/api-contract';
+import { type FieldValues, nestFields, numberOf, textOf } from '../form/field-values.ts';
+
+/** A machine model as it stands in the fields: text only, lists as text with commas. */
+export interface ModelDraft {
+  readonly head: FieldValues;
+  readonly positions: readonly FieldValues[];
+  readonly channels: readonly FieldValues[];
+}
+
+export const EMPTY_MODEL: ModelDraft = {
+  head: {},
+  positions: [{ lifeUnit: 'operating-hours' }],
+  channels: [{ role: 'wear', worsens: 'up' }],
+};
+
+const WEAR_ONLY = ['positionIds', 'worsens', 'limit', 'failureModes', 'zones.ab', 'zones.bc', 'zones.cd'];
+
+/** The model that is meant, as far as it was entered; `machineModelWrite` says what is missing. */
+export function modelOf({ head, positions, channels }: ModelDraft): object {
+  return {
+    name: textOf(head.name),
+    positions: positions.map(({ id, lifeUnit, usageChannel, partNumber, ...names }) =>
+      nestFields({
+        id: textOf(id),
+        'name.ja': textOf(names['name.ja']),
+        'name.en': textOf(names['name.en']),
+        lifeUnit: textOf(lifeUnit),
+        usageChannel: textOf(usageChannel),
+        partNumber: textOf(partNumber),
+      }),
+    ),
+    channels: channels.map(channelOf),
+  };
+}
+
+/** Fields that the role has no use for are left out, also when they were filled in before the role was changed. */
+function channelOf(values: FieldValues): object {
+  const { role } = values;
+  const relevant = (field: string) => role === 'wear' || !WEAR_ONLY.includes(field);
+  const text = (field: string) => (relevant(field) ? textOf(values[field]) : undefined);
+  const number = (field: string) => (relevant(field) ? numberOf(values[field]) : undefined);
+  return nestFields({
+    id: text('id'),
+    'name.ja': text('name.ja'),
+    'name.en': text('name.en'),
+    unit: text('unit'),
+    role: textOf(role),
+    positionIds: listOf(text('positionIds')),
+    worsens: text('worsens'),
+    limit: number('limit'),
+    failureModes: text('failureModes') === undefined ? undefined : listOf(text('failureModes')),
+    'zones.ab': number('zones.ab'),
+    'zones.bc': number('zones.bc'),
+    'zones.cd': number('zones.cd'),
+    bands:
+      role === 'setting' && textOf(values.bands) !== undefined
+        ? listOf(textOf(values.bands)).map(numberOf)
+        : undefined,
+  });
+}
+
+/** Items of a list in a field; both kinds of comma are one. */
+export function listOf(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(/[,、，]/)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+/** The other way round: something to start from. */
+export function draftOf({ name, positions, channels }: MachineModelWrite): ModelDraft {
+  return { head: { name }, positions: positions.map(positionValues), channels: channels.map(channelValues) };
+}
+
+function positionValues({ id, name, lifeUnit, usageChannel, partNumber }: PositionWrite): FieldValues {
+  return known({ id, 'name.ja': name.ja, 'name.en': name.en, lifeUnit, usageChannel, partNumber });
+}
+
+function channelValues(channel: ChannelWrite): FieldValues {
+  const { id, name, unit, role, positionIds, worsens, limit, failureModes, zones, bands } = channel;
+  return known({
+    id,
+    'name.ja': name?.ja,
+    'name.en': name?.en,
+    unit,
+    role,
+    positionIds: positionIds?.join(', '),
+    worsens,
+    limit,
+    failureModes: failureModes?.join(', '),
+    'zones.ab': zones?.ab,
+    'zones.bc': zones?.bc,
+    'zones.cd': zones?.cd,
+    bands: bands?.join(', '),
+  });
+}
+
+function known(values: Readonly<Record<string, string | number | undefined>>): FieldValues {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([field, value]) => (value === undefined ? [] : [[field, String(value)]])),
+  );
+}
