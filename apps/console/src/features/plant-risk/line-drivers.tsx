@@ -6,6 +6,9 @@ import classes from './line-row.module.css';
 
 type Driver = LineRisk['drivers'][number];
 
+/** Beside the first part of a line and those with an order, only parts that may well fail are named. */
+const WORTH_NAMING = 0.05;
+
 interface LineDriversProps {
   readonly line: LineRisk;
   readonly now: number;
@@ -17,7 +20,10 @@ interface LineDriversProps {
 export function LineDrivers({ line, now, tall }: LineDriversProps) {
   const wording = useWording();
   const { t } = wording;
-  const drivers = line.drivers.slice(0, tall ? 3 : 1);
+  const named = line.drivers.filter(
+    ({ orderId, pFailBeforeEnd }, index) => index === 0 || orderId !== null || pFailBeforeEnd >= WORTH_NAMING,
+  );
+  const drivers = named.slice(0, tall ? 3 : 1);
   const after = line.stops[1];
   const helps =
     tall &&
@@ -27,7 +33,9 @@ export function LineDrivers({ line, now, tall }: LineDriversProps) {
   const total = line.judgedParts + line.withheldParts;
   return (
     <div className={classes.drivers}>
-      {drivers.length === 0 && line.withheldParts === 0 && <p>{t('plantRisk.row.nothing')}</p>}
+      {drivers.length === 0 && line.withheldParts === 0 && (
+        <p>{t(line.judgedParts === 0 ? 'plantRisk.row.noParts' : 'plantRisk.row.nothing')}</p>
+      )}
       {drivers.map((driver) => (
         <p key={driver.fittedPartId}>
           <Link to={`/parts/${driver.fittedPartId}`}>

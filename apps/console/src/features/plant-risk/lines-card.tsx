@@ -26,7 +26,7 @@ export function LinesCard({ plant, days }: { plant: PlantRisk; days: number }) {
     </ul>
   );
   return (
-    <Card title={t('plantRisk.lines')} aside={<CurveKey />}>
+    <Card title={t('plantRisk.lines')} aside={<CurveKey />} className={classes.lines}>
       {customers === 1
         ? list(shown)
         : byCustomer.map((lines) => (

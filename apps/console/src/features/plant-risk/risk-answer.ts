@@ -1,5 +1,5 @@
 import type { LineRisk, PlantRisk } from '@kizashi/api-contract';
-import { chanceWords, reachWords } from '../../ui/format/chance-words.ts';
+import { reachWords } from '../../ui/format/chance-words.ts';
 import { countWord, startSentence } from '../../ui/format/number-words.ts';
 import type { Wording } from '../../ui/format/use-wording.ts';
 
@@ -129,7 +129,6 @@ function dayOf(line: LineRisk, stop: JudgedStop, now: number, wording: Wording):
 
 /** "97 % or more": rounded down, or it would not be true of the worst. */
 function atLeast(chance: number, { t }: Wording): string {
-  const percent = Math.floor(chance * 100);
-  if (percent >= 99) return chanceWords(chance, t);
+  const percent = Math.min(99, Math.floor(chance * 100));
   return t('plantRisk.answer.orMore', { chance: t('words.percent', { value: percent }) });
 }

@@ -41,6 +41,7 @@ export const plantRisk: Translated<typeof english> = {
     order: '{{number}}({{state}})',
     orderOn: '{{number}}({{state}}、{{day}})',
     nothing: '対応は不要です。',
+    noParts: 'このラインでは、まだどの部品も追跡していません。',
     reachAfter: '交換すれば、{{day}}まで持つ確率は{{chance}}です。',
     withheld_other: '{{total}}点中{{count}}点の部品は判定できず、数値に含まれていません。',
     lossUntilStop: '次の停止まで',
