@@ -42,17 +42,3 @@ export const healthQuery = (fittedPartId: string) =>
     queryKey: ['fitted-part', fittedPartId, 'health'],
     queryFn: ({ signal }) => call(endpoints.fittedParts.health, { path: { id: fittedPartId }, signal }),
   });
-
-export interface TelemetryWindow {
-  readonly channel: string;
-  readonly from: string;
-  readonly to: string;
-  readonly points: number;
-}
-
-export const telemetryQuery = (machineId: string, window: TelemetryWindow) =>
-  queryOptions({
-    queryKey: ['machine', machineId, 'telemetry', window],
-    queryFn: ({ signal }) =>
-      call(endpoints.machines.telemetry, { path: { id: machineId }, query: window, signal }),
-  });

@@ -1,9 +1,11 @@
 import type { Because } from '@kizashi/api-contract';
+import { Link } from 'react-router';
 import { channelWords } from '../../ui/channels/channel-words.ts';
 import { chanceWords } from '../../ui/format/chance-words.ts';
 import { failureModeWords } from '../../ui/format/failure-mode-words.ts';
 import { measuredWithUnit } from '../../ui/format/number-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
+import { readingsAddress, readingsOf } from '../../ui/readings/readings-address.ts';
 import { Card } from '../../ui/surface/card.tsx';
 import classes from './because-card.module.css';
 import { ChannelSpark } from './channel-spark.tsx';
@@ -81,7 +83,14 @@ function Reason({ reason, data, now, withSpark }: ReasonProps) {
           dates={dates}
         />
       )}
-      <p className={classes.sentence}>{text[language]}</p>
+      <p className={classes.sentence}>
+        {text[language]}{' '}
+        {channel !== undefined && data.forecast && (
+          <Link to={readingsAddress(data.machine.id, readingsOf(data.forecast, reason))}>
+            {t('part.because.readings')}
+          </Link>
+        )}
+      </p>
     </div>
   );
 }

@@ -1,9 +1,11 @@
 import type { Forecast } from '@kizashi/api-contract';
+import { Link } from 'react-router';
 import { chanceWords } from '../../ui/format/chance-words.ts';
 import type { DateWords } from '../../ui/format/date-words.ts';
 import { failureModeWords } from '../../ui/format/failure-mode-words.ts';
 import { amountWords } from '../../ui/format/number-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
+import { newestReadingOf, readingsAddress, readingsOf } from '../../ui/readings/readings-address.ts';
 import { FactsCard } from '../../ui/surface/facts-card.tsx';
 import classes from './fitted-part-page.module.css';
 
@@ -41,7 +43,7 @@ export function DataQualityCard({ forecast: { dataQuality, backfilled, revision 
 }
 
 /** Which model made the call, on what, and how likely it finds a failure soon. */
-export function CallMadeCard({ forecast, dates }: CallCardProps) {
+export function CallMadeCard({ forecast, machineId, dates }: CallCardProps & { readonly machineId: string }) {
   const { t } = useWording();
   const { model, asOf, failureMode } = forecast;
   const risks = [
@@ -56,6 +58,7 @@ export function CallMadeCard({ forecast, dates }: CallCardProps) {
       facts={[
         { name: t('part.made.tier'), value: t(`part.made.tierName.${model.tier}`) },
         { name: t('part.made.asOf'), value: dates.dayAndTime(Date.parse(asOf)) },
+        { name: t('part.made.cause'), value: <CauseLink {...{ forecast, machineId, dates }} /> },
         ...risks,
         {
           name: t('part.made.failureMode'),
@@ -68,4 +71,16 @@ export function CallMadeCard({ forecast, dates }: CallCardProps) {
       )}
     </FactsCard>
   );
+}
+
+/** What made the service make the call, with the way to those readings. */
+function CauseLink({ forecast, machineId, dates }: CallCardProps & { readonly machineId: string }) {
+  const { t } = useWording();
+  const { cause } = forecast;
+  const when = dates.dayAndTime(newestReadingOf(forecast));
+  const words =
+    cause?.kind === 'silence'
+      ? t(cause.lastReadingAt === null ? 'part.made.neverRead' : 'part.made.silence', { when })
+      : t('part.made.reading', { when });
+  return <Link to={readingsAddress(machineId, readingsOf(forecast))}>{words}</Link>;
 }

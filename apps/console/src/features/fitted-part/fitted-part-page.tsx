@@ -55,7 +55,7 @@ function WholePart({ data, now }: { data: PartData; now: number }) {
         <div className={classes.column}>
           {explained && <BecauseCard data={data} now={now} />}
           {forecast && <DataQualityCard forecast={forecast} dates={dates} />}
-          {forecast && <CallMadeCard forecast={forecast} dates={dates} />}
+          {forecast && <CallMadeCard forecast={forecast} machineId={data.machine.id} dates={dates} />}
         </div>
       </div>
       <SiblingParts data={data} />

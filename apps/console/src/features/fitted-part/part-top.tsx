@@ -21,7 +21,7 @@ export function PartTop({ data: { machine, timeZone } }: { data: PartData }) {
       : t('shell.lastReadingOfMachine', {
           ago: agoWords(Date.parse(machine.lastReadingAt), now, t, dates(timeZone, now)),
         });
-  const places = [customer, site, line, machine.serial].filter((name) => name !== undefined);
+  const places = [customer, site, line].filter((name) => name !== undefined);
   return (
     <PageTop freshness={freshness}>
       <ol className={classes.crumbs}>
@@ -31,6 +31,9 @@ export function PartTop({ data: { machine, timeZone } }: { data: PartData }) {
         {places.map((name) => (
           <li key={name}>{name}</li>
         ))}
+        <li>
+          <Link to={`/machines/${machine.id}`}>{machine.serial}</Link>
+        </li>
       </ol>
     </PageTop>
   );

@@ -71,7 +71,9 @@ function ReadyCheck({ missing }: { missing: Order['missing'] }) {
               <path d={lacks ? 'M2.5 2.5l7 7m0-7l-7 7' : 'M2 6.5l3 3 5-7'} />
             </svg>
             <span>
-              <b className={classes.thing}>{t(`order.life.${lacks ? 'lacks' : 'has'}.${thing}`)}</b>{' '}
+              <b className={classes.thing}>
+                {lacks ? t(`order.life.lacks.${thing}`) : t(`order.life.has.${thing}`)}
+              </b>{' '}
               {lacks && <span className={classes.how}>{t(`order.life.how.${thing}`)}</span>}
             </span>
           </li>

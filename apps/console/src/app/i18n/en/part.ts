@@ -87,6 +87,7 @@ export const part = {
     spark: '{{channel}} since {{from}}: {{first}} at first, {{last}} at the end, highest {{max}}.',
     noReadings: 'No readings of this channel in this time.',
     readingChannel: 'Reading the channel',
+    readings: 'See these readings',
   },
   options: {
     title: 'When to replace it',
@@ -140,6 +141,10 @@ export const part = {
       fleet: 'what the fleet taught',
     },
     asOf: 'Evidence up to',
+    cause: 'Made from',
+    reading: 'readings up to {{when}}',
+    silence: 'silence since {{when}}',
+    neverRead: 'no reading at all',
     risk72h: 'Fails within 72 hours',
     risk7d: 'Fails within 7 days',
     risk30d: 'Fails within 30 days',

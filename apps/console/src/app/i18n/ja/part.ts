@@ -89,6 +89,7 @@ export const part: Translated<typeof english> = {
     spark: '{{channel}}、{{from}}以降: 最初{{first}}、最後{{last}}、最大{{max}}。',
     noReadings: 'この期間に測定値はありません。',
     readingChannel: '測定値を読み込んでいます',
+    readings: 'この測定値を見る',
   },
   options: {
     title: '交換の時期',
@@ -141,6 +142,10 @@ export const part: Translated<typeof english> = {
       fleet: '機械群の実績',
     },
     asOf: '根拠の時点',
+    cause: 'もとの測定値',
+    reading: '{{when}}までの測定値',
+    silence: '{{when}}以降は無通信',
+    neverRead: '測定値なし',
     risk72h: '72時間以内に故障',
     risk7d: '7日以内に故障',
     risk30d: '30日以内に故障',
