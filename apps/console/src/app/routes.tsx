@@ -54,6 +54,10 @@ export const routes: RouteObject[] = [
       },
       ...setUpRoutes,
       ...deviceRoutes,
+      {
+        path: 'results',
+        lazy: async () => ({ Component: (await import('../features/results/results-page.tsx')).ResultsPage }),
+      },
       { path: '*', element: <NotFoundPage /> },
     ],
   },

@@ -53,6 +53,10 @@ export function Shell() {
             <NavLink to="/orders">{t('shell.orders')}</NavLink>
           </div>
           <div>
+            <h2>{t('shell.prove')}</h2>
+            <NavLink to="/results">{t('shell.results')}</NavLink>
+          </div>
+          <div>
             <h2>{t('shell.care')}</h2>
             <NavLink to="/set-up">{t('shell.setUp')}</NavLink>
             <NavLink to="/devices">{t('shell.devices')}</NavLink>

@@ -4,6 +4,7 @@ import { machine } from './machine.ts';
 import { order } from './order.ts';
 import { part } from './part.ts';
 import { plantRisk } from './plant-risk.ts';
+import { results } from './results.ts';
 import { setUp } from './set-up.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
@@ -16,6 +17,7 @@ export const english = {
   order,
   part,
   plantRisk,
+  results,
   setUp,
   shell,
   signIn,

@@ -5,6 +5,8 @@ export const shell = {
   mainNavigation: 'Main',
   watch: 'Watch',
   act: 'Act',
+  prove: 'Prove',
+  results: 'Results',
   fleet: 'Fleet',
   plantRisk: 'Plant risk',
   orders: 'Orders',

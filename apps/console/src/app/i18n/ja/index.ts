@@ -4,9 +4,22 @@ import { machine } from './machine.ts';
 import { order } from './order.ts';
 import { part } from './part.ts';
 import { plantRisk } from './plant-risk.ts';
+import { results } from './results.ts';
 import { setUp } from './set-up.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { words } from './words.ts';
 
-export const japanese = { device, fleet, machine, order, part, plantRisk, setUp, shell, signIn, words };
+export const japanese = {
+  device,
+  fleet,
+  machine,
+  order,
+  part,
+  plantRisk,
+  results,
+  setUp,
+  shell,
+  signIn,
+  words,
+};

@@ -8,6 +8,8 @@ export const shell: Translated<typeof english> = {
   mainNavigation: 'メイン',
   watch: '見守る',
   act: '動く',
+  prove: '示す',
+  results: '実績',
   fleet: '機械一覧',
   plantRisk: '停止リスク',
   orders: '交換オーダー',
