@@ -1,3 +1,4 @@
+/// <reference path="./cli-progress.d.ts" />
 import { Presets, SingleBar } from 'cli-progress';
 
 /** Progress of one long piece of work, on standard error: a bar on a terminal, a line each tenth elsewhere. */
