@@ -3,6 +3,7 @@ import { CommandError } from './cli/connection.ts';
 import { fleetCommand } from './cli/fleet-command.ts';
 import { learnCommand } from './cli/learn-command.ts';
 import { replayCommand } from './cli/replay-command.ts';
+import { scoreCommand } from './cli/score-command.ts';
 import { DataFileError } from './data-files/data-file.ts';
 import { DeviceRefusedError } from './device/device-client.ts';
 import { ApiRefusal } from './set-up/product-api.ts';
@@ -12,7 +13,8 @@ const program = new Command('sim')
   .description('Simulated machines and recorded ones, over MQTT and the public HTTP API')
   .addCommand(fleetCommand())
   .addCommand(replayCommand())
-  .addCommand(learnCommand());
+  .addCommand(learnCommand())
+  .addCommand(scoreCommand());
 
 try {
   await program.parseAsync();

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { DAY_MS, type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
-import { failureTime } from '../physics/fitted-wear.ts';
+import { countedPerHour, failureTime } from '../physics/fitted-wear.ts';
 import { type FleetScenario, readFleetScenario } from '../scenario/fleet-scenario.ts';
-import { buildFleet, type FleetMachine, replacementPart } from './build-fleet.ts';
-import type { FleetState, Replacement } from './fleet-state.ts';
+import { buildFleet, type FleetMachine } from './build-fleet.ts';
+import { type FleetState, NOTHING_YET, type Replacement } from './fleet-state.ts';
+import { replacementPart } from './part-lives.ts';
 
 const start = readFleetScenario(fileURLToPath(new URL('../../scenarios/start.json', import.meta.url)));
 const startedAt = epochMs(Date.parse('2026-11-01T03:07:00Z'));
@@ -15,7 +16,8 @@ const state: FleetState = {
   startedAt,
   pastEndsAt: epochMs(startedAt + start.pastDays * DAY_MS),
   publishedUntil: startedAt,
-  replacements: [],
+  truthUntil: startedAt,
+  ...NOTHING_YET,
 };
 
 /** Days after the end of the past at which each part fails, undefined beyond 400 days. */
@@ -32,36 +34,67 @@ function ends(fleet: readonly FleetMachine[]) {
 describe('the fleet of npm start', () => {
   const fleet = buildFleet(start, state);
 
-  it('has eight machines of two types, two customers and two sites in Japan', () => {
-    expect(fleet.map(({ machine }) => machine.type.type).sort()).toEqual([
-      ...Array(5).fill('cnc-machining-centre'),
-      ...Array(3).fill('screw-compressor'),
-    ]);
-    const sites = start.customers.flatMap((customer) => customer.sites);
-    expect(sites.map((site) => site.timeZone)).toEqual(['Asia/Tokyo', 'Asia/Tokyo']);
+  it('has about forty machines of seven types, three customers, five sites in Japan and one abroad', () => {
+    expect(fleet.length).toBeGreaterThanOrEqual(38);
+    expect(new Set(fleet.map(({ machine }) => machine.type.type)).size).toBe(7);
+    expect(start.customers).toHaveLength(3);
+    const zones = start.customers.flatMap(({ sites }) => sites.map((site) => site.timeZone));
+    expect(zones.filter((zone) => zone === 'Asia/Tokyo')).toHaveLength(5);
+    expect(zones.filter((zone) => zone !== 'Asia/Tokyo')).toHaveLength(1);
+    const lines = start.customers.flatMap(({ sites }) => sites.flatMap((site) => site.lines));
+    expect(lines.filter(({ key }) => !fleet.some(({ line }) => line === key))).toEqual([]);
   });
 
-  it('has one part near its end, and every other far from it', () => {
-    const near = ends(fleet).filter(({ days }) => days !== undefined && days < 60);
-    expect(near).toEqual([{ part: 'VMC-0042 spindle-front-bearing', days: expect.closeTo(12, 1) }]);
+  it('has parts that end within its past and after it, and every other far from its end', () => {
+    const near = new Map(
+      ends(fleet).flatMap(({ part, days }) =>
+        days !== undefined && days < 45 ? [[part, days] as const] : [],
+      ),
+    );
+    const wanted = start.machines.flatMap(({ serial, parts }) =>
+      parts.flatMap(({ position, endsDaysAfterPast: days }) =>
+        days === undefined ? [] : [{ part: `${serial} ${position}`, days }],
+      ),
+    );
+    // A part that would end while its machine stands has ended when it stopped.
+    for (const { part, days } of wanted)
+      expect(Math.abs((near.get(part) ?? Number.NaN) - days)).toBeLessThan(1.6);
+    expect(near.size).toBe(wanted.length);
   });
 
-  it('has one channel that fell silent days before the end of the past', () => {
+  it('keeps nine machines in ten without an advanced part, each replaced when it fails at the latest', () => {
+    for (let day = 0; day <= start.pastDays; day += 3) {
+      const at = epochMs(startedAt + day * DAY_MS);
+      const ill = fleet.filter(({ machine }) =>
+        machine.hiddenState(at).parts.some(({ wear, failed }) => wear > 0.5 && !failed),
+      );
+      expect(ill.length).toBeLessThanOrEqual(fleet.length / 10);
+    }
+  });
+
+  it('has channels that are silent or frozen now, one that drifts, and a pair that is swapped', () => {
+    const kinds = start.machines.flatMap(({ faults }) => faults.map(({ kind }) => kind));
+    expect(kinds).toEqual(expect.arrayContaining(['silent', 'frozen', 'drift', 'swapped']));
     const heard = (at: EpochMs) =>
       fleet.flatMap(({ machine }) => machine.readingsAt(at).map(([id]) => `${machine.serial} ${id}`));
-    const now = state.pastEndsAt;
-    // At the same time of the week, so that the same machines run.
-    const before = heard(epochMs(now - 7 * DAY_MS));
-    expect(before.filter((channel) => !heard(now).includes(channel))).toEqual(['CMP-0602 separator.dp']);
+    const since = start.machines.flatMap(({ serial, faults }) =>
+      faults.flatMap((fault) => (fault.kind === 'silent' ? [`${serial} ${fault.channel}`] : [])),
+    );
+    expect(since).toHaveLength(1);
+    const lately = Array.from({ length: 72 }, (_, i) => epochMs(state.pastEndsAt - i * HOUR_MS));
+    expect(lately.flatMap(heard)).not.toContain(since[0]);
+    expect(lately.map((at) => epochMs(at - 7 * DAY_MS)).flatMap(heard)).toContain(since[0]);
   });
 
-  it('was fitted as long ago as the hours of its parts say', () => {
+  it('was fitted as long ago as the life behind its parts says', () => {
     for (const { machine, firstParts } of fleet)
       for (const { part, fittedAt } of firstParts) {
-        const hours = part.consumedAtStart * part.life;
+        const units = part.consumedAtStart * part.life;
         const calendarHours = (startedAt - fittedAt) / HOUR_MS;
-        expect(calendarHours * machine.duty.utilisation).toBeCloseTo(hours, -1);
-        expect(machine.hiddenState(startedAt).operatingHours).toBeGreaterThanOrEqual(hours);
+        expect((calendarHours * countedPerHour(part.position, machine.duty)) / units).toBeCloseTo(1, 2);
+        expect(machine.hiddenState(startedAt).operatingHours).toBeGreaterThanOrEqual(
+          calendarHours * machine.duty.runningShare - 1,
+        );
       }
   });
 });
@@ -76,11 +109,14 @@ describe('buildFleet', () => {
     expect(readings({ seed: 2 })).not.toEqual(readings({}));
   });
 
-  it('repeats the machines of the scenario as ordinary ones when more are wanted', () => {
-    const fleet = buildFleet(start, { ...state, machines: 20 });
-    expect(new Set(fleet.map(({ machine }) => machine.serial)).size).toBe(20);
-    expect(fleet[8]?.machine.serial).toBe('VMC-0042-2');
-    expect(ends(fleet.slice(8)).filter(({ days }) => days !== undefined && days < 14)).toEqual([]);
+  it('makes further machines of the same types on the same lines when more are wanted', () => {
+    const own = start.machines.length;
+    const fleet = buildFleet(start, { ...state, machines: 200 });
+    expect(new Set(fleet.map(({ machine }) => machine.serial)).size).toBe(200);
+    expect(fleet[own]?.machine.serial).toMatch(/^[A-Z]{3}-100\d\d$/);
+    const lines = new Set(start.machines.map(({ type, line }) => `${type} ${line}`));
+    for (const { machine, line } of fleet) expect(lines).toContain(`${machine.type.type} ${line}`);
+    expect(new Set(fleet.slice(own).map(({ machine }) => machine.type.type)).size).toBe(7);
     expect(buildFleet(start, { ...state, machines: 2 })).toHaveLength(2);
   });
 
@@ -90,11 +126,21 @@ describe('buildFleet', () => {
       fleet[0]?.machine.hiddenState(then).parts.find((part) => part.positionId === position);
     const live = buildFleet(start, state);
     const before = worn(live, state.pastEndsAt);
-    expect(before?.wear).toBeGreaterThan(0.3);
+    expect(before?.wear).toBeGreaterThan(0.1);
     const machine = (live[0] as FleetMachine).machine;
     const since = machine.openFrom;
-    const replacement: Replacement = { machine: 'VMC-0042', position, serial: 'NEW-1', since };
-    machine.replace(replacementPart(machine, replacement, state.seed));
+    const replacement: Replacement = {
+      machine: 'VMC-0042',
+      position,
+      serial: 'NEW-1',
+      since,
+      lifeFactor: 0.5,
+      why: 'test',
+    };
+    const part = replacementPart(machine.type, replacement, state.seed);
+    const genuine = replacementPart(machine.type, { ...replacement, lifeFactor: 1 }, state.seed);
+    expect(part.life).toBeCloseTo(genuine.life / 2, 6);
+    machine.replace(part);
     const later = epochMs(since + 2 * DAY_MS);
     const after = worn(live, later);
     expect(after).toMatchObject({ serial: 'NEW-1', wear: 0 });

@@ -1,5 +1,6 @@
 import { DAY_MS, type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
 import { loadMachineType } from '../machine-types/load-machine-type.ts';
+import { withSwitches } from '../machine-types/operating-switches.ts';
 import { DutyCycle } from '../physics/duty-cycle.ts';
 import { countedPerHour, type PartLife, slotOf } from '../physics/fitted-wear.ts';
 import { localTimeOf } from '../physics/local-time.ts';
@@ -35,7 +36,7 @@ export function buildFleet(scenario: FleetScenario, state: FleetState): readonly
 
 function buildMachine(scenario: FleetScenario, one: ScenarioMachine, state: FleetState): FleetMachine {
   const { seed } = state;
-  const type = loadMachineType(one.type);
+  const type = withSwitches(loadMachineType(one.type), scenario.switches ?? {});
   const place = lineOf(scenario.customers, one.line);
   if (place === undefined) throw new Error(`${one.serial}: there is no line "${one.line}"`);
   const time = localTimeOf(place.site.timeZone);

@@ -9,11 +9,12 @@ import { FakeClock } from '../clock/fake-clock.fixture.ts';
 import { DeviceFleet } from '../device/device-fleet.ts';
 import { RecordingBroker } from '../device/recording-broker.fixture.ts';
 import { readFleetScenario } from '../scenario/fleet-scenario.ts';
-import { type FleetState, readFleetState } from './fleet-state.ts';
+import { type FleetState, NOTHING_YET, readFleetState } from './fleet-state.ts';
 import { driveToTheWall, type FleetRun, runLive, sendGap } from './run-fleet.ts';
 import { SimulatedFleet } from './simulated-fleet.ts';
 
-const scenario = readFleetScenario(fileURLToPath(new URL('../../scenarios/start.json', import.meta.url)));
+const start = readFleetScenario(fileURLToPath(new URL('../../scenarios/start.json', import.meta.url)));
+const scenario = { ...start, stepHours: 12 };
 const START = epochMs(Date.parse('2026-11-02T00:00:00Z'));
 const after = (ms: number): EpochMs => epochMs(START + ms);
 
@@ -34,7 +35,7 @@ afterEach(async () => {
 });
 
 /** A process that simulates three machines in the folder of the test. */
-function newRun(clock: FakeClock, wallNow: () => EpochMs): FleetRun {
+async function newRun(clock: FakeClock, wallNow: () => EpochMs): Promise<FleetRun> {
   const stored = readFleetState(join(folder, 'fleet.json'));
   const first: FleetState = {
     scenario: scenario.name,
@@ -43,17 +44,20 @@ function newRun(clock: FakeClock, wallNow: () => EpochMs): FleetRun {
     startedAt: START,
     pastEndsAt: after(2 * DAY_MS),
     publishedUntil: START,
-    replacements: [],
+    truthUntil: START,
+    ...NOTHING_YET,
   };
   const fleet = new SimulatedFleet(scenario, stored ?? first, folder, stored === undefined);
   const devices = new DeviceFleet(broker.url, folder);
   running.push(devices);
   const entered = fleet.machines.map(({ machine: { serial } }) => {
     const device = serial.toLowerCase();
-    return [serial, { id: serial, credentials: { tenant: 'maker', device, secret: 's3cret' } }] as const;
+    const credentials = { tenant: 'maker', device, secret: 's3cret' };
+    const stocked: ReadonlySet<string> = new Set();
+    return [serial, { id: serial, credentials, siteId: 'site', customer: 'nobody', stocked }] as const;
   });
-  fleet.switchOn(devices, new Map(entered), scenario.samplePeriodSeconds.past);
-  return { fleet, scenario, devices, clock, wallNow, replacements: async () => [], signal: stop.signal };
+  await fleet.switchOn(devices, new Map(entered), scenario.samplePeriodSeconds.past);
+  return { fleet, scenario, devices, clock, wallNow, fittings: async () => [], signal: stop.signal };
 }
 
 /** Every instant that a device measured at, in the order of arrival. */
@@ -94,7 +98,7 @@ describe('a run of a fleet', () => {
       expect(Math.max(...instantsIn(message.body))).toBeLessThan(last?.at ?? 0);
       return false;
     };
-    await driveToTheWall(newRun(clock, () => wall));
+    await driveToTheWall(await newRun(clock, () => wall));
     expect(clock.moves.map(({ kind }) => kind)).toEqual([...Array(3).fill(['next', 'to']).flat(), 'wall']);
     for (const device of ['vmc-0042', 'vmc-0038', 'vmc-0035'])
       expect(instantsOf(device)).toEqual(everyTenMinutes(START, wall));
@@ -102,13 +106,13 @@ describe('a run of a fleet', () => {
 
   it('started again sends the gap, then goes live as a new boot with the live period', async () => {
     const clock = new FakeClock(START);
-    await driveToTheWall(newRun(clock, () => after(DAY_MS)));
+    await driveToTheWall(await newRun(clock, () => after(DAY_MS)));
     await running[0]?.stop();
     broker.received.length = 0;
 
     const now = after(3 * DAY_MS);
     const startedAt = Date.now();
-    const second = newRun(clock, () => epochMs(now + (Date.now() - startedAt)));
+    const second = await newRun(clock, () => epochMs(now + (Date.now() - startedAt)));
     await sendGap(second);
     const sent = instantsOf('vmc-0038');
     expect(sent.slice(0, 288)).toEqual(everyTenMinutes(after(DAY_MS), now));
@@ -127,17 +131,17 @@ describe('a run of a fleet', () => {
 
   it('keeps what was measured for seven days at most', async () => {
     const clock = new FakeClock(START);
-    await driveToTheWall(newRun(clock, () => after(DAY_MS)));
+    await driveToTheWall(await newRun(clock, () => after(DAY_MS)));
     broker.received.length = 0;
     await running[0]?.stop();
     const now = after(30 * DAY_MS);
-    await sendGap(newRun(clock, () => now));
+    await sendGap(await newRun(clock, () => now));
     expect(instantsOf('vmc-0038')).toEqual(everyTenMinutes(after(23 * DAY_MS), now));
   });
 
   it('writes the hidden truth: when each part fails, and how worn it was', async () => {
     const clock = new FakeClock(START);
-    const run = newRun(clock, () => after(DAY_MS));
+    const run = await newRun(clock, () => after(DAY_MS));
     await driveToTheWall(run);
     const lines = readFileSync(join(folder, 'truth.jsonl'), 'utf8').trim().split('\n');
     const truth = lines.map((line) => JSON.parse(line));
@@ -156,7 +160,7 @@ describe('a run of a fleet', () => {
 describe('a fleet of controllers', () => {
   it('says so when nobody acknowledges anything', async () => {
     const clock = new FakeClock(START);
-    const { devices } = newRun(clock, () => START);
+    const { devices } = await newRun(clock, () => START);
     await devices.drained();
     broker.holding = (message) => message.kind === 'tele';
     devices.publish('VMC-0042', [{ t0: START, samples: [{ channel: 'a', dtMs: 0, value: 1, quality: 0 }] }]);
@@ -167,7 +171,7 @@ describe('a fleet of controllers', () => {
 
   it('counts what the service refused', async () => {
     const clock = new FakeClock(START);
-    const { devices } = newRun(clock, () => START);
+    const { devices } = await newRun(clock, () => START);
     await devices.drained();
     // Subscribed before it was born, so it hears this.
     broker.send('kz/v1/maker/vmc-0042/err', '{"code":"future","detail":"t0 is ahead"}');

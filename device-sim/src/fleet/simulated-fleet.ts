@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { type EpochMs, epochMs, SECOND_MS } from '@kizashi/kernel';
+import { DAY_MS, type EpochMs, epochMs, SECOND_MS } from '@kizashi/kernel';
 import { batchRows } from '../device/batch-rows.ts';
 import type { DeviceReport } from '../device/boot.ts';
 import type { DeviceFleet, Firmware } from '../device/device-fleet.ts';
 import { declarationsOf } from '../machine-types/told-to-the-product.ts';
 import { instants } from '../physics/duty-cycle.ts';
-import { slotOf } from '../physics/fitted-wear.ts';
+import { SLOT_MS, slotOf } from '../physics/fitted-wear.ts';
 import type { SimulatedMachine } from '../physics/simulated-machine.ts';
 import type { FleetScenario } from '../scenario/fleet-scenario.ts';
 import type { LiveIncident } from '../scenario/incidents.ts';
@@ -229,7 +229,7 @@ export class SimulatedFleet {
     const { machine, position, wear, leaves, secondsAfterLive, alarm } = incident;
     const known = this.#state.crashes.some((one) => one.machine === machine && one.position === position);
     if (known || !this.#bySerial.has(machine)) return;
-    const at = epochMs(liveAt + secondsAfterLive * SECOND_MS);
+    const at = firstRunning(this.machine(machine), epochMs(liveAt + secondsAfterLive * SECOND_MS));
     const crash = { at, wear, leaves };
     this.machine(machine).crash(position, crash);
     this.#state = { ...this.#state, crashes: [...this.#state.crashes, { machine, position, ...crash }] };
@@ -258,6 +258,13 @@ export class SimulatedFleet {
   #save(): void {
     writeFleetState(join(this.#folder, 'fleet.json'), this.#state);
   }
+}
+
+/** A machine that stands cannot crash: then it does as soon as its shift begins. */
+function firstRunning({ duty }: SimulatedMachine, at: EpochMs): EpochMs {
+  let then = at;
+  while (!duty.runsAt(then) && then < at + 7 * DAY_MS) then = epochMs(slotOf(then) + SLOT_MS);
+  return then;
 }
 
 function firmwareOf(machine: SimulatedMachine, samplePeriodSeconds: number): Firmware {

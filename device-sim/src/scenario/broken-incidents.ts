@@ -1,7 +1,7 @@
 import { loadMachineType } from '../machine-types/load-machine-type.ts';
 import type { MachineType } from '../machine-types/machine-type.ts';
 import type { FleetScenario } from './fleet-scenario.ts';
-import type { Incident, LiveIncident } from './incidents.ts';
+import type { Incident } from './incidents.ts';
 
 /** Incidents that name machines, positions or channels which are not there, or a time outside the past. */
 export function* brokenIncidents(scenario: FleetScenario): Generator<string> {
@@ -9,6 +9,8 @@ export function* brokenIncidents(scenario: FleetScenario): Generator<string> {
     yield* brokenIncident(scenario, incident, `/incidents/${i}`);
   for (const [i, incident] of scenario.liveIncidents.entries())
     yield* brokenPlace(scenario, incident, `/liveIncidents/${i}`);
+  for (const [i, left] of (scenario.people?.answers.leaves ?? []).entries())
+    yield* brokenPlace(scenario, left, `/people/answers/leaves/${i}`);
 }
 
 function* brokenIncident(scenario: FleetScenario, incident: Incident, place: string): Generator<string> {
@@ -21,22 +23,26 @@ function* brokenIncident(scenario: FleetScenario, incident: Incident, place: str
     yield `${place}/days: it must be back before the past ends, within ${days} days`;
 }
 
-function* brokenPlace(
-  { machines }: FleetScenario,
-  incident: Incident | LiveIncident,
-  place: string,
-): Generator<string> {
+/** Something that names a machine of the file, and perhaps a position or a counter of it. */
+interface NamedPlace {
+  readonly machine: string;
+  readonly position?: string;
+  readonly channel?: string;
+}
+
+function* brokenPlace({ machines }: FleetScenario, incident: NamedPlace, place: string): Generator<string> {
   const machine = machines.find(({ serial }) => serial === incident.machine);
   if (machine === undefined) {
     yield `${place}/machine: there is no machine "${incident.machine}" in this file`;
     return;
   }
   const type: MachineType = loadMachineType(machine.type);
-  if ('position' in incident && !type.positions.some(({ id }) => id === incident.position))
-    yield `${place}/position: ${machine.type} has no position "${incident.position}"; it has ${ids(type.positions)}`;
+  const { position, channel } = incident;
+  if (position !== undefined && !type.positions.some(({ id }) => id === position))
+    yield `${place}/position: ${machine.type} has no position "${position}"; it has ${ids(type.positions)}`;
   const counters = type.channels.filter(({ role }) => role === 'usage');
-  if ('channel' in incident && !counters.some(({ id }) => id === incident.channel))
-    yield `${place}/channel: "${incident.channel}" is no counter of ${machine.type}; there is ${ids(counters)}`;
+  if (channel !== undefined && !counters.some(({ id }) => id === channel))
+    yield `${place}/channel: "${channel}" is no counter of ${machine.type}; there is ${ids(counters)}`;
 }
 
 function ids(things: readonly { readonly id: string }[]): string {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { DataFileError, readDataFile } from '../data-files/data-file.ts';
+import type { OperatingSwitches } from '../machine-types/operating-switches.ts';
 import type { SensorFaultKind } from '../physics/sensor-fault.ts';
 import type { WearShape } from '../physics/wear-shape.ts';
 import { brokenIncidents } from './broken-incidents.ts';
@@ -17,6 +18,7 @@ export interface FleetScenario {
   readonly stepHours: number;
   readonly samplePeriodSeconds: { readonly past: number; readonly live: number };
   readonly consumedAtStart: { readonly low: number; readonly high: number };
+  readonly switches?: OperatingSwitches;
   readonly customers: readonly PlantCustomer[];
   readonly machines: readonly ScenarioMachine[];
   /** Left out: nobody answers, and what breaks stays broken. */

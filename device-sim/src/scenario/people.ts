@@ -22,6 +22,8 @@ export interface AnswerRules {
   readonly urgentAfterHours: number;
   readonly deferDays: number;
   readonly declineReasons: readonly string[];
+  /** Orders that nobody answers: they wait for whoever opens the console. */
+  readonly leaves: readonly { readonly machine: string; readonly position: string }[];
 }
 
 export interface SwapRules {

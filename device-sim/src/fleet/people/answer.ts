@@ -26,7 +26,7 @@ export function answerTo(
   const draw = uniform();
   const hours = between(uniform, rules.afterHours.low, rules.afterHours.high);
   const afterHours = order.urgent ? Math.min(hours, rules.urgentAfterHours) : hours;
-  const at = epochMs(openedAt + afterHours * HOUR_MS);
+  const at = epochMs(Math.round(openedAt + afterHours * HOUR_MS));
   if (order.urgent) return { kind: 'accept', at };
   if (draw < rules.declined) {
     const which = Math.floor(uniform() * rules.declineReasons.length);

@@ -11,7 +11,8 @@ export interface VerbCall {
 /** What the people around one order know. */
 export interface OrderScene {
   readonly now: EpochMs;
-  readonly answer: Answer;
+  /** Undefined: nobody answers. */
+  readonly answer: Answer | undefined;
   /** The part has failed and the machine stands; from then on it can be repaired. */
   readonly repairableAt: EpochMs | undefined;
   readonly plannedHours: number;
@@ -57,7 +58,7 @@ export function nextVerb(order: Order, scene: OrderScene): VerbCall | undefined 
 function answering(order: Order, scene: OrderScene): VerbCall | undefined {
   const { answer, now } = scene;
   if (scene.repairableAt !== undefined) return accepting(order, scene);
-  if (now < answer.at) return undefined;
+  if (answer === undefined || now < answer.at) return undefined;
   switch (answer.kind) {
     case 'accept':
       return accepting(order, scene);

@@ -75,6 +75,11 @@ export class PeopleAtWork {
     this.#repairWhatNobodyLooksAfter(looked, now);
   }
 
+  /** The customer leaves the answer to whoever opens the console. */
+  #isLeft({ machine, position }: Place): boolean {
+    return this.#people.answers.leaves.some((one) => one.machine === machine && one.position === position);
+  }
+
   /** The machine stands and nothing on offer can be accepted: nobody waits for an order then. */
   #isStuck({ state }: Order, place: Place, now: EpochMs): boolean {
     const part = this.#partIn(place, now);
@@ -104,7 +109,9 @@ export class PeopleAtWork {
     const { plannedHours, unplannedHours } = this.#catalogueOf(place);
     return {
       now,
-      answer: answerTo(order, this.#people.answers, this.#fleet.state.seed, now),
+      answer: this.#isLeft(place)
+        ? undefined
+        : answerTo(order, this.#people.answers, this.#fleet.state.seed, now),
       repairableAt: part.failed ? epochMs(part.failsAt + unplannedHours * HOUR_MS) : undefined,
       plannedHours,
       engineerUserId: place.engineer.userId,
@@ -192,7 +199,8 @@ export class PeopleAtWork {
       order.openedAt,
     );
     const lead = order.urgent ? EMERGENCY_MS : between(uniform, leadTimeDaysP50, leadTimeDaysP90) * DAY_MS;
-    this.#desk.orderFor(order.id, place.entered.siteId, partNumber, epochMs(now + lead));
+    const dueAt = epochMs(Math.round(now + lead));
+    this.#desk.orderFor(order.id, place.entered.siteId, partNumber, dueAt);
   }
 
   /** A machine that stands, and no order for it: somebody repairs it and enters the part by hand. */
