@@ -24,7 +24,7 @@ const SHOWN = [
   'users',
 ];
 /** An end-point shows these only together with a row of the tables above, so it takes two policies to fail. */
-const SHOWN_WITH_OTHERS = ['devices', 'forecasts', 'order_events'];
+const SHOWN_WITH_OTHERS = ['devices', 'forecasts', 'order_events', 'swap_reports', 'ledger_entries'];
 
 const optionsOf = ({ service: { url }, token, mine, theirs }: TwoCustomers): SweepOptions => ({
   url,
@@ -61,6 +61,10 @@ describe('one customer', () => {
     }
     const forecasts = `/api/v1/fitted-parts/${theirs['fitted-parts']}/forecasts`;
     expect(JSON.stringify((await service.api('GET', forecasts)).body)).toContain(theirs.forecast);
+    // Time line and ledger hold something for the sweep to look for.
+    for (const path of [`machines/${theirs.machines}/timeline`, 'results/ledger']) {
+      expect(JSON.stringify((await service.api('GET', `/api/v1/${path}`)).body)).toContain(theirs.mark);
+    }
   });
 
   it('sees its own rows alone, whatever the service does: the database itself, asked as the service’s role', async () => {

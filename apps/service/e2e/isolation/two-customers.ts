@@ -15,6 +15,24 @@ import { startService, type TestService } from '../start-service.ts';
 /** The fleet clock stands still: what changes in the database is what a request did. */
 const NOW = epochMs(Date.UTC(2026, 7, 1));
 
+const A_FALSE_ALARM = {
+  kind: 'false-alarm' as const,
+  low: -380_000,
+  mid: -380_000,
+  high: -380_000,
+  currency: 'JPY',
+  basis: {
+    severity: 'none' as const,
+    pFailBefore: null,
+    unplannedHours: null,
+    plannedHours: null,
+    downtimeCostPerHour: null,
+    lifeLeftShare: null,
+    price: 320_000,
+    labour: 60_000,
+  },
+};
+
 export const VELOCITY = {
   id: asId<ChannelId>('spindle.velocity_rms'),
   unit: 'mm/s',
@@ -89,6 +107,16 @@ export async function startWithTwoCustomers(): Promise<TwoCustomers> {
     );
     if (accepted.status !== 200) throw new Error(`accept: ${JSON.stringify(accepted.body)}`);
     const device = await create('devices', { machineId: worn.machineId });
+    await database.worker.asWorker(async (tx) => {
+      const ofCustomer = { customerId, recordedAt: NOW };
+      const { machineId, fittedPartId, forecastId } = worn;
+      await tx
+        .insert(schema.swapReports)
+        .values({ ...ofCustomer, machineId, fittedPartId, source: 'hand', at: NOW, actor: mark });
+      await tx
+        .insert(schema.ledgerEntries)
+        .values({ ...ofCustomer, ...A_FALSE_ALARM, id: `led_${mark}`, orderId, forecastId, bookedAt: NOW });
+    });
     const email = `${mark}@example.test`;
     const user = await create('users', { name: mark, email, role: 'plant-manager', customerId });
     const token = await create('tokens', { name: mark, role: 'admin', customerId });
