@@ -20,26 +20,28 @@ export function CallsCard({ period }: { period: Period }) {
   return (
     <Card title={t('results.calls.title')} aside={calls.length > 0 && t('results.calls.aside')}>
       {calls.length === 0 && <p className={classes.none}>{t('results.calls.none')}</p>}
-      <ul className={classes.rows}>
-        {calls.map((call) => (
-          <li key={call.forecastId}>
-            <div>
-              <Link to={`/parts/${call.fittedPartId}`}>{call.machineSerial}</Link>{' '}
-              <span>{call.positionName[language]}</span>
-              <p>
-                {saidWords(call, wording)}
-                {t('words.listJoin')}
-                {t(call.failed ? 'results.calls.failed' : 'results.calls.removed', {
-                  day: daysAt(call, wording).shortDay(Date.parse(call.endedAt)),
-                })}
-              </p>
-            </div>
-            <Tag tone={call.cameTrue ? 'plain' : 'watch'}>
-              {t(call.cameTrue ? 'results.calls.cameTrue' : 'results.calls.wrong')}
-            </Tag>
-          </li>
-        ))}
-      </ul>
+      {calls.length > 0 && (
+        <ul className={classes.rows}>
+          {calls.map((call) => (
+            <li key={call.forecastId}>
+              <div>
+                <Link to={`/parts/${call.fittedPartId}`}>{call.machineSerial}</Link>{' '}
+                <span>{call.positionName[language]}</span>
+                <p>
+                  {saidWords(call, wording)}
+                  {t('words.listJoin')}
+                  {t(call.failed ? 'results.calls.failed' : 'results.calls.removed', {
+                    day: daysAt(call, wording).shortDay(Date.parse(call.endedAt)),
+                  })}
+                </p>
+              </div>
+              <Tag tone={call.cameTrue ? 'plain' : 'watch'}>
+                {t(call.cameTrue ? 'results.calls.cameTrue' : 'results.calls.wrong')}
+              </Tag>
+            </li>
+          ))}
+        </ul>
+      )}
       {calls.length > 0 && calls.length < FEW && (
         <p className={classes.none}>{t('results.calls.few', { count: calls.length })}</p>
       )}

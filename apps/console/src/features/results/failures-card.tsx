@@ -19,21 +19,24 @@ export function FailuresCard({ period }: { period: Period }) {
       aside={failures.length > 0 && failures.length.toLocaleString(language)}
     >
       {failures.length === 0 && <p className={classes.none}>{t('results.failures.none')}</p>}
-      <ul className={classes.rows}>
-        {failures.map(({ fittedPartId, machineSerial, positionName, endedAt, orderId }) => (
-          <li key={`${fittedPartId} ${endedAt}`}>
-            <div>
-              <Link to={`/parts/${fittedPartId}`}>{machineSerial}</Link> <span>{positionName[language]}</span>
-              <p>{wording.dates(browserZone(), Date.parse(endedAt)).day(Date.parse(endedAt))}</p>
-            </div>
-            {orderId === null ? (
-              <Tag tone="alarm">{t('results.failures.without')}</Tag>
-            ) : (
-              <Link to={`/orders/${orderId}`}>{t('results.failures.withOrder')}</Link>
-            )}
-          </li>
-        ))}
-      </ul>
+      {failures.length > 0 && (
+        <ul className={classes.rows}>
+          {failures.map(({ fittedPartId, machineSerial, positionName, endedAt, orderId }) => (
+            <li key={`${fittedPartId} ${endedAt}`}>
+              <div>
+                <Link to={`/parts/${fittedPartId}`}>{machineSerial}</Link>{' '}
+                <span>{positionName[language]}</span>
+                <p>{wording.dates(browserZone(), Date.parse(endedAt)).day(Date.parse(endedAt))}</p>
+              </div>
+              {orderId === null ? (
+                <Tag tone="alarm">{t('results.failures.without')}</Tag>
+              ) : (
+                <Link to={`/orders/${orderId}`}>{t('results.failures.withOrder')}</Link>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
     </Card>
   );
 }

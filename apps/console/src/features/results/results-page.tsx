@@ -1,7 +1,7 @@
 import type { LedgerPage } from '@kizashi/api-contract';
 import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { ledgerQuery, type Period } from '../../api/results.ts';
 import { A_MINUTE, useFleetNow } from '../../app/fleet-now.ts';
@@ -36,22 +36,27 @@ export function ResultsPage() {
   const days = daysOf(choice, now, dates);
   const period = periodOf(choice, now, zone, dates);
   const range = dates.dayRange(Date.parse(`${days.fromDay}T12:00Z`), Date.parse(`${days.toDay}T12:00Z`));
+  const picker = (
+    <PeriodPicker
+      choice={choice}
+      days={days}
+      wrong={period === undefined}
+      onChoice={(wanted) => setSearch(searchOf(wanted))}
+    />
+  );
   return (
     <>
       <title>{t('results.title')}</title>
       <PageTop>{t('results.where', { range })}</PageTop>
-      <PeriodPicker
-        choice={choice}
-        days={days}
-        wrong={period === undefined}
-        onChoice={(wanted) => setSearch(searchOf(wanted))}
-      />
-      {period && (
+      {period === undefined ? (
+        <div className={classes.head}>{picker}</div>
+      ) : (
         <Results
           // Days, not instants: within a day the period is the same.
           key={`${period.from} ${period.to ?? ''}`}
           period={period}
           range={range}
+          picker={picker}
           onYear={choice.kind === '12m' ? undefined : () => setSearch(searchOf({ kind: '12m' }))}
         />
       )}
@@ -62,10 +67,11 @@ export function ResultsPage() {
 interface ResultsProps {
   readonly period: Period;
   readonly range: string;
+  readonly picker: ReactNode;
   readonly onYear: (() => void) | undefined;
 }
 
-function Results({ period, range, onYear }: ResultsProps) {
+function Results({ period, range, picker, onYear }: ResultsProps) {
   const { t } = useWording();
   const { data, error, refetch, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(
     ledgerQuery(period),
@@ -73,11 +79,23 @@ function Results({ period, range, onYear }: ResultsProps) {
   useLiveResults();
   const totals = data?.pages[0]?.totals;
   const entries = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
-  if (error) return <FailureNote error={error} onRetry={() => void refetch()} />;
-  if (totals === undefined) return <ReadingNote what={t('results.readingWhat')} />;
+  if (error || totals === undefined)
+    return (
+      <>
+        <div className={classes.head}>{picker}</div>
+        {error ? (
+          <FailureNote error={error} onRetry={() => void refetch()} />
+        ) : (
+          <ReadingNote what={t('results.readingWhat')} />
+        )}
+      </>
+    );
   return (
     <>
-      {entries.length > 0 && <ResultsAnswer totals={totals} />}
+      <div className={classes.head}>
+        {entries.length > 0 && <ResultsAnswer totals={totals} />}
+        {picker}
+      </div>
       <div className={classes.columns}>
         {entries.length === 0 ? (
           <div className={classes.list}>
