@@ -31,8 +31,8 @@ export interface Crash {
 
 type Life = Pick<PartLife, 'position' | 'life'>;
 
-/** Far beyond what load and recipes can slow down or speed up over months. */
-const PACE_MARGIN = 2;
+/** Beyond what load and recipes can speed up over months. */
+const PACE_MARGIN = 1.25;
 
 /** Share of its life that a part consumes in the slot that begins at `slot`, were the machine left to run. */
 export function consumptionOfSlot(part: Life, duty: DutyCycle, slot: EpochMs): number {

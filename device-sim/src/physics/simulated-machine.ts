@@ -2,7 +2,7 @@ import { type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
 import type { MachineType } from '../machine-types/machine-type.ts';
 import { instantBits } from '../random/hashed-noise.ts';
 import type { Surroundings } from './channel-signal.ts';
-import { AmbientTemperature, type Climate, climateOf } from './climate.ts';
+import { AmbientTemperature, climateOf } from './climate.ts';
 import type { DutyCycle } from './duty-cycle.ts';
 import { type Crash, type PartLife, usualPacePerHour } from './fitted-wear.ts';
 import type { LocalTime } from './local-time.ts';
@@ -49,8 +49,6 @@ export class SimulatedMachine {
     readonly serial: string;
     readonly seed: number;
     readonly time: LocalTime;
-    /** Left out: what is usual in the time zone. */
-    readonly climate?: Climate;
     readonly duty: DutyCycle;
     readonly startsAt: EpochMs;
     readonly operatingHoursAtStart: number;
@@ -64,7 +62,7 @@ export class SimulatedMachine {
     this.type = type;
     this.serial = serial;
     this.duty = duty;
-    this.#ambient = new AmbientTemperature(options.climate ?? climateOf(time.timeZone), time, seed);
+    this.#ambient = new AmbientTemperature(climateOf(time.timeZone), time, seed);
     this.#log = new WearLog({
       ...options,
       warmUp: type.warmUp,
