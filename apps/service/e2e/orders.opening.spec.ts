@@ -291,6 +291,13 @@ describe('edits around an order', () => {
     await act(orderId, 'confirm-stop', {}, START);
     return worn;
   }
+  const takenOut = (worn: WornMachine) =>
+    database.worker.asWorker((tx) =>
+      tx
+        .update(schema.fittedParts)
+        .set({ removedAt: days(1) })
+        .where(eq(schema.fittedParts.id, worn.fittedPartId)),
+    );
   const stateOf = async (worn: WornMachine) => (await ordersOf(worn)).at(-1)?.state;
 
   it('make a visit ready when the part comes in, and not ready when it goes', async () => {
@@ -326,16 +333,36 @@ describe('edits around an order', () => {
 
   it('call an order off whose part was replaced by hand', async () => {
     const { worn } = await seedOrder(database.worker, plant, START);
-    await database.worker.asWorker((tx) =>
-      tx
-        .update(schema.fittedParts)
-        .set({ removedAt: days(1) })
-        .where(eq(schema.fittedParts.id, worn.fittedPartId)),
-    );
+    await takenOut(worn);
     clock.at = days(1);
     await edited();
     expect(await ordersOf(worn)).toMatchObject([
       { state: 'cancelled', reason: 'replaced-otherwise', closedAt: days(1) },
     ]);
+  });
+
+  it('leave a promised visit three days for the engineer’s own report, then call it off', async () => {
+    const worn = await scheduledOn(5);
+    await takenOut(worn);
+    clock.at = days(1);
+    await edited();
+    await timers.sweep(plus(days(4), -1));
+    expect(await stateOf(worn)).toBe('scheduled');
+    await timers.sweep(days(4));
+    expect(await ordersOf(worn)).toMatchObject([
+      { state: 'cancelled', reason: 'replaced-otherwise', closedAt: days(4) },
+    ]);
+    await timers.sweep(days(9));
+  });
+
+  it('leave a visit that has begun to its engineer', async () => {
+    const worn = await scheduledOn(5);
+    const [row] = await ordersOf(worn);
+    await takenOut(worn);
+    clock.at = days(1);
+    await edited();
+    await act(row!.id, 'start', { overrideReason: 'he is there' }, days(2));
+    await timers.sweep(days(9));
+    expect(await stateOf(worn)).toBe('in-progress');
   });
 });
