@@ -156,4 +156,18 @@ describe('buildFleet', () => {
       /VMC-0042 coolant-filter cannot end 30 days after the past/,
     );
   });
+
+  it('works evenly where the scenario switches the world off', () => {
+    const hall = (switches: FleetScenario['switches']) => {
+      const fleet = buildFleet({ ...start, ...(switches && { switches }) }, state);
+      const temperatures = fleet.flatMap(({ machine }) =>
+        machine.readingsAt(at).flatMap(([id, value]) => (id === 'ambient.temperature' ? [value] : [])),
+      );
+      return [...temperatures].sort((a, b) => a - b);
+    };
+    const [coldest, warmest] = [hall({ seasons: false })[0], hall({ seasons: false }).at(-1)];
+    expect(coldest).toBeGreaterThan(19);
+    expect(warmest).toBeLessThan(25);
+    expect(hall(undefined)[0]).toBeLessThan(19);
+  });
 });
