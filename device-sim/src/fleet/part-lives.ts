@@ -80,14 +80,14 @@ function consumedThatEndsAt(
   );
 }
 
-function drawLife(type: MachineType, position: PositionType, uniform: () => number): number {
+export function drawLife(type: MachineType, position: PositionType, uniform: () => number): number {
   const part = type.parts.find((one) => one.catalogue.partNumber === position.partNumber);
   if (part === undefined) throw new Error(`${type.type} has no part ${position.partNumber}`);
   const { beta, eta } = part.catalogue.prior;
   return truncatedWeibull(uniform, beta, eta, part.typicalLife.low, part.typicalLife.high);
 }
 
-function drawShape({ wear }: PositionType, uniform: () => number): WearShape {
+export function drawShape({ wear }: PositionType, uniform: () => number): WearShape {
   let draw = uniform() * wear.reduce((sum, { share }) => sum + share, 0);
   for (const candidate of wear) {
     draw -= candidate.share;

@@ -1,4 +1,5 @@
 import { toIso } from '@kizashi/kernel';
+import { sendArchive } from '../archive/send-archive.ts';
 import type { DeviceCredentials } from '../device/device-session.ts';
 import type { MachineType } from '../machine-types/machine-type.ts';
 import { catalogueOf, machineModelOf } from '../machine-types/told-to-the-product.ts';
@@ -46,6 +47,8 @@ export async function setUpFleet(
   for (const type of types.values()) {
     await setUpCatalogue(api, catalogueOf(type));
     await setUpModel(api, { ...machineModelOf(type), id: type.modelId });
+    if (scenario.archive !== undefined)
+      await sendArchive(api, type, { ...scenario.archive, seed: state.seed, before: state.startedAt });
   }
   const lines = await setUpPlant(api, scenario.customers, state.startedAt);
   const setUp = await MachineSetUp.read(api, secrets);

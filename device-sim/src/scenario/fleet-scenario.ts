@@ -21,6 +21,8 @@ export interface FleetScenario {
   readonly switches?: OperatingSwitches;
   readonly customers: readonly PlantCustomer[];
   readonly machines: readonly ScenarioMachine[];
+  /** Left out: the maker starts without any experience. */
+  readonly archive?: { readonly livesPerPosition: number };
   /** Left out: nobody answers, and what breaks stays broken. */
   readonly people?: People;
   readonly incidents: readonly Incident[];
