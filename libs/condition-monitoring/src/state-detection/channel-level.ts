@@ -21,7 +21,8 @@ const ALARM_LEFT_SHARE = 0.9;
 const WATCH_SD = 8;
 const WATCH_LEFT_SD = 6;
 
-const RANK: Readonly<Record<Level, number>> = { normal: 0, watch: 1, alarm: 2 };
+/** Which of two levels is worse. */
+export const RANK: Readonly<Record<Level, number>> = { normal: 0, watch: 1, alarm: 2 };
 
 /** The level that one window's value asks for, while `held` stands: the worse of limit and zones. */
 export function levelOf(

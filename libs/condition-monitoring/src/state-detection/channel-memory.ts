@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@kizashi/kernel';
 import type { ChannelStateName, Zone } from './machine-state.ts';
 
 /** What is remembered of one channel. Plain JSON; times are epoch ms. */
@@ -15,21 +16,28 @@ export interface ChannelMemory {
   readonly last: number;
   /** Running windows in a row without any variation. */
   readonly still: number;
-  /** Running windows in a row beyond the next higher or lower level. */
+  /** Running windows in a row that asked for a worse state; below 0, for a better one. */
   readonly beyond: number;
   /** ISO 20816-3 zone, and windows in a row in another one. */
   readonly zone?: Zone;
   readonly zoneAway?: number;
   /** Deviation from the baseline of its mode, in its standard deviations, averaged over about a day. */
   readonly slow: number;
-  /** Since when `slow` has been away from 0 on one side; 0 while it is not. */
+  /** Since when `slow` has been away from 0 on one side, and far away; 0 while it is not. */
   readonly slowSince: number;
+  readonly farSince: number;
   /** Channel whose level this one shows, and in how many windows. */
   readonly exchanged?: { readonly with: number; readonly windows: number };
 }
 
-/** A state is entered and left only after this many windows in a row, so that a load spike is none. */
+/** A state is entered only after this many windows in a row, so that a load spike is none. */
 export const PERSISTENCE = 3;
+/** A state is left after as many, and not before this time: the next recipe may be an easier one. */
+const LEAVING_MS = 6 * HOUR_MS;
+
+export function leavingWindows(windowMs: number): number {
+  return Math.max(PERSISTENCE, Math.ceil(LEAVING_MS / windowMs));
+}
 
 export function startChannel(): ChannelMemory {
   return {
@@ -45,6 +53,7 @@ export function startChannel(): ChannelMemory {
     beyond: 0,
     slow: 0,
     slowSince: 0,
+    farSince: 0,
   };
 }
 
@@ -56,5 +65,5 @@ export function enter(memory: ChannelMemory, state: ChannelStateName, at: number
 /** After a replacement the sensor is the same, and what is normal is learned again. */
 export function renewChannel(memory: ChannelMemory, at: number): ChannelMemory {
   const { zone: _, zoneAway: __, exchanged: ___, ...rest } = memory;
-  return { ...rest, state: 'learning', since: at, beyond: 0, slow: 0, slowSince: 0 };
+  return { ...rest, state: 'learning', since: at, beyond: 0, slow: 0, slowSince: 0, farSince: 0 };
 }

@@ -1,6 +1,6 @@
 import { epochMs } from '@kizashi/kernel';
 import type { MachineModel, TelemetryRow } from '../data-acquisition/index.ts';
-import { operatingMode, summariseWindow } from '../data-manipulation/index.ts';
+import { operatingMode, summariseWindow, type WindowFeatures } from '../data-manipulation/index.ts';
 import { type DetectionMemory, detectState } from './detect-state.ts';
 import type { ZoneLimitsByChannel } from './vibration-zones.ts';
 
@@ -22,11 +22,16 @@ export function demandsAttention(
   const times = rows.map(({ measuredAt }) => measuredAt);
   const window = { from: epochMs(Math.min(...times)), to: epochMs(Math.max(...times) + 1) };
   const summarised = summariseWindow(rows, window, model, first.deviceId);
-  const features = { ...summarised, mode: operatingMode(summarised, model, true) };
-  const { detected } = detectState(memory, features, model, { running: true, zoneLimits });
-  return detected.channels.some(
-    ({ channel, state }) =>
-      state === 'alarm' &&
-      memory.channels[model.channels.findIndex(({ id }) => id === channel)]?.state !== 'alarm',
+  if (!memory.running && !hasUseMoved(summarised, model)) return false;
+  const mode = operatingMode(summarised, model, true);
+  const { detected } = detectState(memory, { ...summarised, mode }, model, { running: true, zoneLimits });
+  const before = new Map(model.channels.map(({ id }, index) => [id, memory.channels[index]?.state]));
+  return detected.channels.some(({ channel, state }) => state === 'alarm' && before.get(channel) !== 'alarm');
+}
+
+/** A window is too short for a slow counter to move in; then the window before it tells that the machine runs. */
+function hasUseMoved(features: WindowFeatures, model: MachineModel): boolean {
+  return features.channels.some(
+    (summary, index) => summary && model.channels[index]!.role === 'usage' && summary.max > summary.min,
   );
 }

@@ -20,7 +20,7 @@ import {
   startMode,
 } from './mode-baselines.ts';
 import { followSlowly, isDrifting } from './sensor-drift.ts';
-import { exchangedChannels, followExchange, isSwapped } from './swapped-channels.ts';
+import { exchangedChannels, followExchange, isBackHome, isSwapped } from './swapped-channels.ts';
 
 /** One window of a machine that uses its parts, and what it is compared with. */
 interface RunningWindow {
@@ -34,6 +34,8 @@ interface RunningWindow {
   readonly usual: boolean;
   readonly banded: boolean;
   readonly exchanged: ReadonlyMap<number, number> | undefined;
+  /** Before this window. */
+  readonly channels: readonly ChannelMemory[];
 }
 
 /** The memory after a running window. `coldUntil`: the machine's levels have not settled before. */
@@ -60,7 +62,9 @@ export function followRunning(
     warm,
     usual: !away || settled,
     banded: model.channels.some(({ bands }) => bands !== undefined && bands.length > 0),
-    exchanged: exchangedChannels(memory.channels, features, model, baseline),
+    exchanged:
+      warm && (!away || settled) ? exchangedChannels(memory.channels, features, model, baseline) : undefined,
+    channels: memory.channels,
   };
   const channels: ChannelMemory[] = [];
   const levels: (LearnedLevel | null)[] = [];
@@ -94,9 +98,12 @@ function follow(before: ChannelMemory, index: number, running: RunningWindow): C
   const learned = isLearned(own);
   let memory = hearChannel(before, summary, at);
   if (isFrozen(memory)) return enter(memory, 'frozen', at);
-  if (learned) memory = followExchange(memory, exchanged?.get(index));
-  if (memory.exchanged !== undefined) return isSwapped(memory) ? enter(memory, 'swapped', at) : memory;
   const steady = warm && usual;
+  if (learned && steady) {
+    const isBack = () => isBackHome(index, running.channels, features, baseline);
+    memory = followExchange(memory, exchanged?.get(index), isBack);
+  }
+  if (memory.exchanged !== undefined) return isSwapped(memory) ? enter(memory, 'swapped', at) : memory;
   if (learned && steady && isSensed(channel)) {
     memory = followSlowly(memory, summary.mean, own, at - features.window.from, at);
   }
@@ -110,6 +117,7 @@ function follow(before: ChannelMemory, index: number, running: RunningWindow): C
     // In a window of several modes a crash must be seen too; one that mode or settings may explain must wait.
     held: usual && (learned || (mixed && known)) ? features.held?.[index] : undefined,
     at,
+    windowMs: at - features.window.from,
     zones: context.zoneLimits?.[channel.id] ?? channel.zones,
     baseline: baselineFor(channel, own, banded, context),
     steady,
@@ -138,16 +146,15 @@ function learn(memory: ChannelMemory, index: number, running: RunningWindow): Le
   const value = features.channels[index]?.mean;
   if (value === undefined || !warm || !usual || model.channels[index]!.role === 'usage') return before;
   const trusted = memory.state === 'normal' || memory.state === 'learning';
-  if (!trusted || memory.exchanged !== undefined || memory.beyond > 0) return before;
+  if (!trusted || memory.exchanged !== undefined || memory.beyond !== 0) return before;
   return learnLevel(baseline, index, value, features.window.to);
 }
 
 function markDrifting(channels: ChannelMemory[], { baseline, model, features }: RunningWindow): void {
   for (let index = 0; index < channels.length; index++) {
     const memory = channels[index]!;
-    if (memory.slowSince === 0 || !isJudged(memory)) continue;
-    const own = baseline.levels[index];
-    if (isLearned(own) && isDrifting(index, channels, model, own, features.window.to)) {
+    if (memory.farSince === 0 || !isJudged(memory)) continue;
+    if (isDrifting(index, channels, model, baseline.levels)) {
       channels[index] = enter({ ...memory, beyond: 0 }, 'drifting', features.window.to);
     }
   }

@@ -1,7 +1,7 @@
 import type { Channel, ZoneLimits } from '../data-acquisition/index.ts';
 import type { HeldLevels } from '../data-manipulation/index.ts';
-import { type ChannelBaseline, isBeyond, isTripped, levelOf } from './channel-level.ts';
-import { type ChannelMemory, enter, PERSISTENCE } from './channel-memory.ts';
+import { type ChannelBaseline, isBeyond, isTripped, levelOf, RANK } from './channel-level.ts';
+import { type ChannelMemory, enter, leavingWindows, PERSISTENCE } from './channel-memory.ts';
 import { type Level, zoneAfter } from './vibration-zones.ts';
 
 /** Unsteady windows say little; only what is beyond limit or in zone D for an hour of them is an alarm. */
@@ -11,8 +11,10 @@ const UNSTEADY_PERSISTENCE = 6;
 export interface Judged {
   readonly channel: Channel;
   readonly value: number;
+  /** Left out where a mode without baseline, or settings never seen, may explain them. */
   readonly held: HeldLevels | undefined;
   readonly at: number;
+  readonly windowMs: number;
   readonly zones: ZoneLimits | undefined;
   /** What is normal in this mode; undefined while that is being learned. */
   readonly baseline: ChannelBaseline | undefined;
@@ -33,21 +35,22 @@ export function judgeChannel(memory: ChannelMemory, judged: Judged): ChannelMemo
   const wanted = levelOf(channel, judged.value, baseline, judged.zones, level);
   const next = followZone(memory, judged);
   if (wanted === level) return settle(next, level, at, 0);
-  return next.beyond + 1 >= PERSISTENCE
-    ? settle(next, wanted, at, 0)
-    : settle(next, level, at, next.beyond + 1);
+  const side = RANK[wanted] > RANK[level] ? 1 : -1;
+  const beyond = Math.sign(memory.beyond) === side ? memory.beyond + side : side;
+  const needed = side > 0 ? PERSISTENCE : leavingWindows(judged.windowMs);
+  return Math.abs(beyond) >= needed ? settle(next, wanted, at, 0) : settle(next, level, at, beyond);
 }
 
 /**
  * A window that cannot be compared (a mode that is new, settings never seen, a machine that is cold) holds the state
- * that stands. Readings that would trip are let through where the mode itself is known and only the machine is cold:
- * `steady` is false then, and so the caller leaves `held` out where settings or mode explain them.
+ * that stands. Two things count all the same: readings that trip, unless mode or settings may explain them, and what
+ * is in zone D or beyond the model's limit for so long that no recipe excuses it.
  */
 function judgeUnsteady(memory: ChannelMemory, judged: Judged, level: Level): ChannelMemory {
   const { channel, value, zones, at } = judged;
   if (isTripped(channel, judged.held, zones)) return trip(memory, judged);
   if (level === 'alarm' || !isBeyond(channel, value, zones)) return settle(memory, level, at, memory.beyond);
-  const beyond = memory.beyond + 1;
+  const beyond = Math.max(0, memory.beyond) + 1;
   return beyond >= UNSTEADY_PERSISTENCE ? trip(memory, judged) : settle(memory, level, at, beyond);
 }
 

@@ -10,7 +10,12 @@ import {
   type PositionId,
 } from '@kizashi/kernel';
 import type { Channel, MachineModel, TelemetryRow } from '../data-acquisition/index.ts';
-import { isRunningMode, operatingMode, summariseWindow, windowContaining } from '../data-manipulation/index.ts';
+import {
+  isRunningMode,
+  operatingMode,
+  summariseWindow,
+  windowContaining,
+} from '../data-manipulation/index.ts';
 import { type DetectionMemory, detectState, startDetection } from './detect-state.ts';
 import type { ChannelStateName, DetectedState } from './machine-state.ts';
 
@@ -94,6 +99,12 @@ const SIGNALS: Readonly<Record<string, Signal>> = {
   'screw.backlash': signal(3, 0.4, 22),
 };
 
+const SIGNAL_LIST = Object.entries(SIGNALS).map(([id, one]) => ({
+  id,
+  position: millModel.channels.find((channel) => channel.id === id)!.positionIds[0]! as string,
+  ...one,
+}));
+
 /** What happens to the machine. Times are ms since its start. */
 export interface MillStory {
   readonly days: number;
@@ -141,18 +152,17 @@ export function* millRows(story: MillStory): Generator<readonly TelemetryRow[]> 
       const load = on ? Math.min(0.9, Math.max(0.3, 0.6 + 0.08 * random())) + burst(at) : 0;
       const hall = hallAt(at) + 0.3 * random();
       let values: Record<string, number> = { 'hall.temperature': hall, hours, load: 100 * load };
-      values['speed'] = on ? [4_500, 6_000, 8_000][recipe(at)]! + 4 * random() : 0;
-      for (const [id, one] of Object.entries(SIGNALS)) {
-        const position = millModel.channels.find((channel) => channel.id === id)!.positionIds[0]!;
+      values.speed = on ? [4_500, 6_000, 8_000][recipe(at)]! + 4 * random() : 0;
+      for (const one of SIGNAL_LIST) {
         const exact =
           one.normal +
-          one.worn * (wear?.(position, at) ?? 0) +
+          one.worn * (wear?.(one.position, at) ?? 0) +
           one.perLoad * (load - 0.6) +
           one.byRecipe[recipe(at)]! +
           one.cold * (1 - warmth) +
           one.perDegree * (hall - 24) +
           one.noise * random();
-        values[id] = on ? exact : Number.NaN;
+        values[one.id] = on ? exact : Number.NaN;
       }
       if (sensors) values = { ...values, ...sensors(values, at) };
       const measuredAt = epochMs(START + at);
@@ -222,7 +232,9 @@ function drawnBursts(seed: number): (sinceStart: number) => number {
     const slot = Math.floor(sinceStart / (2 * HOUR_MS));
     if (hash(seed, 3, slot) % 19 !== 0) return 0;
     const minutes = 20 + (hash(seed, 4, slot) % 5) * 10;
-    return sinceStart - slot * 2 * HOUR_MS < minutes * MINUTE_MS ? 0.45 + (hash(seed, 5, slot) % 20) / 100 : 0;
+    return sinceStart - slot * 2 * HOUR_MS < minutes * MINUTE_MS
+      ? 0.45 + (hash(seed, 5, slot) % 20) / 100
+      : 0;
   };
 }
 
