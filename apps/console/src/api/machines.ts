@@ -1,7 +1,6 @@
-import { endpoints, type Machine, machineCondition, type ZoneLimits } from '@kizashi/api-contract';
+import { endpoints, type Machine, type ZoneLimits } from '@kizashi/api-contract';
 import { queryOptions } from '@tanstack/react-query';
 import { call, callTagged, type Tagged } from './call.ts';
-import { address, request } from './request.ts';
 
 /** Models hardly ever change. */
 const MINUTES = 300_000;
@@ -9,7 +8,7 @@ const MINUTES = 300_000;
 export const machineConditionQuery = (id: string) =>
   queryOptions({
     queryKey: ['machine', id, 'condition'],
-    queryFn: ({ signal }) => request(machineCondition, address(`/machines/${id}/condition`), { signal }),
+    queryFn: ({ signal }) => call(endpoints.machines.condition, { path: { id }, signal }),
   });
 
 export const machineModelQuery = (id: string) =>

@@ -1,6 +1,6 @@
-import { type TimelineEntry, timelinePage } from '@kizashi/api-contract';
+import { endpoints, type TimelineEntry } from '@kizashi/api-contract';
 import { queryOptions } from '@tanstack/react-query';
-import { address, request } from './request.ts';
+import { call } from './call.ts';
 
 /** What happened to a machine in a time; `complete` is false when the oldest of it was left unread. */
 export interface Timeline {
@@ -20,14 +20,8 @@ export const timelineQuery = (machineId: string, kind: TimelineEntry['kind'], fr
       const entries: TimelineEntry[] = [];
       let cursor: string | undefined;
       for (let read = 0; read < MOST_PAGES; read += 1) {
-        const url = address(`/machines/${machineId}/timeline`, {
-          kind,
-          from,
-          to,
-          limit: ROWS_A_PAGE,
-          cursor,
-        });
-        const answer = await request(timelinePage, url, { signal });
+        const query = { kind, from, to, limit: ROWS_A_PAGE, cursor };
+        const answer = await call(endpoints.machines.timeline, { path: { id: machineId }, query, signal });
         entries.push(...answer.items);
         if (answer.nextCursor === null) return { entries, complete: true };
         cursor = answer.nextCursor;

@@ -91,7 +91,8 @@ export function Forecasts({
 }: LaneProps & { forecasts: readonly EntryOf<'forecast'>[]; dates: DateWords }) {
   const { t, language } = useWording();
   return clusters(forecasts.toReversed(), time.x, 8).map(({ x, marks }) => {
-    const newest = marks.at(-1)!;
+    // One that was withheld is not hidden behind its neighbours.
+    const newest = marks.findLast(({ status }) => status === 'withheld') ?? marks.at(-1)!;
     const part = startSentence(newest.positionName[language]);
     const day = dates.day(Date.parse(newest.at));
     const words =

@@ -4,7 +4,7 @@ import chart from '../../ui/chart/chart.module.css';
 import { textWidth } from '../../ui/chart/place-labels.ts';
 import type { DateWords } from '../../ui/format/date-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
-import { withView } from './chart-view.ts';
+import { viewFor, withView } from './chart-view.ts';
 import type { Lane } from './lane-frame.ts';
 import classes from './lanes.module.css';
 import { modeWords } from './mode-words.ts';
@@ -25,9 +25,11 @@ export function States({
   lane,
   frame,
   dates,
+  now,
 }: LaneProps & {
   readonly segments: readonly Segment<string>[];
   readonly dates: DateWords;
+  readonly now: number;
 }) {
   const { t } = useWording();
   const [search] = useSearchParams();
@@ -41,7 +43,9 @@ export function States({
       <Link
         key={from}
         className={classes.look!}
-        to={{ search: `?${withView(search, { kind: 'past', from: from - margin, to: to + margin })}` }}
+        to={{
+          search: `?${withView(search, viewFor({ from: from - margin, to: Math.min(now, to + margin) }, now))}`,
+        }}
         aria-label={t('machine.lane.look', { what: label })}
         preventScrollReset
       >

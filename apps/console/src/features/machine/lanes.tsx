@@ -27,10 +27,11 @@ interface LanesProps {
   readonly frame: TelemetryFrame;
   readonly dates: DateWords;
   readonly model: MachineModel;
+  readonly now: number;
 }
 
 /** States, orders, swaps, forecasts and what the device said, on the time axis of the chart above. */
-export function Lanes({ shapes, frame, dates, model }: LanesProps) {
+export function Lanes({ shapes, frame, dates, model, now }: LanesProps) {
   const { t } = useWording();
   const { time, width, narrow } = frame;
   const inSight = insight(shapes, frame);
@@ -50,8 +51,8 @@ export function Lanes({ shapes, frame, dates, model }: LanesProps) {
   );
   const { lanes, height } = laneFrame(filled, inSight.orders, narrow);
   const draw: Record<LaneName, (lane: Lane) => ReactNode> = {
-    state: (lane) => <States segments={inSight.states} {...{ lane, frame, dates }} />,
-    channel: (lane) => <States segments={inSight.channel} {...{ lane, frame, dates }} />,
+    state: (lane) => <States segments={inSight.states} {...{ lane, frame, dates, now }} />,
+    channel: (lane) => <States segments={inSight.channel} {...{ lane, frame, dates, now }} />,
     mode: (lane) => <Modes segments={inSight.modes} lane={lane} frame={frame} model={model} />,
     orders: (lane) => <Orders spans={inSight.orders} lane={lane} frame={frame} />,
     swaps: (lane) => <Swaps {...{ lane, frame, dates }} swaps={inSight.swaps} />,

@@ -1,4 +1,4 @@
-import type { MachineModel, Role } from '@kizashi/api-contract';
+import { type MachineModel, mayWrite } from '@kizashi/api-contract';
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useSession } from '../../app/session/use-session.ts';
@@ -19,13 +19,10 @@ interface LimitsCardProps {
   readonly channel: MachineModel['channels'][number];
 }
 
-/** Whoever may change machines; the service decides, the page only spares others a form that would be refused. */
-const EDITORS: readonly Role[] = ['admin', 'service-manager', 'planner', 'reliability-engineer'];
-
 /** The zone limits of the channel on the chart: whose they are, and for whoever may, the form to change them. */
 export function LimitsCard({ data: { machine, model }, channel }: LimitsCardProps) {
   const { t, language } = useWording();
-  const role = useSession()?.user.role;
+  const session = useSession();
   const [done, setDone] = useState<string | undefined>(undefined);
   const name = startSentence(channelName(model, channel.id, language));
   const editing = useLimits(machine.id, channel, (limits) =>
@@ -40,7 +37,7 @@ export function LimitsCard({ data: { machine, model }, channel }: LimitsCardProp
   if (zones === undefined) return null;
   const { limits, own } = zones;
   const said = (value: number) => measuredWithUnit(value, channel.unit, language);
-  const mayEdit = role !== undefined && EDITORS.includes(role);
+  const mayEdit = session !== null && mayWrite(session.user, 'machines');
   return (
     <Card
       title={t('machine.limits.title', { channel: name })}

@@ -125,7 +125,7 @@ export function TelemetryCard(props: TelemetryCardProps) {
               />
             </svg>
           </div>
-          <Lanes shapes={shapes} frame={frame} dates={dates} model={model} />
+          <Lanes shapes={shapes} frame={frame} dates={dates} model={model} now={now} />
         </div>
         <p className={classes.hint}>
           {t('machine.chart.hint')} {!past.complete && t('machine.chart.cut')}

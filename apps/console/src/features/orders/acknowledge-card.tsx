@@ -11,10 +11,12 @@ import type { OrderData } from './use-order.ts';
 export function Acknowledge({
   data,
   now,
+  mayAct,
   onDone,
 }: {
   data: OrderData;
   now: number;
+  mayAct: boolean;
   onDone(sentence: string): void;
 }) {
   const wording = useWording();
@@ -39,15 +41,17 @@ export function Acknowledge({
   return (
     <Notice
       tone="watch"
-      title={refusal ? refusal.title : t('order.decide.acknowledgeNote')}
+      title={refusal ? refusal.title : t(mayAct ? 'order.decide.acknowledgeNote' : 'order.decide.notSeen')}
       action={
-        <Button
-          variant="filled"
-          disabled={sending}
-          onClick={() => send({ orderId: order.id, version: order.version, verb: 'acknowledge', body: {} })}
-        >
-          {t('order.decide.acknowledge')}
-        </Button>
+        mayAct && (
+          <Button
+            variant="filled"
+            disabled={sending}
+            onClick={() => send({ orderId: order.id, version: order.version, verb: 'acknowledge', body: {} })}
+          >
+            {t('order.decide.acknowledge')}
+          </Button>
+        )
       }
     >
       {refusal?.detail}

@@ -12,6 +12,8 @@ import type { OrderData } from './use-order.ts';
 interface AnswerCardProps {
   readonly data: OrderData;
   readonly now: number;
+  /** Whoever may not act reads the windows and has nothing to send. */
+  readonly mayAct: boolean;
   onDone(sentence: string): void;
 }
 
@@ -19,12 +21,12 @@ interface AnswerCardProps {
  * Accept, defer or decline. As soon as something is entered the order stays as the person saw it: a change by somebody
  * else is told above the form, takes nothing away, and is taken over when the person says so.
  */
-export function AnswerCard({ data, now, onDone }: AnswerCardProps) {
+export function AnswerCard({ data, now, mayAct, onDone }: AnswerCardProps) {
   const { t, dates: datesIn } = useWording();
   const dates = datesIn(data.subject.timeZone, now);
   const answering = useAnswer(data, now, onDone);
   const { order, choices, draft, obstacle, change } = answering;
-  if (draft === undefined && obstacle === undefined)
+  if (!mayAct || (draft === undefined && obstacle === undefined))
     return (
       <Card title={t('part.options.title')}>
         <OptionsTable order={order} dates={dates} />

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Order, OrderEvent } from '@kizashi/api-contract';
+import type { Order, OrderEvent, Role } from '@kizashi/api-contract';
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { type FakeRequest, fakeService, page, problemOf, SILENCE } from '../../testing/fake-service.ts';
 import { renderConsole } from '../../testing/render-console.tsx';
 import {
   aFittedPart,
+  aForecast,
   aMachine,
   anOrder,
   inDays,
@@ -41,12 +42,21 @@ const byAbe: OrderEvent = {
 
 type Answering = (request: FakeRequest, world: { order: Order; events: OrderEvent[] }) => unknown;
 
-function serve(given: Partial<Order> = {}, answering: Answering = () => problemOf(500, 'internal')) {
+function serve(
+  given: Partial<Order> = {},
+  answering: Answering = () => problemOf(500, 'internal'),
+  role: Role = 'planner',
+) {
   const world = { order: anOrder(given), events: [opened] };
   const answer = (request: FakeRequest) => answering(request, world);
   const service = fakeService({
-    'GET /session': SESSION,
-    'GET /users': page(SESSION.user, { ...SESSION.user, id: 'u2', name: 'Kenji Abe' }),
+    'GET /session': { ...SESSION, user: { ...SESSION.user, role } },
+    'GET /users': page(SESSION.user, {
+      ...SESSION.user,
+      id: 'u2',
+      name: 'Kenji Abe',
+      role: 'field-engineer',
+    }),
     'GET /orders': () => page(world.order),
     'GET /orders/order-1': () => world.order,
     'GET /orders/order-1/events': () => page(...world.events),
@@ -57,6 +67,18 @@ function serve(given: Partial<Order> = {}, answering: Answering = () => problemO
     'POST /orders/order-1/defer': answer,
     'POST /orders/order-1/decline': answer,
     'POST /orders/order-1/acknowledge': answer,
+    'POST /orders/order-1/assign': answer,
+    'POST /orders/order-1/confirm-stop': answer,
+    'POST /orders/order-1/schedule': answer,
+    'POST /orders/order-1/start': answer,
+    'POST /orders/order-1/as-found': answer,
+    'POST /orders/order-1/as-left': answer,
+    'POST /orders/order-1/complete': answer,
+    'POST /orders/order-1/cancel': answer,
+    'GET /fitted-parts/part-1/forecasts': page(
+      aForecast({ because: [{ channel: 'spindle.front.velocity_rms', text: { ja: '上昇', en: 'up' } }] }),
+    ),
+    'GET /orders/order-2': problemOf(404, 'not-found'),
   });
   return { ...service, world, posts: () => service.requests.filter(({ method }) => method === 'POST') };
 }
@@ -214,6 +236,149 @@ describe('an order', () => {
   });
 });
 
+const WINDOW = { windowFrom: '2026-11-11T23:00:00Z', windowTo: '2026-11-12T07:00:00Z' };
+const scheduled: OrderEvent = { ...byAbe, verb: 'schedule', fromState: 'accepted', toState: 'scheduled' };
+
+describe('the way of an order', () => {
+  it('is drawn with who and when, where it stands, and what it lacks', async () => {
+    const { world } = serve({ state: 'scheduled', ...WINDOW, missing: ['engineer'] });
+    world.events = [opened, byAbe, scheduled];
+    renderConsole(routes, '/orders/order-1');
+    const way = await screen.findByRole('region', { name: 'Where the order stands' });
+    const steps = within(way)
+      .getAllByRole('listitem')
+      .map(({ textContent }) => textContent!);
+    expect(steps[0]).toMatch(/^AdvisedFri\s23\sOct, 09:00Kizashi$/u);
+    expect(steps[1]).toMatch(/^AcceptedMon\s26\sOct, 09:00Kenji Abe$/u);
+    expect(way.querySelector('[aria-current="step"]')!.textContent).toContain('Scheduled');
+    expect(steps).toContain('Readystill to come');
+    const needed = within(way).getByRole('list', { name: 'What the visit needs' });
+    expect(needed.textContent).toContain('No engineer yet Assign one below.');
+    expect(needed.textContent).toContain('The part is in hand');
+  });
+
+  it('leads down to the part, the machine and the readings', async () => {
+    serve();
+    renderConsole(routes, '/orders/order-1');
+    const readings = await screen.findByRole('link', { name: 'See the readings behind it' });
+    expect(readings.getAttribute('href')).toMatch(
+      /^\/machines\/machine-1\?channel=spindle\.front\.velocity_rms&from=.*&to=.*&at=/,
+    );
+    expect(screen.getByRole('link', { name: 'Machine VMC-0042' }).getAttribute('href')).toBe(
+      '/machines/machine-1',
+    );
+  });
+});
+
+describe('the work on an order', () => {
+  it('is planned: engineer, stop and time of the visit', async () => {
+    const { posts } = serve({ state: 'accepted', ...WINDOW }, become({}));
+    renderConsole(routes, '/orders/order-1');
+    fireEvent.change(await screen.findByLabelText('Engineer'), { target: { value: 'u2' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Assign' }));
+    await screen.findByText('The engineer of order OR-2381 is assigned.');
+    fireEvent.click(screen.getByRole('button', { name: 'Confirm the stop' }));
+    await screen.findByText('The stop for order OR-2381 is confirmed.');
+    fireEvent.click(screen.getByRole('button', { name: /^Schedule for Thu\s12\sNov, 08:00$/u }));
+    await screen.findByText(/^Order OR-2381 is scheduled for Thu\s12\sNov, 08:00\.$/u);
+    expect(posts().map(({ path, body }) => [path.split('/').at(-1), body])).toEqual([
+      ['assign', { userId: 'u2' }],
+      ['confirm-stop', {}],
+      ['schedule', WINDOW],
+    ]);
+    expect(posts().map(({ headers }) => headers.get('if-match'))).toEqual(['"3"', '"4"', '"5"']);
+  });
+
+  it('is planned for another time of the site, never one that ends before it begins', async () => {
+    const { posts } = serve({ state: 'accepted', ...WINDOW }, become({}));
+    renderConsole(routes, '/orders/order-1');
+    fireEvent.click(await screen.findByRole('button', { name: 'Another time' }));
+    expect((screen.getByLabelText('Begins') as HTMLInputElement).value).toBe('2026-11-12T08:00');
+    fireEvent.change(screen.getByLabelText('Ends'), { target: { value: '2026-11-12T07:00' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Schedule the visit' }));
+    await screen.findByText('Must be later than the beginning.');
+    expect(posts()).toEqual([]);
+    fireEvent.change(screen.getByLabelText('Ends'), { target: { value: '2026-11-12T12:30' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Schedule the visit' }));
+    await waitFor(() => expect(posts()).toHaveLength(1));
+    expect(posts()[0]!.body).toEqual({
+      windowFrom: '2026-11-11T23:00:00.000Z',
+      windowTo: '2026-11-12T03:30:00.000Z',
+    });
+  });
+
+  it('is started without being ready only with a reason', async () => {
+    const { posts } = serve({ state: 'scheduled', ...WINDOW }, become({ state: 'in-progress' }));
+    renderConsole(routes, '/orders/order-1');
+    await screen.findByText('Not ready to start. Missing: an engineer, the confirmed stop.');
+    fireEvent.click(screen.getByRole('button', { name: 'Start all the same' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Start the work' }));
+    await screen.findByText('Write the reason in a few words.');
+    fireEvent.change(screen.getByLabelText('Why start all the same?'), { target: { value: 'it stands' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Start the work' }));
+    await screen.findByText('The work on order OR-2381 has begun.');
+    expect(posts().map(({ body }) => body)).toEqual([{ overrideReason: 'it stands' }]);
+  });
+
+  it('hides the prediction until what was found is saved, in two taps', async () => {
+    const { posts } = serve({ state: 'in-progress', ...WINDOW }, (request, world) =>
+      become({ state: 'as-found-recorded', asFound: request.body as Order['asFound'] })(request, world),
+    );
+    renderConsole(routes, '/orders/order-1');
+    await screen.findByRole('region', { name: 'The removed part' });
+    const page = () => screen.getByRole('heading', { level: 1 }).closest('body')!.textContent!;
+    for (const telling of ['Predicted failure mode', 'Fails before', 'See why', 'See the readings'])
+      expect([telling, page().includes(telling)]).toEqual([telling, false]);
+    fireEvent.click(screen.getByRole('button', { name: 'Save and go on' }));
+    expect(screen.getByText('Tap what you see on the removed part.')).toBeTruthy();
+    fireEvent.click(screen.getByRole('radio', { name: 'spalled or pitted' }));
+    fireEvent.click(screen.getByRole('radio', { name: 'advanced' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Save and go on' }));
+    await screen.findByText('What you found is saved with order OR-2381.');
+    expect(posts()[0]!.body).toEqual({ severity: 'advanced', mode: 'spalling', mechanism: '2.6' });
+    await screen.findByText('spalled or pitted, advanced');
+    expect(page()).toContain('Predicted failure mode');
+  });
+
+  it('asks for no severity where nothing is wrong', async () => {
+    const { posts } = serve({ state: 'in-progress', ...WINDOW }, become({ state: 'as-found-recorded' }));
+    renderConsole(routes, '/orders/order-1');
+    fireEvent.click(await screen.findByRole('radio', { name: 'nothing wrong' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Save and go on' }));
+    await waitFor(() => expect(posts()[0]!.body).toEqual({ severity: 'none', mode: 'none' }));
+  });
+
+  it('ends with the serial of the new part', async () => {
+    const { posts } = serve({ state: 'as-left-verified', ...WINDOW }, become({ state: 'closed' }));
+    renderConsole(routes, '/orders/order-1');
+    fireEvent.click(await screen.findByRole('button', { name: 'Complete the order' }));
+    await screen.findByText('Write the serial that stands on the new part.');
+    fireEvent.change(screen.getByLabelText('Serial of the new part'), { target: { value: ' 90001 ' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Complete the order' }));
+    await screen.findByText(/^Order OR-2381 is closed/);
+    expect(posts()[0]!.body).toEqual({ newSerial: '90001' });
+  });
+
+  it('is called off with a reason, only before it begins', async () => {
+    const { posts } = serve({ state: 'scheduled', ...WINDOW }, become({ state: 'cancelled' }));
+    renderConsole(routes, '/orders/order-1');
+    fireEvent.click(await screen.findByRole('button', { name: 'Cancel this order' }));
+    fireEvent.change(screen.getByLabelText('Why is it cancelled?'), { target: { value: 'line sold' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel the order' }));
+    await screen.findByText('Order OR-2381 is cancelled.');
+    expect(posts()[0]!.body).toEqual({ reason: 'line sold' });
+    expect(screen.queryByRole('button', { name: 'Cancel this order' })).toBeNull();
+  });
+
+  it('is nothing that a viewer could do', async () => {
+    serve({ state: 'accepted', urgent: true, ...WINDOW }, undefined, 'viewer');
+    renderConsole(routes, '/orders/order-1');
+    await screen.findByText(/nobody has said yet that they look after it/);
+    for (const name of ['Assign', 'Confirm the stop', 'I have seen it', 'Cancel this order'])
+      expect(screen.queryByRole('button', { name })).toBeNull();
+  });
+});
+
 describe('the list of orders', () => {
   it('is sorted by order-by date and says what waits', async () => {
     serve();
@@ -238,5 +403,32 @@ describe('the list of orders', () => {
         requests.filter(({ path }) => path === '/orders').map(({ query }) => query.get('state')),
       ).toEqual(['open', null]),
     );
+  });
+
+  it('names the machine and its place, and leads to it', async () => {
+    serve();
+    renderConsole(routes, '/orders');
+    const row = (await screen.findByRole('link', { name: 'OR-2381' })).closest('tr')!;
+    const machine = within(row).getByRole('link', { name: 'VMC-0042' });
+    expect(machine.getAttribute('href')).toBe('/machines/machine-1');
+    expect(row.textContent).toContain('Komaki, Line 2');
+  });
+
+  it('shows what was replaced, and keeps that in the address', async () => {
+    const { requests } = serve({ state: 'closed' });
+    const { address } = renderConsole(routes, '/orders');
+    fireEvent.click(await screen.findByRole('radio', { name: 'Replaced' }));
+    await screen.findByText('Orders whose part was replaced.');
+    await waitFor(() => expect(requests.at(-1)!.query.get('state')).toBe('closed'));
+    expect(address()).toBe('/orders?show=closed');
+  });
+
+  it('shows exactly the orders behind a figure, and says which cannot be read', async () => {
+    serve({ state: 'closed' });
+    renderConsole(routes, '/orders?ids=order-1,order-2');
+    await screen.findByText('The 2 orders behind this figure.');
+    await screen.findByText(/^One of them cannot be read/);
+    await screen.findByRole('link', { name: 'OR-2381' });
+    expect(screen.getByRole('link', { name: 'Show all orders' }).getAttribute('href')).toBe('/orders');
   });
 });

@@ -1,7 +1,9 @@
+import { mayWrite } from '@kizashi/api-contract';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { isRefused } from '../../api/failures.ts';
 import { A_MINUTE, useFleetNow } from '../../app/fleet-now.ts';
+import { useSession } from '../../app/session/use-session.ts';
 import { PageTop } from '../../app/shell/page-top.tsx';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { Answer } from '../../ui/surface/answer.tsx';
@@ -50,6 +52,8 @@ function WholeOrder({ data, now }: { data: OrderData; now: number }) {
   const headline = orderHeadline(order, subject, now, wording);
   const [done, setDone] = useState<string | undefined>(undefined);
   const prediction = mayShowPrediction(order);
+  const session = useSession();
+  const mayAct = session !== null && mayWrite(session.user, 'orders');
   return (
     <>
       <title>{`${order.number}, ${subject.serial}`}</title>
@@ -71,13 +75,13 @@ function WholeOrder({ data, now }: { data: OrderData; now: number }) {
         </p>
       )}
       <div role="status">{done !== undefined && <Notice tone="done" title={done} />}</div>
-      {order.urgent && <Acknowledge data={data} now={now} onDone={setDone} />}
+      {order.urgent && <Acknowledge data={data} now={now} mayAct={mayAct} onDone={setDone} />}
       {events && <LifeCycleCard order={order} events={events} dates={dates} />}
       <div className={classes.columns}>
         <div className={classes.column}>
-          <WorkCard key={order.state} data={data} now={now} onDone={setDone} />
-          {prediction && <AnswerCard data={data} now={now} onDone={setDone} />}
-          <CancelCard data={data} now={now} onDone={setDone} />
+          {mayAct && <WorkCard data={data} now={now} onDone={setDone} />}
+          {prediction && <AnswerCard data={data} now={now} mayAct={mayAct} onDone={setDone} />}
+          {mayAct && <CancelCard data={data} now={now} onDone={setDone} />}
         </div>
         <div className={classes.column}>
           <OrderFacts data={data} now={now} prediction={prediction} />

@@ -144,6 +144,7 @@ export const order = {
     acknowledge: 'I have seen it',
     acknowledged: 'Seen by {{who}}, {{when}}.',
     acknowledgeNote: 'This order is urgent. Say that somebody looks after it; the answer itself can follow.',
+    notSeen: 'This order is urgent, and nobody has said yet that they look after it.',
     window: 'Window',
     until: 'Until which day?',
     untilNote: 'The order comes back on that day. Order-by date: {{day}}.',

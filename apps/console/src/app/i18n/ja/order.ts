@@ -143,6 +143,7 @@ export const order: Translated<typeof english> = {
     acknowledged: '{{who}}が確認済み({{when}})。',
     acknowledgeNote:
       '緊急のオーダーです。担当者が確認したことを先に知らせてください。回答は後でもかまいません。',
+    notSeen: '緊急のオーダーですが、まだ誰も確認していません。',
     window: '時間帯',
     until: 'いつまで延期しますか',
     untilNote: 'その日にオーダーが戻ります。発注期限は{{day}}です。',
