@@ -139,4 +139,41 @@ describe('device client', () => {
       /d-1 was refused by the broker: user name or secret is wrong/,
     );
   });
+
+  it('without a network keeps what it measures, and owes nobody anything until it is back', async () => {
+    const client = device();
+    await client.connected();
+    client.goOffline();
+    client.publish(batches(5));
+    client.report([{ at: epochMs(1_790_000_000_100), detail: { kind: 'mode', mode: 'idle' } }]);
+    await client.drained();
+    expect(client.owed).toBe(0);
+    expect(broker.bodies('tele')).toEqual([]);
+    client.goOnline((pending) => [...pending].reverse().concat(pending[0] ?? []));
+    expect(client.owed).toBe(6);
+    await client.drained();
+    await until(() => broker.bodies('tele').length === 6);
+    const seqs = broker.received
+      .filter(({ kind }) => kind === 'tele' || kind === 'evt')
+      .map(({ body }) => JSON.parse(body).seq);
+    // Out of order, and the first of them twice.
+    expect(seqs).toEqual([6, 5, 4, 3, 2, 1, 1]);
+  });
+
+  it('reports events in the same series of numbers, as the contract wants them', async () => {
+    const client = device();
+    client.publish(batches(1));
+    const at = epochMs(1_790_000_000_100);
+    client.report([
+      { at, detail: { kind: 'alarm', code: 'SP-12', severity: 'alarm', text: 'Spindle vibration' } },
+    ]);
+    await client.drained();
+    const parsed = parseMessage('evt', Buffer.from(broker.bodies('evt')[0] ?? ''));
+    if (!parsed.ok) throw new Error(parsed.error.detail);
+    expect(parsed.value.message).toMatchObject({
+      seq: 2,
+      t0: at,
+      events: [{ dtMs: 0, detail: { kind: 'alarm', code: 'SP-12', severity: 'alarm' } }],
+    });
+  });
 });

@@ -5,8 +5,11 @@ import type { ProductApi } from '../../set-up/product-api.ts';
 /** Somebody who is signed in. */
 export interface Colleague {
   readonly userId: string;
-  readonly api: ProductApi;
+  readonly api: OwnApi;
 }
+
+/** The API as its user is signed in to it. */
+export type OwnApi = Pick<ProductApi, 'get' | 'list' | 'post' | 'put' | 'patch'>;
 
 /** Everybody who works with the product in a fleet's past. */
 export interface Crew {

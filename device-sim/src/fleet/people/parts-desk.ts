@@ -1,20 +1,19 @@
 import type { CataloguePart, FittedPart, Stock } from '@kizashi/api-contract';
 import { DAY_MS, type EpochMs, epochMs, toIso } from '@kizashi/kernel';
-import type { ProductApi } from '../../set-up/product-api.ts';
 import type { EnteredMachine } from '../set-up-fleet.ts';
 import type { SimulatedFleet } from '../simulated-fleet.ts';
-import type { Colleague } from './crew.ts';
+import type { Colleague, OwnApi } from './crew.ts';
 import type { EnterSwapErrand, Errand } from './errand.ts';
 
 /** Shelves and papers: parts that come, parts that are used, and swaps that somebody enters by hand. */
 export class PartsDesk {
-  readonly #api: ProductApi;
+  readonly #api: OwnApi;
   readonly #engineers: readonly Colleague[];
   readonly #fleet: SimulatedFleet;
   readonly #entered: ReadonlyMap<string, EnteredMachine>;
 
   constructor(
-    api: ProductApi,
+    api: OwnApi,
     engineers: readonly Colleague[],
     fleet: SimulatedFleet,
     entered: ReadonlyMap<string, EnteredMachine>,
