@@ -31,7 +31,7 @@ export interface WatchedPage {
 }
 
 /** Answers that a page is meant to handle are logged by the browser all the same. */
-const EXPECTED = /Failed to load resource: the server responded with a status of (401|404|409|412)/;
+const EXPECTED = /Failed to load resource: the server responded with a status of (400|401|404|409|412)/;
 
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
   const context = await browser.newContext({

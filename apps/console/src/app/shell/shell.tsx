@@ -1,10 +1,11 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { useLiveStatus, useLiveWhileSignedIn } from '../live/live-context.tsx';
 import { useSession } from '../session/use-session.ts';
 import { DriveProgress } from './drive-progress.tsx';
 import { LiveNotice } from './live-notice.tsx';
+import { Navigation } from './navigation.tsx';
 import { Preferences } from './preferences.tsx';
 import classes from './shell.module.css';
 
@@ -37,31 +38,7 @@ export function Shell() {
           </span>
           {t('shell.product')}
         </div>
-        <nav className={classes.nav} aria-label={t('shell.mainNavigation')}>
-          <div>
-            <h2>{t('shell.watch')}</h2>
-            <Link
-              to="/"
-              aria-current={pathname === '/' || pathname.startsWith('/parts/') ? 'page' : undefined}
-            >
-              {t('shell.fleet')}
-            </Link>
-            <NavLink to="/plant-risk">{t('shell.plantRisk')}</NavLink>
-          </div>
-          <div>
-            <h2>{t('shell.act')}</h2>
-            <NavLink to="/orders">{t('shell.orders')}</NavLink>
-          </div>
-          <div>
-            <h2>{t('shell.prove')}</h2>
-            <NavLink to="/results">{t('shell.results')}</NavLink>
-          </div>
-          <div>
-            <h2>{t('shell.care')}</h2>
-            <NavLink to="/set-up">{t('shell.setUp')}</NavLink>
-            <NavLink to="/devices">{t('shell.devices')}</NavLink>
-          </div>
-        </nav>
+        <Navigation />
       </header>
       <main id="content" className={classes.main} ref={main} tabIndex={-1}>
         <LiveNotice />

@@ -1,4 +1,11 @@
-import type { Device, DeviceBoot, LastReading, QuarantineEntry } from '@kizashi/api-contract';
+import type {
+  DeclaredChannel,
+  Device,
+  DeviceBoot,
+  LastReading,
+  QuarantineEntry,
+} from '@kizashi/api-contract';
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { agoWords } from '../../ui/format/ago-words.ts';
@@ -22,10 +29,13 @@ interface ArrivalCardProps {
 export function ArrivalCard({ device, boot, readings, refused, now, dates }: ArrivalCardProps) {
   const { t, language } = useWording();
   const heard = device.lastSeenAt ?? boot?.bornAt ?? null;
-  const newestRefusal = refused[0];
   const ago = (at: string) => agoWords(Date.parse(at), now, t, dates);
   const unusable = boot?.channels.filter(({ refusal }) => refusal !== null) ?? [];
   const newest = readings.toSorted((a, b) => Date.parse(b.measuredAt) - Date.parse(a.measuredAt))[0];
+  // What was refused before the newest reading has been overcome; the list of refusals has it all the same.
+  const newestRefusal = refused.find(
+    ({ receivedAt }) => newest === undefined || Date.parse(receivedAt) > Date.parse(newest.measuredAt),
+  );
   return (
     <Card title={t('device.arrival')} aside={readings.length > 0 ? undefined : t('device.waitingLive')}>
       <ol className={classes.arrivals} aria-live="polite">
@@ -44,7 +54,7 @@ export function ArrivalCard({ device, boot, readings, refused, now, dates }: Arr
             <ul className={classes.unusable}>
               {unusable.map(({ id, refusal }) => (
                 <li key={id}>
-                  <code>{id}</code> {refusalWords(refusal?.code ?? '', t)}
+                  <code>{id}</code> {channelWords(refusal, t)}
                 </li>
               ))}
             </ul>
@@ -74,6 +84,10 @@ export function ArrivalCard({ device, boot, readings, refused, now, dates }: Arr
       )}
     </Card>
   );
+}
+
+function channelWords(refusal: DeclaredChannel['refusal'], t: TFunction): string {
+  return t(refusal?.code === 'unit-mismatch' ? 'device.channelUnit' : 'device.channelUnknown');
 }
 
 interface ArrivalProps {

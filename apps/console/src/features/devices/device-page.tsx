@@ -12,6 +12,7 @@ import { ConnectionCard } from './connection-card.tsx';
 import classes from './device.module.css';
 import { QuarantineCard } from './quarantine-card.tsx';
 import { ReadingsCard } from './readings-card.tsx';
+import { RevokeCard } from './revoke-card.tsx';
 import { useDevice } from './use-device.ts';
 
 /** One controller: how it connects, what has arrived, what it measures now, and what was refused. */
@@ -49,6 +50,7 @@ export function DevicePage() {
         <div className={classes.column}>
           <ReadingsCard readings={readings} now={now} dates={dates} />
           <QuarantineCard deviceId={device.id} entries={refused} dates={dates} />
+          <RevokeCard key={device.id} deviceId={device.id} machineId={machine.id} />
         </div>
       </div>
     </>

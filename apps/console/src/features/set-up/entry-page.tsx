@@ -42,12 +42,15 @@ export function EntryPage({ step, resource, done, there, children }: EntryPagePr
       <PageTop>
         <Link to="/set-up">{t('setUp.title')}</Link>
       </PageTop>
-      <Answer second={t(`setUp.why.${step}`)}>{title}</Answer>
+      <Answer>{title}</Answer>
+      <p className={classes.why}>{t(`setUp.why.${step}`)}</p>
       {error && <FailureNote error={error} onRetry={refetch} />}
       {!entered && !error && <ReadingNote what={t('setUp.readingWhat')} />}
       {entered && (
         <>
-          <div role="status">{done && <DoneNote done={done} step={step} entered={entered} />}</div>
+          <div role="status" className={classes.said}>
+            {done && <DoneNote done={done} step={step} entered={entered} />}
+          </div>
           <div className={classes.columns}>
             <div className={classes.main}>
               {session && mayWrite(session.user, resource) ? (

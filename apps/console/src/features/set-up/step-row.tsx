@@ -17,7 +17,7 @@ interface StepRowProps {
 /** One step: done, next, or later; how many there are; and the way to do it. */
 export function StepRow({ step, number, isNext, open, mayDo }: StepRowProps) {
   const { t } = useWording();
-  const { name, path, count, of, done, resource, needs } = step;
+  const { name, path, done, resource, needs } = step;
   const state = done ? 'done' : isNext ? 'next' : 'later';
   return (
     <li className={classes.step} data-state={state} aria-current={isNext ? 'step' : undefined}>
@@ -38,15 +38,18 @@ export function StepRow({ step, number, isNext, open, mayDo }: StepRowProps) {
           <p className={classes.who}>{t('setUp.waitsFor', { step: t(`setUp.step.${needs[0] ?? name}`) })}</p>
         )}
       </div>
-      <div className={classes.count}>
-        {of === null ? t('setUp.count', { count }) : t('setUp.countOf', { count, of })}
-      </div>
+      <div className={classes.count}>{countWords(step, t)}</div>
       <Button component={Link} to={path} variant={isNext && mayDo ? 'filled' : 'default'}>
         {mayDo && name !== 'reading' ? t(done ? 'setUp.addAnother' : 'setUp.begin') : t('setUp.look')}
         <VisuallyHidden>{` ${t(`setUp.step.${name}`)}`}</VisuallyHidden>
       </Button>
     </li>
   );
+}
+
+function countWords({ count, of }: SetUpStep, t: ReturnType<typeof useWording>['t']): string {
+  if (of !== null && of > 0) return t('setUp.countOf', { count, of });
+  return count === 0 ? t('setUp.countNone') : t('setUp.count', { count });
 }
 
 function CheckMark() {

@@ -40,6 +40,9 @@ export const device = {
   birthWaiting: 'Not yet. It names the channels and has to come first.',
   birthCame_one: 'Firmware {{firmware}} with {{count}} channel, {{when}}.',
   birthCame_other: 'Firmware {{firmware}} with {{count}} channels, {{when}}.',
+  channelUnknown:
+    'is not in the machine model: its values are refused. Add it to the model, or leave it out.',
+  channelUnit: 'has a unit that cannot be converted to that of the machine model: its values are refused.',
   reading: 'A reading.',
   readingWaiting: 'Not yet.',
   readingCame: '{{channel}}: {{value}}, {{ago}}.',
@@ -73,6 +76,14 @@ export const device = {
   copyWhat: 'Copy: {{what}}',
   copied: 'Copied',
   notCopied: 'Select it by hand',
+  revoke: {
+    title: 'Shut the device out',
+    detail:
+      'Its connection is cut and its secret is worth nothing any more. Its readings stay, and another device can be made for the machine.',
+    begin: 'Revoke the device',
+    confirm: 'Revoke for ever',
+    leave: 'Leave it',
+  },
   readings: 'Newest readings',
   noReadings: 'None yet.',
   quarantine: 'Refused messages',

@@ -6,6 +6,7 @@ export const setUp = {
   nothingLeft: 'Everything is set up.',
   nothingLeftDetail:
     'Every machine has its parts and a controller that has been heard. More can be added at any time.',
+  resume: 'Leave whenever you like: what is there says how far it is.',
   next: 'Next: {{step}}',
   toOverview: 'Back to the overview',
   stopsNote: 'When a line stands still anyway is entered on a page of its own.',
@@ -36,6 +37,7 @@ export const setUp = {
   begin: 'Add',
   addAnother: 'Add another',
   look: 'Look',
+  countNone: 'none yet',
   count: '{{count}} there',
   countOf: '{{count}} of {{of}} machines',
   doneBy: 'Done by: {{role}}',

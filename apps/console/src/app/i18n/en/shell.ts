@@ -3,6 +3,7 @@ export const shell = {
   seal: '兆',
   skip: 'Skip to the content',
   mainNavigation: 'Main',
+  menu: 'Menu',
   watch: 'Watch',
   act: 'Act',
   prove: 'Prove',

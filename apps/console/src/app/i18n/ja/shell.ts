@@ -6,6 +6,7 @@ export const shell: Translated<typeof english> = {
   seal: '兆',
   skip: '本文へ移動',
   mainNavigation: 'メイン',
+  menu: 'メニュー',
   watch: '見守る',
   act: '動く',
   prove: '示す',

@@ -47,6 +47,13 @@ function SpecField({ spec, value, fault, onChange }: SpecFieldProps) {
     label: optional ? t('setUp.form.optional', { label: spec.label }) : spec.label,
     description: note,
     error: fault,
+    // Notes stand below, so that the fields of a row stand at one height.
+    inputWrapperOrder: ['label', 'input', 'error', 'description'] as (
+      | 'label'
+      | 'input'
+      | 'error'
+      | 'description'
+    )[],
     value,
     // The form's own words stand at the field, not the browser's bubble.
     'aria-required': !optional,

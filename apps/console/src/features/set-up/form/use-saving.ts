@@ -9,6 +9,8 @@ import { type Checks, check, type FieldFaults, faultsOfProblem, NO_FAULTS } from
 export interface Makes<Body, Made> {
   readonly shape: Checks<Body>;
   send(body: Body, idempotencyKey: string): Promise<Made>;
+  /** What was said of an earlier one no longer stands. */
+  onAttempt(): void;
   onMade(made: Made): void;
 }
 
@@ -25,7 +27,7 @@ export interface Saving {
  * Sends what was entered once it is right as far as can be known here. The same body sent again carries the same key,
  * so that a lost answer makes nothing twice.
  */
-export function useSaving<Body, Made>({ shape, send, onMade }: Makes<Body, Made>): Saving {
+export function useSaving<Body, Made>({ shape, send, onAttempt, onMade }: Makes<Body, Made>): Saving {
   const { t } = useWording();
   const client = useQueryClient();
   const [faults, setFaults] = useState<FieldFaults>(NO_FAULTS);
@@ -38,11 +40,12 @@ export function useSaving<Body, Made>({ shape, send, onMade }: Makes<Body, Made>
     },
     onSuccess: async (made) => {
       sent.current = undefined;
-      onMade(made);
       await Promise.all([
         client.invalidateQueries({ queryKey: SET_UP_KEY }),
         client.invalidateQueries({ queryKey: ['fleet'] }),
       ]);
+      // Now that what is there has been read anew, what comes next is known too.
+      onMade(made);
     },
     onError: (error) => setFaults(error instanceof Refused ? faultsOfProblem(error.problem) : NO_FAULTS),
   });
@@ -51,6 +54,7 @@ export function useSaving<Body, Made>({ shape, send, onMade }: Makes<Body, Made>
     faults,
     error: mutation.error,
     save: (entered) => {
+      onAttempt();
       const checked = check(shape, entered, t);
       mutation.reset();
       setFaults('faults' in checked ? checked.faults : NO_FAULTS);

@@ -1,6 +1,7 @@
 import { type CataloguePart, endpoints } from '@kizashi/api-contract';
 import { Button } from '@mantine/core';
 import { call } from '../../../api/call.ts';
+import { unitWords } from '../../../ui/format/number-words.ts';
 import { useWording } from '../../../ui/format/use-wording.ts';
 import { Card } from '../../../ui/surface/card.tsx';
 import type { FieldValues } from '../form/field-values.ts';
@@ -23,13 +24,14 @@ export function ModelForm({
   onDone,
 }: {
   parts: readonly CataloguePart[];
-  onDone(sentence: string): void;
+  onDone(sentence: string | undefined): void;
 }) {
   const { t, language } = useWording();
   const [draft, setDraft, clear] = useDraft('model', EMPTY_MODEL);
   const saving = useSaving({
     shape: endpoints.machineModels.create.body,
     send: (body, idempotencyKey) => call(endpoints.machineModels.create, { body, idempotencyKey }),
+    onAttempt: () => onDone(undefined),
     onMade: ({ name }) => {
       clear();
       onDone(t('setUp.added', { name }));
@@ -94,7 +96,7 @@ export function ModelForm({
           faults={faults}
           addLabel={t('setUp.model.addChannel')}
           emptyRow={{ role: 'wear', worsens: 'up' }}
-          summary={(row) => [nameOf(row), row.unit].filter(Boolean).join(', ')}
+          summary={(row) => [nameOf(row), unitWords(row.unit)].filter(Boolean).join(', ')}
           onChange={(channels) => setDraft({ ...draft, channels })}
         >
           {(row, within, change) => (

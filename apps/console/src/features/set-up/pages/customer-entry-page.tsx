@@ -25,12 +25,13 @@ export function CustomerEntryPage() {
   );
 }
 
-function CustomerForm({ onDone }: { onDone(sentence: string): void }) {
+function CustomerForm({ onDone }: { onDone(sentence: string | undefined): void }) {
   const { t } = useWording();
   const [values, setValues, clear] = useDraft('customer', EMPTY);
   const saving = useSaving({
     shape: endpoints.customers.create.body,
     send: (body, idempotencyKey) => call(endpoints.customers.create, { body, idempotencyKey }),
+    onAttempt: () => onDone(undefined),
     onMade: ({ name }) => {
       clear();
       onDone(t('setUp.added', { name }));

@@ -46,7 +46,13 @@ export function FittedPartEntryPage() {
 }
 
 /** One form for each position of a machine that is empty as far as anybody has said. */
-function PositionsOfMachine({ entered, onDone }: { entered: Entered; onDone(sentence: string): void }) {
+function PositionsOfMachine({
+  entered,
+  onDone,
+}: {
+  entered: Entered;
+  onDone(sentence: string | undefined): void;
+}) {
   const { t } = useWording();
   const [search, setSearch] = useSearchParams();
   const open = unfinished(entered).withoutPart;
@@ -89,7 +95,7 @@ interface PositionFormProps {
   readonly machine: Machine;
   readonly position: MachineModel['positions'][number];
   readonly timeZone: string;
-  onDone(sentence: string): void;
+  onDone(sentence: string | undefined): void;
 }
 
 function PositionForm({ machine, position, timeZone, onDone }: PositionFormProps) {
@@ -101,6 +107,7 @@ function PositionForm({ machine, position, timeZone, onDone }: PositionFormProps
   const saving = useSaving({
     shape: endpoints.fittedParts.create.body,
     send: (body, idempotencyKey) => call(endpoints.fittedParts.create, { body, idempotencyKey }),
+    onAttempt: () => onDone(undefined),
     onMade: ({ serial }) => {
       clear();
       onDone(t('setUp.added', { name: serial }));

@@ -45,7 +45,7 @@ export function LineEntryPage() {
   );
 }
 
-function LineForm({ entered, onDone }: { entered: Entered; onDone(sentence: string): void }) {
+function LineForm({ entered, onDone }: { entered: Entered; onDone(sentence: string | undefined): void }) {
   const { t } = useWording();
   const { sites, customers } = entered;
   const currency = useSession()?.currency ?? 'JPY';
@@ -54,6 +54,7 @@ function LineForm({ entered, onDone }: { entered: Entered; onDone(sentence: stri
   const saving = useSaving({
     shape: endpoints.lines.create.body,
     send: (body, idempotencyKey) => call(endpoints.lines.create, { body, idempotencyKey }),
+    onAttempt: () => onDone(undefined),
     onMade: ({ name }) => {
       clear();
       onDone(t('setUp.added', { name }));

@@ -38,7 +38,7 @@ export function MachineEntryPage() {
   );
 }
 
-function MachineForm({ entered, onDone }: { entered: Entered; onDone(sentence: string): void }) {
+function MachineForm({ entered, onDone }: { entered: Entered; onDone(sentence: string | undefined): void }) {
   const { t } = useWording();
   const { models, lines, sites } = entered;
   const empty = useMemo(
@@ -49,6 +49,7 @@ function MachineForm({ entered, onDone }: { entered: Entered; onDone(sentence: s
   const saving = useSaving({
     shape: endpoints.machines.create.body,
     send: (body, idempotencyKey) => call(endpoints.machines.create, { body, idempotencyKey }),
+    onAttempt: () => onDone(undefined),
     onMade: ({ serial }) => {
       clear();
       onDone(t('setUp.added', { name: serial }));

@@ -30,13 +30,14 @@ export function PartEntryPage() {
   );
 }
 
-function PartForm({ onDone }: { onDone(sentence: string): void }) {
+function PartForm({ onDone }: { onDone(sentence: string | undefined): void }) {
   const { t } = useWording();
   const currency = useSession()?.currency ?? 'JPY';
   const [values, setValues, clear] = useDraft('part', EMPTY);
   const saving = useSaving({
     shape: endpoints.partCatalogue.create.body,
     send: (body, idempotencyKey) => call(endpoints.partCatalogue.create, { body, idempotencyKey }),
+    onAttempt: () => onDone(undefined),
     onMade: ({ partNumber }) => {
       clear();
       onDone(t('setUp.added', { name: partNumber }));

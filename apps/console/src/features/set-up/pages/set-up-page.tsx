@@ -34,7 +34,7 @@ function Steps({ steps }: { steps: readonly SetUpStep[] }) {
   const done = steps.filter((step) => step.done).length;
   return (
     <>
-      <Answer second={next ? t(`setUp.why.${next.name}`) : t('setUp.nothingLeftDetail')}>
+      <Answer second={t(next ? 'setUp.resume' : 'setUp.nothingLeftDetail')}>
         {next
           ? t('setUp.answer', { done, all: steps.length, next: t(`setUp.step.${next.name}`) })
           : t('setUp.nothingLeft')}

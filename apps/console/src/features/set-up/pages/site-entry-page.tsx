@@ -41,7 +41,13 @@ export function SiteEntryPage() {
   );
 }
 
-function SiteForm({ customers, onDone }: { customers: readonly Customer[]; onDone(sentence: string): void }) {
+function SiteForm({
+  customers,
+  onDone,
+}: {
+  customers: readonly Customer[];
+  onDone(sentence: string | undefined): void;
+}) {
   const { t, dates } = useWording();
   const now = useFleetNow(A_MINUTE);
   const empty = useMemo(
@@ -52,6 +58,7 @@ function SiteForm({ customers, onDone }: { customers: readonly Customer[]; onDon
   const saving = useSaving({
     shape: endpoints.sites.create.body,
     send: (body, idempotencyKey) => call(endpoints.sites.create, { body, idempotencyKey }),
+    onAttempt: () => onDone(undefined),
     onMade: ({ name }) => {
       clear();
       onDone(t('setUp.added', { name }));
