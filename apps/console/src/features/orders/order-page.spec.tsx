@@ -245,6 +245,7 @@ describe('the way of an order', () => {
     world.events = [opened, byAbe, scheduled];
     renderConsole(routes, '/orders/order-1');
     const way = await screen.findByRole('region', { name: 'Where the order stands' });
+    await within(way).findAllByText('Kenji Abe');
     const steps = within(way)
       .getAllByRole('listitem')
       .map(({ textContent }) => textContent!);
@@ -274,7 +275,8 @@ describe('the work on an order', () => {
   it('is planned: engineer, stop and time of the visit', async () => {
     const { posts } = serve({ state: 'accepted', ...WINDOW }, become({}));
     renderConsole(routes, '/orders/order-1');
-    fireEvent.change(await screen.findByLabelText('Engineer'), { target: { value: 'u2' } });
+    await screen.findByRole('option', { name: 'Kenji Abe' });
+    fireEvent.change(screen.getByLabelText('Engineer'), { target: { value: 'u2' } });
     fireEvent.click(screen.getByRole('button', { name: 'Assign' }));
     await screen.findByText('The engineer of order OR-2381 is assigned.');
     fireEvent.click(screen.getByRole('button', { name: 'Confirm the stop' }));
@@ -419,7 +421,9 @@ describe('the list of orders', () => {
     const { address } = renderConsole(routes, '/orders');
     fireEvent.click(await screen.findByRole('radio', { name: 'Replaced' }));
     await screen.findByText('Orders whose part was replaced.');
-    await waitFor(() => expect(requests.at(-1)!.query.get('state')).toBe('closed'));
+    await waitFor(() =>
+      expect(requests.findLast(({ path }) => path === '/orders')!.query.get('state')).toBe('closed'),
+    );
     expect(address()).toBe('/orders?show=closed');
   });
 
