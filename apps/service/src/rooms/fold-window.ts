@@ -1,4 +1,5 @@
 import {
+  type CounterReset,
   isRunningMode,
   operatingMode,
   restartUsage,
@@ -37,23 +38,29 @@ export interface FoldedWindow {
   readonly forecasts: readonly Forecast[];
 }
 
-/**
- * One closed window of one machine through rooms three to five. Pure; windows come in order. `asked`: the device
- * raised an alarm, so forecasts are due.
- */
+/** What the device reported beside the readings of a window. */
+export interface WindowReports {
+  /** It raised an alarm, so forecasts are due. */
+  readonly asked?: boolean;
+  /** Counters that began again, in order; only those of this window count. */
+  readonly resets?: readonly CounterReset[];
+}
+
+/** One closed window of one machine through rooms three to five. Pure; windows come in order. */
 export function foldWindow(
   before: MachineMemory,
   machine: MachineRecord,
   summarised: WindowFeatures,
   fleetNow: EpochMs,
-  asked = false,
+  { asked = false, resets = [] }: WindowReports = {},
 ): FoldedWindow {
   const { model } = machine;
   const at = summarised.window.to;
+  const own = resets.filter((reset) => reset.at >= summarised.window.from && reset.at < at);
   const fitted = machine.parts.filter((part) => isFitted(part, summarised.window.from));
 
-  const features = { ...summarised, mode: modeOf(before, machine, fitted, summarised) };
-  const usages = fitted.map((part) => countUse(before, machine, part, features));
+  const features = { ...summarised, mode: modeOf(before, machine, fitted, summarised, own) };
+  const usages = fitted.map((part) => countUse(before, machine, part, features, own));
   const { memory: detection, detected } = detectState(before.detection, features, model, {
     running: isRunningMode(features.mode),
     baselines: baselinesOf(fitted),
@@ -111,6 +118,7 @@ function modeOf(
   machine: MachineRecord,
   fitted: readonly FittedPartRecord[],
   features: WindowFeatures,
+  resets: readonly CounterReset[],
 ): string {
   const { model } = machine;
   const heard = fitted.filter(({ position: { usageChannel } }) => {
@@ -120,7 +128,7 @@ function modeOf(
   const used =
     heard.length === 0
       ? undefined
-      : heard.some((part) => countUse(before, machine, part, features).used.running);
+      : heard.some((part) => countUse(before, machine, part, features, resets).used.running);
   return operatingMode(features, model, used);
 }
 
@@ -129,9 +137,10 @@ function countUse(
   machine: MachineRecord,
   part: FittedPartRecord,
   features: WindowFeatures,
+  resets: readonly CounterReset[],
 ) {
   const usage = before.parts[part.id]?.usage ?? firstUsage(before, machine, part);
-  return usageDelta(usage, features, machine.model, part.position);
+  return usageDelta(usage, features, machine.model, part.position, resets);
 }
 
 /** Positions whose part is new to a machine that had another one there before. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY_MS, epochMs, HOUR_MS, MINUTE_MS, plus } from '@kizashi/kernel';
 import { closableRange, passMachine } from './machine-pass.ts';
-import { MACHINE, PERIOD_MS, rowsOf, START, startAt } from './rooms.fixture.ts';
+import { MACHINE, MODEL, PERIOD_MS, rowsOf, START, startAt } from './rooms.fixture.ts';
 
 const rising = (day: number) => 0.3 + 0.05 * day;
 const at = (days: number) => plus(START, days * DAY_MS);
@@ -67,6 +67,26 @@ describe('passMachine', () => {
     expect(again.newest.get(PART)).toEqual(whole.newest.get(PART));
     expect(again.kept.length).toBeGreaterThan(0);
     expect(again.kept.every(({ backfilled }) => backfilled)).toBe(true);
+  });
+
+  it('counts use on over a reset that the device reported while it was not heard', () => {
+    // Silent through the fifth day, at whose end its counter began again.
+    const rows = rowsOf(10, rising)
+      .filter(({ measuredAt }) => measuredAt < at(4) || measuredAt >= at(5))
+      .map((row) => {
+        const hours = (row.measuredAt - (row.measuredAt < at(5) ? START : at(5))) / HOUR_MS;
+        return { ...row, values: Float64Array.of(row.values[0]!, hours) };
+      });
+    const reset = { channel: MODEL.channels[1]!.id, at: at(5), before: 5 * 24, after: 0 };
+    const lived = (resets: readonly (typeof reset)[]) =>
+      passMachine(startAt(undefined, 10), rows, at(10), resets).trend.memory.parts[PART]!.usage.lifeUsed;
+    // The newest reading is one period old.
+    const whole = 10 * 24 - PERIOD_MS / HOUR_MS;
+    expect(lived([reset])).toBeCloseTo(whole, 6);
+    expect(lived([])).toBeLessThan(whole - 20);
+    // One of another window, and one of another counter, change nothing.
+    expect(lived([{ ...reset, at: at(8) }])).toBe(lived([]));
+    expect(lived([{ ...reset, channel: MODEL.channels[0]!.id }])).toBe(lived([]));
   });
 
   it('withholds when the device has fallen silent, and says so once', () => {

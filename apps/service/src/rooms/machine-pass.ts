@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
 import {
+  type CounterReset,
   isWindowClosed,
   summariseWindow,
   type WindowFeatures,
@@ -96,8 +97,13 @@ export function closableRange(
 }
 
 /** Folds closed windows, oldest first, then looks for silence. Pure but for the ids of forecasts. */
-export function passMachine(start: PassStart, rows: readonly TelemetryRow[], fleetNow: EpochMs): MachinePass {
-  const { machine } = start;
+export function passMachine(
+  start: PassStart,
+  rows: readonly TelemetryRow[],
+  fleetNow: EpochMs,
+  resets: readonly CounterReset[] = [],
+): MachinePass {
+  const { machine, asked } = start;
   const features: WindowFeatures[] = [];
   const health: HealthAssessment[] = [];
   const snapshots: Trend[] = [];
@@ -133,7 +139,7 @@ export function passMachine(start: PassStart, rows: readonly TelemetryRow[], fle
     if (window.to > closedUntil) closedUntil = window.to;
 
     const summary = summariseWindow(inside, window, machine.model, machine.deviceId);
-    const folded = foldWindow(memory, machine, summary, fleetNow, start.asked);
+    const folded = foldWindow(memory, machine, summary, fleetNow, { asked, resets });
     stateChanges.push(...stateChangesBetween(machine.model, memory, folded.memory, window.to));
     memory = folded.memory;
     features.push(folded.features);

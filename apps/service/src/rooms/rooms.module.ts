@@ -12,6 +12,7 @@ import { DeviceSwaps } from '../ordering/swaps/device-swaps.ts';
 import { EndedLivesController } from '../prognostic-assessment/ended-lives.controller.ts';
 import { ForecastsController } from '../prognostic-assessment/forecasts.controller.ts';
 import { Learning } from '../prognostic-assessment/learning.ts';
+import { CounterResets } from './counter-resets.ts';
 import { FreshReadings } from './fresh-readings.ts';
 import { MachineRegistry } from './machine-registry.ts';
 import { PassKeeper } from './pass-keeper.ts';
@@ -39,6 +40,7 @@ import { TrendStore } from './trend-store.ts';
     DeviceSamplePeriods,
     TrendStore,
     PassStarts,
+    CounterResets,
     PassKeeper,
     Advisory,
     Rooms,

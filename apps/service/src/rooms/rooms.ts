@@ -4,6 +4,7 @@ import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClockFollower } from '../fleet-clock/clock-driver.ts';
 import { TELEMETRY_STORE } from '../storage.module.ts';
+import { CounterResets } from './counter-resets.ts';
 import { FreshReadings } from './fresh-readings.ts';
 import { type PassStart, passMachine } from './machine-pass.ts';
 import { MachineRegistry } from './machine-registry.ts';
@@ -28,6 +29,7 @@ export class Rooms implements ClockFollower {
     private readonly registry: MachineRegistry,
     private readonly trends: TrendStore,
     private readonly starts: PassStarts,
+    private readonly resets: CounterResets,
     private readonly keeper: PassKeeper,
     private readonly fresh: FreshReadings,
     private readonly passed: PassedReadings,
@@ -70,9 +72,11 @@ export class Rooms implements ClockFollower {
   /** Answers where the machines go on whose range was cut. */
   async #passBatch(starts: readonly PassStart[], fleetNow: EpochMs): Promise<PassStart[]> {
     const rows = await this.#readings(starts);
-    const passes = starts.map((start) =>
-      passMachine(start, rows.get(start.machine.deviceId) ?? [], fleetNow),
-    );
+    const resets = await this.resets.of(starts);
+    const passes = starts.map((start) => {
+      const { deviceId } = start.machine;
+      return passMachine(start, rows.get(deviceId) ?? [], fleetNow, resets.get(deviceId));
+    });
     await this.keeper.keep(passes, fleetNow);
     const rest: PassStart[] = [];
     for (const pass of passes.filter(({ start }) => start.more)) {

@@ -1,3 +1,4 @@
+export * from './counter-reset.ts';
 export * from './life-used.ts';
 export * from './operating-mode.ts';
 export * from './summarise-window.ts';

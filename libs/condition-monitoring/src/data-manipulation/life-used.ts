@@ -9,6 +9,7 @@ import {
   type TimeRange,
 } from '@kizashi/kernel';
 import type { MachineModel, Position } from '../data-acquisition/index.ts';
+import { type CounterReset, riseOverResets } from './counter-reset.ts';
 import type { ChannelSummary, WindowFeatures } from './window-features.ts';
 
 /** What has to be remembered to count the life of one fitted part. Plain JSON. */
@@ -58,12 +59,16 @@ export function restartUsage(previous: UsageMemory, fittedAt: EpochMs): UsageMem
   return { ...previous, fittedAt, lifeUsed: 0, stillWindows: 0 };
 }
 
-/** Counts one closed window; windows come in order. A window before the part was fitted adds nothing. */
+/**
+ * Counts one closed window; windows come in order. A window before the part was fitted adds nothing.
+ * @param resets of counters that the device reported within the window, in order
+ */
 export function usageDelta(
   memory: UsageMemory,
   features: WindowFeatures,
   model: MachineModel,
   position: Position,
+  resets: readonly CounterReset[] = [],
 ): { readonly memory: UsageMemory; readonly used: LifeUsed } {
   const { window } = features;
   const channel = position.usageChannel;
@@ -72,7 +77,13 @@ export function usageDelta(
   const counted =
     channel === undefined
       ? countTime(features, position.lifeUnit, hours)
-      : countTotal(memory, summary, position.lifeUnit, window);
+      : countTotal(
+          memory,
+          summary,
+          position.lifeUnit,
+          window,
+          resets.filter((reset) => reset.channel === channel),
+        );
   const heard = channel === undefined || summary !== undefined;
   const first = channel !== undefined && memory.total === undefined;
   const ratedHours =
@@ -122,6 +133,7 @@ function countTotal(
   summary: ChannelSummary | undefined,
   unit: LifeUnit,
   window: TimeRange,
+  resets: readonly CounterReset[],
 ): Counted {
   if (summary === undefined) return { delta: 0, running: false, stillWindows: memory.stillWindows };
   const hours = hoursUntil(window.to, memory.totalAt ?? memory.fittedAt, memory.fittedAt);
@@ -130,7 +142,8 @@ function countTotal(
     const most = isHours(unit) ? Math.min(summary.last, hours) : summary.last;
     return { delta: Math.max(0, most - memory.lifeUsed), running: true, stillWindows: 0 };
   }
-  const rise = plausibleRise(memory, summary.last - memory.total, summary.last, unit, hours);
+  const reported = riseOverResets(memory.total, summary.last, resets);
+  const rise = plausibleRise(memory, reported ?? summary.last - memory.total, summary.last, unit, hours);
   if (rise > 0) {
     const resolution = Math.min(rise, memory.resolution ?? rise);
     return { delta: rise, running: true, stillWindows: 0, resolution };
