@@ -144,10 +144,11 @@ function learn(memory: ChannelMemory, index: number, running: RunningWindow): Le
   const { features, model, baseline, warm, usual } = running;
   const before = baseline.levels[index] ?? null;
   const value = features.channels[index]?.mean;
-  if (value === undefined || !warm || !usual || model.channels[index]!.role === 'usage') return before;
+  const { role } = model.channels[index]!;
+  if (value === undefined || !warm || !usual || role === 'usage') return before;
   const trusted = memory.state === 'normal' || memory.state === 'learning';
   if (!trusted || memory.exchanged !== undefined || memory.beyond !== 0) return before;
-  return learnLevel(baseline, index, value, features.window.to);
+  return learnLevel(baseline, index, value, features.window.to, role === 'setting');
 }
 
 function markDrifting(channels: ChannelMemory[], { baseline, model, features }: RunningWindow): void {

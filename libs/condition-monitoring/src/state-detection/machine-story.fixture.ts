@@ -108,6 +108,8 @@ const SIGNAL_LIST = Object.entries(SIGNALS).map(([id, one]) => ({
 /** What happens to the machine. Times are ms since its start. */
 export interface MillStory {
   readonly days: number;
+  /** Told from here on, of a machine that is warm by then; from the start when left out. */
+  readonly fromMs?: number;
   readonly seed?: number;
   /** Wear 0..1 of a position. */
   readonly wear?: (position: string, sinceStart: number) => number;
@@ -136,14 +138,14 @@ function twoShifts(sinceStart: number): boolean {
 
 /** Rows of the story, oldest first, window by window. */
 export function* millRows(story: MillStory): Generator<readonly TelemetryRow[]> {
-  const { seed = 1, periodMs = WINDOW_MS, runs = twoShifts, sensors, wear } = story;
+  const { seed = 1, fromMs = 0, periodMs = WINDOW_MS, runs = twoShifts, sensors, wear } = story;
   const random = normals(seed);
   const burst = story.burst ?? drawnBursts(seed);
   const recipe = story.recipe ?? ((t: number) => hash(seed, 7, Math.floor(t / (3 * HOUR_MS))) % 3);
   let hours = 1_000;
-  let warmth = 0;
+  let warmth = fromMs > 0 ? 1 : 0;
   let seq = 0;
-  for (let from = 0; from < story.days * DAY_MS; from += WINDOW_MS) {
+  for (let from = fromMs; from < story.days * DAY_MS; from += WINDOW_MS) {
     const rows: TelemetryRow[] = [];
     for (let at = from; at < from + WINDOW_MS; at += periodMs) {
       const on = runs(at);

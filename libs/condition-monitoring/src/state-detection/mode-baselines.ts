@@ -15,7 +15,7 @@ export interface ModeBaseline {
   readonly levels: readonly (LearnedLevel | null)[];
   /** Windows in a row at settings that were never seen while learning. */
   readonly outside: number;
-  /** Its levels are rounded and learned no further, but for channels that seldom report. */
+  /** Its levels are rounded and learned no further, but for settings and for channels that seldom report. */
   readonly closed?: true;
 }
 
@@ -83,18 +83,23 @@ export function sdOf([n, , squares]: LearnedLevel): number {
   return Math.sqrt(squares / Math.max(1, n - 1));
 }
 
-/** Takes one steady window of one channel into its level; unchanged when there is nothing more to learn. */
+/**
+ * Takes one steady window of one channel into its level; unchanged when there is nothing more to learn. What is
+ * usual of a setting is learned for ever, so that it ends up narrow however the first days were; what is normal of
+ * a sign of wear is not, or it would follow the wear.
+ */
 export function learnLevel(
   baseline: ModeBaseline,
   channel: number,
   value: number,
   at: number,
+  forEver = false,
 ): LearnedLevel | null {
   const before = baseline.levels[channel] ?? ([0, 0, 0] as const);
   const [n, mean, squares] = before;
   const step = value - mean;
   if (n >= LEARNING_WINDOWS) {
-    if (baseline.closed || at - baseline.from >= LEARNING_MS) return before;
+    if (!forEver && (baseline.closed || at - baseline.from >= LEARNING_MS)) return before;
     if (Math.abs(step) > STRANGE_SD * sdOf(before)) return before;
   }
   const kept = Math.min(n, WINDOWS_KEPT - 1);
