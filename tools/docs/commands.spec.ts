@@ -6,6 +6,7 @@ import { readEnvironment } from '../../apps/service/src/configuration/environmen
 
 const DOCUMENTS = [
   'README.md',
+  'README.ja.md',
   'CONTRIBUTING.md',
   'firmware-contracts/README.md',
   'device-sim/README.md',

@@ -23,7 +23,8 @@ function say(text) {
 
 /** A child of ours: it stops by itself when the channel to us closes, so killing us leaves nothing behind. */
 function run(name, script, args, env) {
-  const child = spawn(process.execPath, [join(root, script), ...args], {
+  // Rooms make much that lives for one window: a larger nursery halves what collecting it costs.
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', join(root, script), ...args], {
     cwd: root,
     env: { ...process.env, KIZASHI_HOME: home, KIZASHI_BOOTSTRAP_TOKEN: token, ...env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
