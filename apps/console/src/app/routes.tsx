@@ -58,6 +58,10 @@ export const routes: RouteObject[] = [
         path: 'results',
         lazy: async () => ({ Component: (await import('../features/results/results-page.tsx')).ResultsPage }),
       },
+      {
+        path: 'stops',
+        lazy: async () => ({ Component: (await import('../features/stops/stops-page.tsx')).StopsPage }),
+      },
       { path: '*', element: <NotFoundPage /> },
     ],
   },

@@ -40,6 +40,7 @@ export function Navigation() {
         <div>
           <h2>{t('shell.act')}</h2>
           <NavLink to="/orders">{t('shell.orders')}</NavLink>
+          <NavLink to="/stops">{t('shell.stops')}</NavLink>
         </div>
         <div>
           <h2>{t('shell.prove')}</h2>

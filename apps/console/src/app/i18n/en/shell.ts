@@ -6,6 +6,7 @@ export const shell = {
   menu: 'Menu',
   watch: 'Watch',
   act: 'Act',
+  stops: 'Stops',
   prove: 'Prove',
   results: 'Results',
   fleet: 'Fleet',

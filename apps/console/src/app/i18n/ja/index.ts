@@ -8,6 +8,7 @@ import { results } from './results.ts';
 import { setUp } from './set-up.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
+import { stops } from './stops.ts';
 import { words } from './words.ts';
 
 export const japanese = {
@@ -21,5 +22,6 @@ export const japanese = {
   setUp,
   shell,
   signIn,
+  stops,
   words,
 };

@@ -9,6 +9,7 @@ export const shell: Translated<typeof english> = {
   menu: 'メニュー',
   watch: '見守る',
   act: '動く',
+  stops: '計画停止',
   prove: '示す',
   results: '実績',
   fleet: '機械一覧',

@@ -1,0 +1,36 @@
+import type { DateWords } from '../../ui/format/date-words.ts';
+import { useWording } from '../../ui/format/use-wording.ts';
+import classes from './calendar.module.css';
+import { entryWords, type StopEntry, timeOn } from './stops-at-site.ts';
+
+interface StopButtonProps {
+  readonly entry: StopEntry;
+  /** The day on which it is shown; a stop of several days says on each what it is there. */
+  readonly day: string;
+  readonly dates: DateWords;
+  readonly selected: boolean;
+  onOpen(entry: StopEntry): void;
+}
+
+/** One stop in the calendar: line, time, and the orders planned in it. */
+export function StopButton({ entry, day, dates, selected, onOpen }: StopButtonProps) {
+  const wording = useWording();
+  const { t } = wording;
+  return (
+    <button
+      type="button"
+      className={classes.stop}
+      data-selected={selected || undefined}
+      data-orders={entry.orders.some(({ agreed }) => agreed) || undefined}
+      aria-label={entryWords(entry, dates, wording)}
+      onClick={() => onOpen(entry)}
+    >
+      <b>{entry.line.name}</b> <span>{timeOn(entry, day, dates, wording)}</span>
+      {entry.orders.map(({ order, agreed }) => (
+        <span key={order.id} className={classes.order} data-agreed={agreed || undefined}>
+          {t(agreed ? 'stops.order.agreed' : 'stops.order.advised', { number: order.number })}
+        </span>
+      ))}
+    </button>
+  );
+}
