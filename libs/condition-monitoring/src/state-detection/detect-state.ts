@@ -142,19 +142,13 @@ export function detectSilence(
 }
 
 function describe(memory: DetectionMemory, model: MachineModel, at: EpochMs): DetectedState {
-  const channels: ChannelState[] = memory.channels.flatMap((channel, index) =>
-    channel.lastReadingAt === 0
-      ? []
-      : [
-          {
-            channel: model.channels[index]!.id,
-            state: channel.state,
-            ...(channel.zone === undefined ? {} : { zone: channel.zone }),
-            since: epochMs(channel.since),
-            lastReadingAt: epochMs(channel.lastReadingAt),
-          },
-        ],
-  );
+  const channels: ChannelState[] = [];
+  for (const [index, { state, zone, since, lastReadingAt }] of memory.channels.entries()) {
+    if (lastReadingAt === 0) continue;
+    const channel = model.channels[index]!.id;
+    const known = { channel, state, since: epochMs(since), lastReadingAt: epochMs(lastReadingAt) };
+    channels.push(zone === undefined ? known : { ...known, zone });
+  }
   return { at, state: machineState(channels, memory), channels };
 }
 

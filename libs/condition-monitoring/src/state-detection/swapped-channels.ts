@@ -79,12 +79,13 @@ export function followExchange(
   partner: number | undefined,
   isBack: () => boolean,
 ): ChannelMemory {
-  const { exchanged, ...rest } = memory;
+  const { exchanged } = memory;
   if (partner !== undefined) {
     const windows = exchanged?.with === partner ? Math.min(PERSISTENCE, exchanged.windows + 1) : 1;
     return { ...memory, exchanged: { with: partner, windows } };
   }
   if (exchanged === undefined) return memory;
+  const { exchanged: _, ...rest } = memory;
   if (memory.state !== 'swapped') return rest;
   if (!isBack()) return memory;
   return exchanged.windows > 1
