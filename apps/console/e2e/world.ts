@@ -19,7 +19,7 @@ export interface World extends OrderingService {
   /** A new sign-in link of a planner of the maker. */
   signInLink(): Promise<string>;
   /** Drives a simulated fleet through three weeks, over MQTT and HTTP like any fleet; resolves when it has arrived. */
-  driveFleet(): Promise<void>;
+  driveFleet(scenario?: string): Promise<void>;
   /** Opens an order for a machine of its own, as the rules would; its id. */
   openOrder(): Promise<string>;
 }
@@ -35,13 +35,13 @@ export async function startWorld(): Promise<World> {
   return {
     ...ordering,
     signInLink: async () => (await service.api('POST', `/api/v1/users/${user}/sign-in-links`, {})).body.url,
-    driveFleet: () =>
+    driveFleet: (scenario = SCENARIO) =>
       run(
         spawn(
           process.execPath,
           [
             SIMULATOR,
-            ...['fleet', '--scenario', SCENARIO, '--data', join(service.home, 'simulator')],
+            ...['fleet', '--scenario', scenario, '--data', join(service.home, 'simulator')],
             ...['--url', service.url, '--mqtt', service.mqttUrl],
           ],
           {
