@@ -185,8 +185,8 @@ async function figureFaults(read: ReadApi): Promise<string[]> {
     opened: (await all<Order>(read, links.opened)).length,
     open: (await all<Order>(read, links.open)).length,
   };
-  const judged = ((await read(links.calls)) as Page<{ cameTrue: boolean }>).items;
-  const failed = ((await read(links.failures)) as Page<{ orderId: string | null }>).items;
+  const judged = await all<{ cameTrue: boolean }>(read, links.calls);
+  const failed = await all<{ orderId: string | null }>(read, links.failures);
   const figures: Readonly<Record<string, readonly [figure: number, rows: number]>> = {
     closed: [orders.closed, counted.closed],
     declined: [orders.declined, counted.declined],

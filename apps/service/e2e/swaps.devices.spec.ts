@@ -48,6 +48,7 @@ let plant: Plant;
 let telemetry: MemoryTelemetryStore;
 let worn: WornMachine;
 let deviceId: DeviceId;
+let clock: StoredFleetClock;
 const announcements = new Announcements();
 const announced: Announcement[] = [];
 announcements.all.subscribe((announcement) => announced.push(announcement));
@@ -85,7 +86,7 @@ afterAll(async () => {
 
 /** As after a start of the service: nothing is remembered but what is stored. */
 async function freshlyStarted(): Promise<DeviceSwaps> {
-  const clock = new StoredFleetClock(database.worker, readEnvironment({ KIZASHI_HOME: home }));
+  clock = new StoredFleetClock(database.worker, readEnvironment({ KIZASHI_HOME: home }));
   await clock.open();
   return new DeviceSwaps(
     database.worker,
@@ -189,6 +190,26 @@ describe('reports of devices', () => {
       }),
     );
     await (await freshlyStarted()).catchUp(hours(2));
+    expect(await serials()).toEqual([worn.serial, 'B']);
+  });
+});
+
+describe('under the wall clock', () => {
+  it('a report is worked off as soon as it is announced', async () => {
+    const swaps = await freshlyStarted();
+    await clock.tieToWall();
+    const now = epochMs(Date.now());
+    await stored(report(now, 'B'));
+    announcements.announce({
+      type: 'EventsStored',
+      deviceId,
+      machineId: worn.machineId,
+      kinds: ['part-replaced'],
+      oldest: now,
+      newest: now,
+      receivedUntil: now,
+    });
+    await swaps.settled();
     expect(await serials()).toEqual([worn.serial, 'B']);
   });
 });

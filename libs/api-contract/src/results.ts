@@ -62,6 +62,7 @@ export const ledgerPage = z.object({
 
 /** Left out: the year up to now. */
 export const resultsQuery = z.strictObject({ from: instant.optional(), to: instant.optional() });
+export const resultsRowsQuery = pageQuery.extend(resultsQuery.shape);
 
 const ofPart = {
   fittedPartId: id,

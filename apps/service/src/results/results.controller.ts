@@ -7,6 +7,7 @@ import {
   resultsFailure,
   resultsKpis,
   resultsQuery,
+  resultsRowsQuery,
 } from '@kizashi/api-contract';
 import { type TimeRange, toIso } from '@kizashi/kernel';
 import { ScopedDatabase, type Transaction } from '@kizashi/storage/database';
@@ -15,17 +16,15 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { FleetClock } from '../fleet-clock/fleet-clock.ts';
 import { CurrentPrincipal, type Principal, scopeOf } from '../identity/index.ts';
+import { type Page, pageOf } from '../listing/index.ts';
 import { Answers } from '../openapi/answers.ts';
 import { countOrders } from './count-orders.ts';
-import { periodOf } from './period.ts';
+import { type AskedPeriod, periodOf } from './period.ts';
 import { readCalls } from './read-calls.ts';
 import { readFailures } from './read-failures.ts';
 
 type ResultsQuery = z.infer<typeof resultsQuery>;
-interface Rows<Item> {
-  items: Item[];
-  nextCursor: null;
-}
+type RowsQuery = z.infer<typeof resultsRowsQuery>;
 
 @ApiTags('results')
 @Controller('results')
@@ -60,24 +59,26 @@ export class ResultsController {
   @ApiOperation({ summary: 'Forecasts made about 7 days before a part ended, held against its end' })
   @Answers(page(resultsCall), { problems: ['invalid-request', 'not-signed-in'] })
   calls(
-    @Query({ schema: resultsQuery }) query: ResultsQuery,
+    @Query({ schema: resultsRowsQuery }) query: RowsQuery,
     @CurrentPrincipal() principal: Principal,
-  ): Promise<Rows<ResultsCall>> {
-    return this.#in(query, principal, async (tx, period) => rowsOf(await readCalls(tx, period)));
+  ): Promise<Page<ResultsCall>> {
+    return this.#in(query, principal, async (tx, period) => pageOfEnds(query, await readCalls(tx, period)));
   }
 
   @Get('failures')
   @ApiOperation({ summary: 'Parts that failed in service, with the order that was open then' })
   @Answers(page(resultsFailure), { problems: ['invalid-request', 'not-signed-in'] })
   failures(
-    @Query({ schema: resultsQuery }) query: ResultsQuery,
+    @Query({ schema: resultsRowsQuery }) query: RowsQuery,
     @CurrentPrincipal() principal: Principal,
-  ): Promise<Rows<ResultsFailure>> {
-    return this.#in(query, principal, async (tx, period) => rowsOf(await readFailures(tx, period)));
+  ): Promise<Page<ResultsFailure>> {
+    return this.#in(query, principal, async (tx, period) =>
+      pageOfEnds(query, await readFailures(tx, period)),
+    );
   }
 
   #in<T>(
-    query: ResultsQuery,
+    query: AskedPeriod,
     principal: Principal,
     work: (tx: Transaction, period: TimeRange) => Promise<T>,
   ): Promise<T> {
@@ -86,7 +87,22 @@ export class ResultsController {
   }
 }
 
-const rowsOf = <Item>(items: Item[]): Rows<Item> => ({ items, nextCursor: null });
+/** What is judged is worked out for the whole period, of which a page is a part. @param rows newest end first */
+function pageOfEnds<Row extends { endedAt: string; fittedPartId: string }>(
+  query: RowsQuery,
+  rows: readonly Row[],
+): Promise<Page<Row>> {
+  const keyOf = ({ endedAt, fittedPartId }: Row) => [endedAt, fittedPartId];
+  return pageOf(
+    query,
+    keyOf,
+    async (after, count) => {
+      const last = rows.findIndex((row) => keyOf(row).join(' ') === after?.join(' '));
+      return rows.slice(last + 1, last + 1 + count);
+    },
+    (row) => row,
+  );
+}
 
 function linksOf(period: URLSearchParams): ResultsKpis['links'] {
   const orders = (state: string) => `/orders?state=${state}&${period}`;

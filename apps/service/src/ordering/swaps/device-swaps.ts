@@ -52,7 +52,7 @@ export class DeviceSwaps implements ClockFollower {
       },
       stop: async () => {
         stored.unsubscribe();
-        await this.#turn;
+        await this.settled();
       },
     });
   }
@@ -62,6 +62,11 @@ export class DeviceSwaps implements ClockFollower {
     const done = this.#turn.then(() => this.#follow(at));
     this.#turn = done.catch(() => undefined);
     return done;
+  }
+
+  /** Resolves when every report announced so far has been looked at. */
+  settled(): Promise<void> {
+    return this.#turn;
   }
 
   /** Under the wall clock; a driven one asks by itself. Nothing is lost by a failure: the next report looks again. */
