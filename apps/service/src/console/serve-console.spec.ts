@@ -68,6 +68,13 @@ describe('a console that is built', () => {
     expect(body).not.toContain('<title>');
   });
 
+  it('lets no style and no script in that stands in a page', async () => {
+    const { 'content-security-policy': policy } = (await get(app, '/')).headers;
+    expect(policy).toContain("style-src 'self';");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toContain('unsafe');
+  });
+
   it('names in its policy the host that was asked, and never one that could break out of it', async () => {
     const policy = async (host: string) => (await get(app, '/', { host })).headers['content-security-policy'];
     expect(await policy('plant.example:8443')).toContain("connect-src 'self' ws://plant.example:8443;");

@@ -27,6 +27,7 @@ export const REFUSAL_CODES = [
   'unknown-channel',
   'unknown-event',
   'unknown-kind',
+  'unknown-position',
   'unknown-version',
   'wrong-direction',
 ] as const;

@@ -98,6 +98,8 @@ export const device = {
   replaying: 'Reading',
   replayed_one: '{{count}} reading is stored now.',
   replayed_other: '{{count}} readings are stored now.',
+  replayedEvents_one: '{{count}} event is stored now.',
+  replayedEvents_other: '{{count}} events are stored now.',
   replayedNothing: 'It was read; there was nothing in it to store.',
   stillRefused: 'Still refused: {{why}}',
   refusedUnknown: 'Refused with the code {{code}}.',
@@ -131,6 +133,8 @@ export const device = {
       'The channel is not in the birth or not in the machine model. Declare it or add it, then have it read again.',
     'unknown-event': 'A kind of event that is not known here. Perhaps the controller is newer.',
     'unknown-kind': 'Nothing is read on this topic. Publish on birth, state, tele or evt.',
+    'unknown-position':
+      'A part was replaced in a position that the machine model does not have; the other events are stored. Correct the position, or add it to the model and have it read again.',
     'unknown-version': 'v is missing or a version that is not known here. Send "v":1.',
     'wrong-direction': 'The service publishes on this topic, not the controller.',
   },

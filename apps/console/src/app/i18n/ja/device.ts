@@ -93,6 +93,7 @@ export const device: Translated<typeof english> = {
   replay: '読み直す',
   replaying: '読み直し中',
   replayed_other: '測定値{{count}}件を保存しました。',
+  replayedEvents_other: 'イベント{{count}}件を保存しました。',
   replayedNothing: '読み取れましたが、保存する値はありませんでした。',
   stillRefused: 'まだ拒否されます: {{why}}',
   refusedUnknown: 'コード{{code}}で拒否されました。',
@@ -123,6 +124,8 @@ export const device: Translated<typeof english> = {
     'unknown-channel': '起動通知か機種にないチャンネルです。宣言または追加してから、読み直してください。',
     'unknown-event': '未知の種類のイベントです。制御装置のほうが新しい可能性があります。',
     'unknown-kind': 'このトピックは読み取りません。規定のトピックに送ってください。',
+    'unknown-position':
+      '機種にない部位での部品交換です。ほかのイベントは保存しました。部位を修正するか、機種に追加して読み直してください。',
     'unknown-version': '版の項目vがないか、未知の版です。v: 1を送ってください。',
     'wrong-direction': 'これはサービスが送るトピックです。制御装置からは送れません。',
   },
