@@ -52,6 +52,7 @@ describe('Ingest', () => {
         oldest: NOW - 3_599_000,
         newest: NOW - 3_598_000,
         receivedUntil: NOW,
+        rows: commits[0]?.rows,
       },
     ]);
   });
