@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { LedgerEntry, LedgerPage, Order, ResultsKpis } from '@kizashi/api-contract';
+import type { LedgerEntry, LedgerPage, Order, ResultsCall, ResultsKpis } from '@kizashi/api-contract';
 import { DAY_MS, HOUR_MS, type OrderId, plus, toIso } from '@kizashi/kernel';
+import { schema } from '@kizashi/storage/database';
+import { eq } from 'drizzle-orm';
 import { apiOf } from './api.ts';
-import { LIFE_USED, type Plant, seedDailyStop, seedOrder, seedPlant } from './ordering-plant.ts';
+import {
+  LIFE_USED,
+  type Plant,
+  seedDailyStop,
+  seedOrder,
+  seedPlant,
+  seedWornMachine,
+} from './ordering-plant.ts';
 import { NOW, type OrderingService, startOrderingService } from './ordering-service.ts';
 
 let ordering: OrderingService;
@@ -128,6 +137,63 @@ describe('the figures', () => {
     const reversed = `from=${toIso(NOW)}&to=${toIso(plus(NOW, -DAY_MS))}`;
     const refused = await apiOf(ordering.service.url, token)('GET', `/api/v1/results/kpis?${reversed}`);
     expect(refused).toMatchObject({ status: 400, body: { errors: [{ field: 'from' }] } });
+  });
+});
+
+describe('calls', () => {
+  const END = plus(NOW, -DAY_MS);
+  /** A part that came out a day ago, with the forecast of a week before its end. */
+  async function ended(
+    endedBy: 'failure' | 'preventive',
+    hoursAtP10: number,
+    also: { backfilled?: true } = {},
+  ) {
+    const worn = await seedWornMachine(ordering.database, theirs, plus(END, -7 * DAY_MS));
+    const hoursLeft = Array.from({ length: 99 }, (_, i) => hoursAtP10 + (i - 9));
+    await ordering.database.asWorker(async (tx) => {
+      const { forecasts, fittedParts } = schema;
+      await tx
+        .update(forecasts)
+        .set({ quantiles: hoursLeft, lifePerHour: 1, ...also })
+        .where(eq(forecasts.id, worn.forecastId));
+      await tx
+        .update(fittedParts)
+        .set({ removedAt: END, endedBy })
+        .where(eq(fittedParts.id, worn.fittedPartId));
+    });
+    return worn;
+  }
+
+  it('are held against the end of their part: inside the interval, outside, or not to be judged', async () => {
+    const week = 7 * 24;
+    const inside = await ended('failure', week - 40);
+    const tooEarly = await ended('failure', week + 1);
+    const outlived = await ended('preventive', week - 81);
+    await ended('preventive', week - 40);
+    await ended('failure', week - 40, { backfilled: true });
+    const manufacturer = ordering.service.token;
+    const { items } = await read<{ items: ResultsCall[] }>('/results/calls', manufacturer);
+    const judged = new Map(items.map(({ forecastId, cameTrue }) => [forecastId, cameTrue]));
+    expect(judged).toEqual(
+      new Map([
+        [inside.forecastId, true],
+        [tooEarly.forecastId, false],
+        [outlived.forecastId, false],
+      ]),
+    );
+    const kpis = await read<ResultsKpis>('/results/kpis', manufacturer);
+    expect(kpis).toMatchObject({ calls: { judged: 3, cameTrue: 1 }, failuresWithoutOrder: 3 });
+    const first = await read<{ items: ResultsCall[]; nextCursor: string }>(
+      '/results/calls?limit=2',
+      manufacturer,
+    );
+    const rest = await read<{ items: ResultsCall[]; nextCursor: string | null }>(
+      `/results/calls?limit=2&cursor=${first.nextCursor}`,
+      manufacturer,
+    );
+    expect([...first.items, ...rest.items]).toEqual(items);
+    expect(rest.nextCursor).toBeNull();
+    expect((await read<{ items: object[] }>('/results/calls')).items).toEqual([]);
   });
 });
 
