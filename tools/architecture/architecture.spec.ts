@@ -99,4 +99,25 @@ describe('the architecture', () => {
       .filter(({ text }) => /c-?mapss|turbofan|FD00\d|pronostia|femto|azure-?pdm/i.test(text));
     expect(named.map(({ path }) => path)).toEqual([]);
   });
+
+  it('knows nothing of the simulated fleet inside the product', () => {
+    const scenario = JSON.parse(readFileSync('device-sim/scenarios/start.json', 'utf8')) as {
+      customers: { name: string; sites: { name: string }[] }[];
+      machines: { serial: string; type: string }[];
+    };
+    const names = [
+      ...scenario.customers.flatMap(({ name, sites }) => [name, ...sites.map((site) => site.name)]),
+      ...scenario.machines.flatMap(({ serial, type }) => [serial, type]),
+    ];
+    const product = files.filter(
+      ({ path }) =>
+        /^(libs|apps)\/[^/]+\/src\//.test(path) && !/\.(spec|fixture|contract|samples)\.|\/testing\//.test(path),
+    );
+    expect(names.length).toBeGreaterThan(40);
+    expect(product.length).toBeGreaterThan(200);
+    const named = product.flatMap(({ path, text }) =>
+      names.filter((name) => text.includes(name)).map((name) => `${path}: ${name}`),
+    );
+    expect(named).toEqual([]);
+  });
 });
