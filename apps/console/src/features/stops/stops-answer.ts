@@ -16,7 +16,7 @@ interface AnswerFacts {
   readonly dates: DateWords;
 }
 
-/** "Three stops at Suwa plant in November 2026. In one of them a part is replaced." then, in grey, the next one. */
+/** "Three stops at the works in November 2026. In one of them a part is replaced." then, in grey, the next one. */
 export function stopsAnswer(
   facts: AnswerFacts,
   { t, language }: Wording,
