@@ -83,6 +83,8 @@ async function expectWhole(store: TelemetryStore, acknowledged: number): Promise
   );
   expect(rows.map(({ deviceId, measuredAt: at, values }) => [deviceId, at, ...values])).toEqual(expected);
 
+  const events = await store.events([first], EVER);
+  expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: stored }, (_, number) => number));
   const quarantined = await store.quarantine(first, 1_000);
   expect(quarantined.map(({ id }) => id)).toEqual(
     Array.from({ length: Math.min(stored, 1_000) }, (_, i) => `q-${stored - 1 - i}`),

@@ -27,7 +27,7 @@ export function measuredAt(number: number, index: number): EpochMs {
 }
 
 /**
- * Batch `number`: rows of each device, one seen message, one quarantine entry; and a value that replaces one of
+ * Batch `number`: rows of each device, one event, one seen message, one quarantine entry; and a value that replaces one of
  * the batch before, so that a crash also meets look-ups, deletes and rollups that are rebuilt.
  */
 export function batchOf(number: number): IngestCommit {
@@ -47,7 +47,17 @@ export function batchOf(number: number): IngestCommit {
   if (number > 0) rows.push(row(deviceId, measuredAt(number - 1, 0), number));
   return {
     rows,
-    events: [],
+    events: [
+      {
+        deviceId,
+        boot: 1,
+        seq: number,
+        index: 0,
+        measuredAt: measuredAt(number, 0),
+        receivedAt: measuredAt(number, 0),
+        detail: { kind: 'alarm', code: `A-${number}`, severity: 'info' },
+      },
+    ],
     seen: [{ deviceId, bid: BID, seq: number, bodyHash: `hash-${number}` }],
     boots: [],
     quarantined: [
