@@ -11,6 +11,7 @@ import {
   plannedStopWrite,
   siteWrite,
   stockWrite,
+  userWrite,
 } from '@kizashi/api-contract';
 
 const SHAPES = {
@@ -24,9 +25,16 @@ const SHAPES = {
   devices: deviceWrite,
   'fitted-parts': fittedPartWrite,
   'planned-stops': plannedStopWrite,
+  users: userWrite,
 } as const;
 type Resource = keyof typeof SHAPES;
 type Item = Record<string, unknown>;
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly cookie?: string;
+}
 
 export const TOKEN = 'a token that this product knows';
 
@@ -37,6 +45,8 @@ export const TOKEN = 'a token that this product knows';
 export class FakeProduct {
   readonly items: Record<Resource, Item[]>;
   readonly calls: string[] = [];
+  /** Who did each call: `token`, or the user whose session it was. */
+  readonly callers: string[] = [];
   /** Calls that are answered 503 before the next one is served. */
   busy = 0;
   readonly #server: Server;
@@ -46,8 +56,11 @@ export class FakeProduct {
     const none = Object.keys(SHAPES).map((resource) => [resource, []]);
     this.items = Object.fromEntries(none) as Record<Resource, Item[]>;
     this.#server = createServer((request, response) => {
-      this.#answer(request).then(({ status, body }) => {
-        response.writeHead(status, { 'content-type': 'application/json' });
+      this.#answer(request).then(({ status, body, cookie }) => {
+        response.writeHead(status, {
+          'content-type': 'application/json',
+          ...(cookie !== undefined && { 'set-cookie': `${cookie}; Path=/; HttpOnly` }),
+        });
         response.end(JSON.stringify(body));
       });
     });
@@ -68,13 +81,18 @@ export class FakeProduct {
     this.#server.closeAllConnections();
   }
 
-  async #answer(request: IncomingMessage): Promise<{ status: number; body: unknown }> {
+  async #answer(request: IncomingMessage): Promise<Answer> {
     const url = new URL(request.url ?? '/', 'http://product');
     const [, , , resource = '', id, verb] = url.pathname.split('/');
     const body = await bodyOf(request);
     if (this.busy-- > 0) return { status: 503, body: {} };
-    if (request.headers.authorization !== `Bearer ${TOKEN}`) return refusal(401, 'not-signed-in');
+    if (resource === 'session') return this.#openSession(body);
+    const caller = callerOf(request);
+    if (caller === undefined) return refusal(401, 'not-signed-in');
     this.calls.push(`${request.method} ${resource}`);
+    this.callers.push(caller);
+    if (verb === 'sign-in-links')
+      return { status: 201, body: { url: `${this.url}/sign-in?token=link-of-${id}` } };
     const items = this.items[resource as Resource];
     if (items === undefined) return refusal(404, 'not-found');
     if (request.method === 'POST' && verb === 'revoke') {
@@ -85,6 +103,11 @@ export class FakeProduct {
     if (id === undefined) return this.#list(items, url.searchParams);
     const found = items.find((item) => item.id === id);
     return found ? { status: 200, body: found } : refusal(404, 'not-found');
+  }
+
+  #openSession(body: unknown): Answer {
+    const { token } = body as { readonly token: string };
+    return { status: 201, body: {}, cookie: `kizashi_session=${token.replace('link-of-', '')}` };
   }
 
   #list(items: readonly Item[], query: URLSearchParams) {
@@ -108,6 +131,11 @@ export class FakeProduct {
 
 function refusal(status: number, code: string, detail = 'because') {
   return { status, body: { code, title: code, detail } };
+}
+
+function callerOf({ headers }: IncomingMessage): string | undefined {
+  if (headers.authorization === `Bearer ${TOKEN}`) return 'token';
+  return /^kizashi_session=(\S+)$/.exec(headers.cookie ?? '')?.[1];
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
