@@ -14,8 +14,9 @@ export interface ChannelMemory {
   readonly varied: number;
   readonly seen: number;
   readonly last: number;
-  /** Running windows in a row without any variation. */
+  /** Running windows in a row without any variation, and the most of them after which it varied again. */
   readonly still: number;
+  readonly usualStill: number;
   /** Running windows in a row that asked for a worse state; below 0, for a better one. */
   readonly beyond: number;
   /** ISO 20816-3 zone, and windows in a row in another one. */
@@ -50,6 +51,7 @@ export function startChannel(): ChannelMemory {
     seen: 0,
     last: Number.MAX_VALUE,
     still: 0,
+    usualStill: 0,
     beyond: 0,
     slow: 0,
     slowSince: 0,

@@ -111,6 +111,15 @@ describe('frozen channels', () => {
     expect(seen).not.toContain('frozen');
   });
 
+  it('waits longer for a channel that rounds, and so stands still for a while now and then', () => {
+    const rounding = (windows: number) =>
+      varying(20, windows).map((v, i): Values => [Math.floor(i / 40) % 2 === 0 && i % 40 > 36 ? 20 : v, v]);
+    const rows = [...rounding(190), ...Array.from({ length: 7 }, (_, i): Values => [20, i])];
+    expect(states(detectAll(model, rows))).not.toContain('frozen');
+    const stuck = [...rows, ...Array.from({ length: 20 }, (_, i): Values => [20, i])];
+    expect(states(detectAll(model, stuck)).at(-1)).toBe('frozen');
+  });
+
   it('is not frozen while the machine stands still', () => {
     const rows = [...varying(1, 30), ...Array(50).fill(1)].map((value): Values => [value, value]);
     const seen = states(detectAll(model, rows, (index) => ({ running: index < 30 })));

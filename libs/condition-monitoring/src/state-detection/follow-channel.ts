@@ -9,6 +9,7 @@ export const SILENT_PERIODS = 3;
 const FEWEST_READINGS = 5;
 /** Chance of calling a healthy channel frozen, given how often it varied so far. */
 const FROZEN_CHANCE = 1e-6;
+const STILL_TIMES = 3;
 
 /** One running window with readings of one channel: how often it reports and varies. `at` is the window's end. */
 export function hearChannel(memory: ChannelMemory, summary: ChannelSummary, at: number): ChannelMemory {
@@ -24,6 +25,8 @@ export function hearChannel(memory: ChannelMemory, summary: ChannelSummary, at: 
     seen: memory.seen + 1,
     last: summary.last,
     still: varies ? 0 : memory.still + 1,
+    usualStill:
+      varies && memory.state !== 'frozen' ? Math.max(memory.usualStill, memory.still) : memory.usualStill,
   };
 }
 
@@ -49,10 +52,12 @@ export function restChannel(memory: ChannelMemory, at: number): ChannelMemory {
 
 /**
  * Frozen: it has stood still for so long that a channel which varies as often as this one did would do so by
- * chance once in a million. One that was constant while learning never is.
+ * chance once in a million, and for three times as long as it ever did: a thermometer that rounds may stand still for
+ * an hour. One that was constant while learning never is.
  */
 export function isFrozen(memory: ChannelMemory): boolean {
   if (memory.still === 0 || memory.varied === 0 || memory.seen < LEARNING_WINDOWS) return false;
+  if (memory.still < STILL_TIMES * (memory.usualStill + 1)) return false;
   const moving = memory.seen - memory.still;
   const chanceToVary = memory.varied / (moving + 1);
   return memory.still * Math.log1p(-Math.min(chanceToVary, 0.98)) < Math.log(FROZEN_CHANCE);
