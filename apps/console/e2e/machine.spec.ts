@@ -124,7 +124,11 @@ inChromium('machines and the work on them, on the real service', () => {
     const link = because.getByRole('link', { name: 'See these readings' }).first();
     const asked = telemetryAsked(page);
     await link.click();
-    await page.waitForURL(/\/machines\/.*channel=.*&from=.*&to=.*&at=/);
+    await page.waitForURL(
+      ({ pathname, searchParams }) =>
+        pathname.startsWith('/machines/') &&
+        ['channel', 'from', 'to', 'at'].every((name) => searchParams.has(name)),
+    );
     await untilText(page, /^newest reading of the forecast$/);
     const calls = `/api/v1/fitted-parts/${worn.fittedPartId}/forecasts?latest`;
     const forecast: Forecast = (await world.service.api('GET', calls)).body.items[0];
@@ -180,8 +184,8 @@ inChromium('machines and the work on them, on the real service', () => {
     await untilText(page, /^The work on order .* has begun\.$/);
     expect(await read(page.getByRole('main'))).not.toMatch(/Predicted failure mode|Fails before/);
     await keep(page, 'order-as-found');
-    await page.getByText('spalled or pitted', { exact: true }).click();
-    await page.getByText('advanced', { exact: true }).click();
+    await page.getByRole('radio', { name: 'spalled or pitted' }).check();
+    await page.getByRole('radio', { name: 'advanced' }).check();
     await page.getByRole('button', { name: 'Save and go on' }).click();
     await untilText(page, /^What you found is saved/);
     expect(await read(page.getByRole('main'))).toMatch(/Predicted failure mode/);
@@ -195,7 +199,7 @@ inChromium('machines and the work on them, on the real service', () => {
       state: 'closed',
       asFound: { severity: 'advanced', mode: 'spalling', mechanism: '2.6' },
     });
-    const way = page.getByRole('region', { name: 'Where the order stands' });
+    const way = page.getByRole('region', { name: 'Progress' });
     expect(await way.locator('[data-place="passed"]').count()).toBe(7);
     await keep(page, 'order-closed');
     await page.goto('/orders?show=closed');
@@ -210,7 +214,7 @@ inChromium('machines and the work on them, on the real service', () => {
     const id = asId<OrderId>(await world.openOrder());
     await openOrderPage(page, id);
     await world.done(id, 'accept');
-    const way = page.getByRole('region', { name: 'Where the order stands' });
+    const way = page.getByRole('region', { name: 'Progress' });
     await way.locator('[aria-current="step"]', { hasText: 'Accepted' }).waitFor();
     const { machineId } = await world.read(id);
     await page.goto(`/machines/${machineId}`);

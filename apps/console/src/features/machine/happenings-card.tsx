@@ -44,7 +44,7 @@ export function HappeningsCard({ data, past, error, shown, now, onRetry }: Happe
           const { about, to, says } = happeningWords(entry, { ...data, dates, actorName }, wording);
           const said = t('machine.happened.about', { about });
           return (
-            <li key={`${entry.kind} ${entry.id}`}>
+            <li key={`${entry.at} ${entry.kind} ${entry.id}`}>
               <time dateTime={entry.at}>{dates.dayAndTime(Date.parse(entry.at))}</time>
               <span>
                 {to === undefined ? <b>{said}</b> : <Link to={to}>{said}</Link>} {says}

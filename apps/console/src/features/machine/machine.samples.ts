@@ -97,8 +97,14 @@ export const PAST: readonly TimelineEntry[] = [
     p50At: null,
     backfilled: false,
   },
-  { kind: 'channel-state', ...happened('c1', -9), channel: VELOCITY, state: 'watch', zone: 'C' },
-  { kind: 'state', ...happened('s2', -9), state: 'watch' },
+  {
+    kind: 'channel-state',
+    ...happened(`state:${VELOCITY}`, -9),
+    channel: VELOCITY,
+    state: 'watch',
+    zone: 'C',
+  },
+  { kind: 'state', ...happened('state:', -9), state: 'watch' },
   { kind: 'device-event', ...happened('d2', -10), event: 'mode', text: 'running' },
   { kind: 'device-event', ...happened('d1', -20), event: 'alarm', text: 'SP-12: coolant low' },
   {
@@ -117,7 +123,7 @@ export const PAST: readonly TimelineEntry[] = [
       },
     ],
   },
-  { kind: 'state', ...happened('s1', -80), state: 'normal' },
+  { kind: 'state', ...happened('state:', -80), state: 'normal' },
 ];
 
 /** A reading every hour of the days asked for, rising from 1 mm/s to 3 mm/s now. */

@@ -244,7 +244,7 @@ describe('the way of an order', () => {
     const { world } = serve({ state: 'scheduled', ...WINDOW, missing: ['engineer'] });
     world.events = [opened, byAbe, scheduled];
     renderConsole(routes, '/orders/order-1');
-    const way = await screen.findByRole('region', { name: 'Where the order stands' });
+    const way = await screen.findByRole('region', { name: 'Progress' });
     await within(way).findAllByText('Kenji Abe');
     const steps = within(way)
       .getAllByRole('listitem')

@@ -60,7 +60,7 @@ export const order = {
   seeReadings: 'See the readings behind it',
   seeMachine: 'Machine {{serial}}',
   life: {
-    title: 'Where the order stands',
+    title: 'Progress',
     ahead: 'still to come',
     unknown: 'date not kept',
     check: 'What the visit needs',
