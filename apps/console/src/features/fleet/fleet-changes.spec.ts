@@ -41,6 +41,10 @@ describe('what changed between two readings of the fleet', () => {
   it('is a state that asks for a look, or a machine that is new', () => {
     expect(texts({ machine: { state: 'normal' } }, { machine: { state: 'off' } })).toEqual([]);
     expect(texts({}, { machine: { state: 'alarm' } })).toEqual(['was watch, is alarm.']);
+    expect(texts({}, { machine: { state: 'silent' } })).toEqual(['has gone silent.']);
+    expect(texts({ machine: { state: 'silent' } }, { machine: { state: 'normal' } })).toEqual([
+      'sends again, is normal.',
+    ]);
     expect(fleetChanges([], [aRow()], NOW, en)[0]).toMatchObject({
       serial: 'VMC-0042',
       text: 'is new in the fleet.',

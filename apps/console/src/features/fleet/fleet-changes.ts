@@ -60,6 +60,9 @@ function stateChange(was: FleetRow, is: FleetRow, { t }: Wording): string | unde
     states.every((state) => state === 'normal' || state === 'off')
   )
     return undefined;
+  if (is.machine.state === 'silent') return t('fleet.change.silent');
+  if (was.machine.state === 'silent')
+    return t('fleet.change.back', { state: t(`words.state.${is.machine.state}`) });
   return t('fleet.change.state', {
     before: t(`words.state.${was.machine.state}`),
     after: t(`words.state.${is.machine.state}`),

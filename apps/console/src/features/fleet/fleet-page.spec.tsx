@@ -50,7 +50,9 @@ describe('the fleet page', () => {
     const table = screen.getByRole('table', { name: 'Machines, most pressing first' });
     const row = within(table).getByText('VMC-0042').closest('tr')!;
     expect(within(row).getByText(/^Front spindle bearing: 19 to 27 days left/)).toBeTruthy();
-    expect(within(row).getByRole('link', { name: 'VMC-0042' }).getAttribute('href')).toBe('/parts/part-1');
+    const address = (name: string | RegExp) => within(row).getByRole('link', { name }).getAttribute('href');
+    expect(address('VMC-0042')).toBe('/machines/machine-1');
+    expect(address(/^Front spindle bearing/)).toBe('/parts/part-1');
     expect(within(row).getByRole('img', { name: 'watch' })).toBeTruthy();
     expect(within(row).getByText('¥93,000')).toBeTruthy();
     expect(
@@ -142,7 +144,7 @@ describe('the fleet page', () => {
     socket.connect();
     const serials = () =>
       within(table)
-        .getAllByRole('link')
+        .getAllByRole('link', { name: /^VMC-/ })
         .map(({ textContent }) => textContent);
     fireEvent.pointerEnter(table.querySelector('tbody')!);
     answer = fleetOf([{ ...running('VMC-0036'), group: 'today' }, aRow()]);
@@ -151,6 +153,33 @@ describe('the fleet page', () => {
     expect(serials()).toEqual(['VMC-0042', 'VMC-0036']);
     fireEvent.click(screen.getByRole('button', { name: 'Sort again' }));
     await waitFor(() => expect(serials()).toEqual(['VMC-0036', 'VMC-0042']));
+  });
+
+  it('says what was avoided as a range, and leads to the ledger', async () => {
+    const amounts = { low: 1_210_000, mid: 1_800_000, high: 2_390_000 };
+    const { requests } = fakeService({
+      'GET /session': SESSION,
+      'GET /fleet': fleetOf([aRow()]),
+      'GET /results/ledger': {
+        ...{ items: [], nextCursor: null },
+        totals: { currency: 'JPY', avoided: amounts, costs: amounts, net: amounts, orders: 7 },
+      },
+    });
+    renderConsole(routes, '/');
+    const link = await screen.findByRole('link', {
+      name: /^Avoided in the last 90 days: ¥1\.2 to 2\.4\smillion, 7 orders$/u,
+    });
+    expect(link.getAttribute('href')).toBe('/results');
+    const from = requests.find(({ path }) => path === '/results/ledger')!.query.get('from')!;
+    expect((NOW - Date.parse(from)) / 86_400_000).toBeCloseTo(90, -1);
+  });
+
+  it('says that a machine is silent though its last call still counts', async () => {
+    const silent = aRow({ machine: { state: 'silent', lastReadingAt: iso(NOW - 7_200_000) } });
+    fakeService({ 'GET /session': SESSION, 'GET /fleet': fleetOf([silent]) });
+    renderConsole(routes, '/');
+    await screen.findByText(/^Silent since Mon\s26\sOct, 07:00; this was the last call\./u);
+    expect(screen.getAllByRole('img', { name: 'silent' }).length).toBeGreaterThan(0);
   });
 
   it('tells an empty fleet what to do next', async () => {

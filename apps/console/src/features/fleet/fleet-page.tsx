@@ -22,6 +22,7 @@ import { FleetTable } from './fleet-table.tsx';
 import { LineTiles } from './line-tiles.tsx';
 import { MovedBar } from './moved-bar.tsx';
 import { NoMachines } from './no-machines.tsx';
+import { SavingsLine } from './savings-line.tsx';
 import { type Fleet, useFleet } from './use-fleet.ts';
 import { useFleetChanges } from './use-fleet-changes.ts';
 import { useSteadyRows } from './use-steady-rows.ts';
@@ -101,6 +102,7 @@ function WholeFleet({ fleet }: { fleet: Fleet }) {
       <div aria-live="polite">
         <Answer second={answer.second}>{answer.first}</Answer>
       </div>
+      <SavingsLine now={now} />
       <FleetFilters rows={rows} now={now} filter={filter} onFilter={setFilter} />
       <div className={classes.columns}>
         <div className={classes.list}>

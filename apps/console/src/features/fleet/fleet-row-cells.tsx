@@ -33,6 +33,7 @@ export const FleetRowCells = memo(function FleetRowCells({ row, now }: FleetRowP
       <td className={quiet ? classes.sentenceQuiet : classes.sentence}>
         <SentenceText
           sentence={sentence}
+          partId={row.fittedPartId}
           place={quiet ? wording.t('fleet.placeSentence', place) : undefined}
         />
       </td>
@@ -49,26 +50,36 @@ export const FleetRowCells = memo(function FleetRowCells({ row, now }: FleetRowP
   );
 });
 
-function MachineName({ row: { machine, fittedPartId }, quiet }: { row: FleetRow; quiet: boolean }) {
-  const className = (quiet ? classes.serialQuiet : classes.serial) ?? '';
-  if (fittedPartId === null) return <span className={className}>{machine.serial}</span>;
+function MachineName({ row: { machine }, quiet }: { row: FleetRow; quiet: boolean }) {
   return (
-    <Link className={className} to={`/parts/${fittedPartId}`}>
+    <Link className={(quiet ? classes.serialQuiet : classes.serial) ?? ''} to={`/machines/${machine.id}`}>
       {machine.serial}
     </Link>
   );
 }
 
-function SentenceText({ sentence, place }: { sentence: MachineSentence; place: string | undefined }) {
+interface SentenceTextProps {
+  readonly sentence: MachineSentence;
+  readonly place: string | undefined;
+  readonly partId: string | null;
+}
+
+/** The finding leads to the part that it is about. */
+function SentenceText({ sentence, place, partId }: SentenceTextProps) {
+  const lead = sentence.lead === '' ? sentence.rest : sentence.lead;
   return (
     <>
       {place !== undefined && <span className={classes.placeFirst}>{place}</span>}
-      {sentence.lead !== '' && (
+      {partId === null ? (
         <b className={classes.lead} data-tone={sentence.tone}>
-          {sentence.lead}
+          {lead}
         </b>
+      ) : (
+        <Link className={classes.lead} data-tone={sentence.tone} to={`/parts/${partId}`}>
+          {lead}
+        </Link>
       )}
-      {sentence.rest}
+      {sentence.lead !== '' && sentence.rest}
       {sentence.second !== '' && <span className={classes.second}>{sentence.second}</span>}
     </>
   );

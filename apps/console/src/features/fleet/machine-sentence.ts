@@ -57,11 +57,16 @@ export function machineSentence(row: FleetRow, now: number, wording: Wording): M
       second: '',
       tone: 'quiet',
     };
+  // The last call still counts, but nothing new comes: nothing stale may look healthy.
+  const silent = row.machine.state === 'silent' && row.machine.lastReadingAt !== null;
+  const since = silent
+    ? t('fleet.sentence.silentNow', { time: dates.dayAndTime(Date.parse(row.machine.lastReadingAt!)) })
+    : '';
   return {
     lead: t('fleet.sentence.left', { part, left }),
     rest: nextStop,
-    second: row.order === null ? t('fleet.sentence.noOrder') : order,
-    tone: row.machine.state === 'alarm' ? 'alarm' : 'ink',
+    second: joinSentences([since, row.order === null ? t('fleet.sentence.noOrder') : order], language),
+    tone: row.machine.state === 'alarm' ? 'alarm' : silent ? 'silent' : 'ink',
   };
 }
 

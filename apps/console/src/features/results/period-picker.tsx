@@ -1,6 +1,6 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
 import { useWording } from '../../ui/format/use-wording.ts';
-import type { PeriodChoice } from './period.ts';
+import type { PeriodChoice } from '../../ui/period/period.ts';
 import classes from './results-page.module.css';
 
 interface PeriodPickerProps {

@@ -12,6 +12,7 @@ import { PageTop } from '../../app/shell/page-top.tsx';
 import { browserZone } from '../../ui/format/browser-zone.ts';
 import { roughMoneyWords, roughRangeWords } from '../../ui/format/rough-money.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
+import { choiceOf, daysOf, periodOf, searchOf } from '../../ui/period/period.ts';
 import { Answer } from '../../ui/surface/answer.tsx';
 import { Empty } from '../../ui/surface/empty.tsx';
 import { FailureNote } from '../../ui/surface/failure-note.tsx';
@@ -20,7 +21,6 @@ import { CallsCard } from './calls-card.tsx';
 import { FailuresCard } from './failures-card.tsx';
 import { FoundCard, RightCard } from './kpi-cards.tsx';
 import { LedgerCard } from './ledger-card.tsx';
-import { choiceOf, daysOf, periodOf, searchOf } from './period.ts';
 import { PeriodPicker } from './period-picker.tsx';
 import classes from './results-page.module.css';
 

@@ -18,6 +18,7 @@ export function Agenda({ entries, dates, selected, onOpen }: CalendarProps) {
             <StopButton
               key={entry.key}
               {...{ entry, day, dates, onOpen }}
+              whole
               selected={entry.key === selected}
             />
           ))}

@@ -1,6 +1,7 @@
 import type { Line, Site } from '@kizashi/api-contract';
 import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
 import { useWording } from '../../ui/format/use-wording.ts';
+import { startOfWeek } from './calendar-days.ts';
 import { monthName, noonOf } from './day-words.ts';
 import classes from './stops-page.module.css';
 import type { CalendarPlace, CalendarView } from './use-calendar-place.ts';
@@ -13,13 +14,24 @@ interface CalendarToolsProps {
   readonly lines: readonly Line[];
   readonly place: CalendarPlace;
   readonly day: string;
+  readonly firstWeekday: number;
   go(to: Partial<CalendarPlace>): void;
   onPage(direction: -1 | 1): void;
   readonly onPlan: (() => void) | undefined;
 }
 
 /** Which site and line, month or week, and the way through time. */
-export function CalendarTools({ sites, site, lines, place, day, go, onPage, onPlan }: CalendarToolsProps) {
+export function CalendarTools({
+  sites,
+  site,
+  lines,
+  place,
+  day,
+  firstWeekday,
+  go,
+  onPage,
+  onPlan,
+}: CalendarToolsProps) {
   const wording = useWording();
   const { t, language } = wording;
   const { view } = place;
@@ -67,7 +79,9 @@ export function CalendarTools({ sites, site, lines, place, day, go, onPage, onPl
         <b>
           {view === 'month'
             ? monthName(day, language)
-            : t('stops.answer.week', { day: wording.dates('UTC', noonOf(day)).day(noonOf(day)) })}
+            : t('stops.answer.week', {
+                day: wording.dates('UTC', noonOf(day)).day(noonOf(startOfWeek(day, firstWeekday))),
+              })}
         </b>
         <Button aria-label={t(`stops.after.${view}`)} onClick={() => onPage(1)}>
           <Arrow d="m3 1 4 4-4 4" />

@@ -73,7 +73,7 @@ export function SiteCalendar({ sites, site, place, go }: SiteCalendarProps) {
         <Answer second={answer.second}>{answer.first}</Answer>
       </div>
       <CalendarTools
-        {...{ sites, site, lines: lines ?? [], place, day, go }}
+        {...{ sites, site, lines: lines ?? [], place, day, firstWeekday, go }}
         onPage={page}
         onPlan={
           calendar.onPlan &&

@@ -1,7 +1,7 @@
 import type { DateWords } from '../../ui/format/date-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import classes from './calendar.module.css';
-import { entryWords, type StopEntry, timeOn } from './stops-at-site.ts';
+import { entryWords, type StopEntry, timeOn, wholeTime } from './stops-at-site.ts';
 
 interface StopButtonProps {
   readonly entry: StopEntry;
@@ -9,11 +9,14 @@ interface StopButtonProps {
   readonly day: string;
   readonly dates: DateWords;
   readonly selected: boolean;
+  /** What goes without saying where it stands: the line in its lane; and whether the whole time is said at once. */
+  readonly inLane?: boolean;
+  readonly whole?: boolean;
   onOpen(entry: StopEntry): void;
 }
 
 /** One stop in the calendar: line, time, and the orders planned in it. */
-export function StopButton({ entry, day, dates, selected, onOpen }: StopButtonProps) {
+export function StopButton({ entry, day, dates, selected, inLane, whole, onOpen }: StopButtonProps) {
   const wording = useWording();
   const { t } = wording;
   return (
@@ -25,7 +28,8 @@ export function StopButton({ entry, day, dates, selected, onOpen }: StopButtonPr
       aria-label={entryWords(entry, dates, wording)}
       onClick={() => onOpen(entry)}
     >
-      <b>{entry.line.name}</b> <span>{timeOn(entry, day, dates, wording)}</span>
+      {!inLane && <b>{entry.line.name}</b>}{' '}
+      <span>{whole ? wholeTime(entry, dates, wording) : timeOn(entry, day, dates, wording)}</span>
       {entry.orders.map(({ order, agreed }) => (
         <span key={order.id} className={classes.order} data-agreed={agreed || undefined}>
           {t(agreed ? 'stops.order.agreed' : 'stops.order.advised', { number: order.number })}

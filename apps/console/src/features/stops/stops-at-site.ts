@@ -84,6 +84,12 @@ export function timeOn(entry: StopEntry, day: string, dates: DateWords, { t }: W
   return day === last ? t('stops.entry.until', said) : t('stops.entry.allDay');
 }
 
+/** "20:00 to Sun 8 Nov, 02:00"; the day of its end only where it is another one. */
+export function wholeTime(entry: StopEntry, dates: DateWords, { t }: Wording): string {
+  const to = entry.days.length === 1 ? dates.time(entry.to) : dates.dayAndTime(entry.to);
+  return t('words.range', { low: dates.time(entry.from), high: to });
+}
+
 /** "Line 2, Thu 26 Nov, 06:00 to Thu 26 Nov, 14:00, repeats, with OR-2381". */
 export function entryWords(entry: StopEntry, dates: DateWords, { t }: Wording): string {
   const from = dates.dayAndTime(entry.from);

@@ -78,6 +78,7 @@ function Lane({ line, row, week, span, today, entries, dates, selected, onOpen, 
           >
             <StopButton
               {...{ entry, dates, onOpen }}
+              inLane
               day={entry.days.find((day) => week.includes(day)) ?? week[0]!}
               selected={entry.key === selected}
             />

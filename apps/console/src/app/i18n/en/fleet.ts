@@ -59,6 +59,7 @@ export const fleet = {
     spanLeft: '{{left}}.',
     withheld: '{{part}}: forecast withheld',
     withheldBecause: ', {{reason}}',
+    silentNow: 'Silent since {{time}}; this was the last call.',
     silentSince: ', silent since {{time}}',
     noPart: 'No fitted part is followed on this machine yet.',
     noForecast: '{{part}}: no forecast yet',
@@ -102,7 +103,14 @@ export const fleet = {
   sortAgain: 'Sort again',
   changes: 'Since you opened this page',
   noChanges: 'Nothing has changed yet. Changes appear here and in the list as they happen.',
+  savings: {
+    none: 'Avoided in the last 90 days: nothing is booked yet',
+    some_one: 'Avoided in the last 90 days: {{range}}, {{count}} order',
+    some_other: 'Avoided in the last 90 days: {{range}}, {{count}} orders',
+  },
   change: {
+    silent: 'has gone silent.',
+    back: 'sends again, is {{state}}.',
     narrower: 'range narrowed: before {{before}}, now {{after}}.',
     wider: 'range widened: before {{before}}, now {{after}}.',
     moved: 'forecast moved: before {{before}}, now {{after}}.',

@@ -29,7 +29,6 @@ export const stops = {
   more_other: '{{count}} more',
   moreOn: '{{day}}: show the week',
   entry: {
-    name: '{{line}}, {{time}}',
     span: '{{from}}–{{to}}',
     from: 'from {{from}}',
     until: 'until {{to}}',

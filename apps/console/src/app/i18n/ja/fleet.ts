@@ -54,6 +54,7 @@ export const fleet: Translated<typeof english> = {
     spanLeft: '{{left}}。',
     withheld: '{{part}}: 判定保留',
     withheldBecause: '({{reason}})',
+    silentNow: '{{time}}から無通信です(最後の予測を表示)。',
     silentSince: '({{time}}から無通信)',
     noPart: 'この機械では、まだどの部品も追跡していません。',
     noForecast: '{{part}}: 予測はまだありません',
@@ -96,7 +97,13 @@ export const fleet: Translated<typeof english> = {
   sortAgain: '並べ直す',
   changes: 'このページを開いてからの変化',
   noChanges: 'まだ変化はありません。変化があればここと一覧に表示します。',
+  savings: {
+    none: '直近90日間に回避した損失: まだ計上がありません',
+    some_other: '直近90日間に回避した損失: {{range}}、オーダー{{count}}件',
+  },
   change: {
+    silent: '無通信になりました。',
+    back: '通信が戻り、{{state}}です。',
     narrower: '予測の幅が狭まりました({{before}} → {{after}})。',
     wider: '予測の幅が広がりました({{before}} → {{after}})。',
     moved: '予測が動きました({{before}} → {{after}})。',

@@ -29,7 +29,6 @@ export const stops: Translated<typeof english> = {
   more_other: 'ほか{{count}}件',
   moreOn: '{{day}}: 週の表示に切り替える',
   entry: {
-    name: '{{line}}、{{time}}',
     span: '{{from}}〜{{to}}',
     from: '{{from}}から',
     until: '{{to}}まで',

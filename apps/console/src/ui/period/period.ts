@@ -1,7 +1,7 @@
 import { DAY_MS } from '@kizashi/kernel';
 import type { Period } from '../../api/results.ts';
-import type { DateWords } from '../../ui/format/date-words.ts';
-import { startOfDay } from '../../ui/format/zoned-day.ts';
+import type { DateWords } from '../format/date-words.ts';
+import { startOfDay } from '../format/zoned-day.ts';
 
 export const PRESETS = ['90d', '12m'] as const;
 export type Preset = (typeof PRESETS)[number];
