@@ -193,6 +193,7 @@ export const setUp = {
     addPosition: 'Add a position',
     addChannel: 'Add a channel',
     remove: 'Remove {{name}}',
+    removeThis: 'Remove this one',
     unnamed: 'Not named yet',
   },
 } as const;

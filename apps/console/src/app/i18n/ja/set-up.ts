@@ -193,6 +193,7 @@ export const setUp: Translated<typeof english> = {
     addPosition: '部位を追加',
     addChannel: 'チャンネルを追加',
     remove: '{{name}}を削除',
+    removeThis: 'これを削除',
     unnamed: '名前なし',
   },
 };

@@ -38,12 +38,12 @@ export function RowList(props: RowListProps) {
         const atFault = [...faults.keys()].some(
           (field) => field.startsWith(within) || `${field}.` === within,
         );
-        const name = summary(row) || t('setUp.model.unnamed');
+        const name = summary(row);
         return (
           // Rows have no identity of their own; they are only appended and removed.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          <details key={index} className={classes.row} open={atFault || summary(row) === '' || undefined}>
-            <summary>{name}</summary>
+          <details key={index} className={classes.row} open={atFault || name === '' || undefined}>
+            <summary>{name || t('setUp.model.unnamed')}</summary>
             <div className={classes.body}>
               {children(row, within, (changed) => onChange(rows.with(index, changed)))}
               <Button
@@ -51,7 +51,7 @@ export function RowList(props: RowListProps) {
                 variant="subtle"
                 onClick={() => onChange(rows.filter((_, other) => other !== index))}
               >
-                {t('setUp.model.remove', { name })}
+                {name === '' ? t('setUp.model.removeThis') : t('setUp.model.remove', { name })}
               </Button>
             </div>
           </details>
