@@ -1,9 +1,10 @@
-import type { CataloguePart, FittedPart, Stock } from '@kizashi/api-contract';
+import type { FittedPart, Stock } from '@kizashi/api-contract';
 import { DAY_MS, type EpochMs, epochMs, toIso } from '@kizashi/kernel';
 import type { EnteredMachine } from '../set-up-fleet.ts';
 import type { SimulatedFleet } from '../simulated-fleet.ts';
 import type { Colleague, OwnApi } from './crew.ts';
 import type { EnterSwapErrand, Errand } from './errand.ts';
+import type { Workplace } from './workplaces.ts';
 
 /** Shelves and papers: parts that come, parts that are used, and swaps that somebody enters by hand. */
 export class PartsDesk {
@@ -40,13 +41,10 @@ export class PartsDesk {
   }
 
   /** What was taken from the shelf comes back after its lead time, unless it had come for that visit alone. */
-  refill(
-    { entered }: { readonly entered: EnteredMachine },
-    { partNumber, leadTimeDaysP50 }: CataloguePart,
-    now: EpochMs,
-  ): void {
+  refill({ entered, catalogue }: Workplace, now: EpochMs): void {
+    const { partNumber, leadTimeDaysP50 } = catalogue;
     if (!entered.stocked.has(partNumber)) return;
-    const dueAt = epochMs(now + leadTimeDaysP50 * DAY_MS);
+    const dueAt = epochMs(Math.round(now + leadTimeDaysP50 * DAY_MS));
     this.#fleet.addErrand({ kind: 'delivery', dueAt, siteId: entered.siteId, partNumber });
   }
 
