@@ -17,6 +17,8 @@ export function drawAdvice(
 ): Advice {
   const { catalogue } = part;
   const supplied = part.inStock > 0;
+  // Nobody prepares a visit for days while the part on the shelf is needed within hours.
+  const atOnce = supplied && forecast.pFail72h > ADVICE_SETTINGS.urgentLimit;
   const median = forecast.remaining.quantiles[49]!;
   const meanLife = Math.max(catalogue.priorEta, Number.isFinite(median) ? forecast.lifeUsed + median : 0);
   return advise({
@@ -38,7 +40,7 @@ export function drawAdvice(
     supply: {
       leadTimeMsP50: supplied ? 0 : catalogue.leadTimeDaysP50 * DAY_MS,
       leadTimeMsP90: supplied ? 0 : catalogue.leadTimeDaysP90 * DAY_MS,
-      preparationMs: catalogue.preparationDays * DAY_MS,
+      preparationMs: atOnce ? 0 : catalogue.preparationDays * DAY_MS,
     },
     settings: ADVICE_SETTINGS,
   });
