@@ -26,7 +26,12 @@ export interface FleetState {
   /** What people have still to do. */
   readonly errands: readonly Errand[];
   /** What controllers have still to report. */
-  readonly reports: readonly (DeviceReport & { readonly machine: string })[];
+  readonly reports: readonly MachineReport[];
+}
+
+/** What a controller has still to report on `evt`. */
+export interface MachineReport extends DeviceReport {
+  readonly machine: string;
 }
 
 /** The part of a state that grows while the fleet runs, at its beginning. */

@@ -11,7 +11,8 @@ const BUFFER_MS = 7 * DAY_MS;
 /** The wall clock went on while the past was driven; a rest below this is left to the first live readings. */
 const CLOSE_ENOUGH_MS = MINUTE_MS;
 const STATE_EVERY_MS = 30 * SECOND_MS;
-const FITTINGS_EVERY_MS = 15 * SECOND_MS;
+/** Between two looks at what people fitted: soon for a few machines, and no burden for thousands. */
+const FITTINGS_EVERY_MS = { least: 15 * SECOND_MS, perMachine: 30 };
 
 export interface FleetRun {
   readonly fleet: SimulatedFleet;
@@ -32,6 +33,8 @@ export interface FleetRun {
 export async function drivePast(run: FleetRun, until: EpochMs): Promise<EpochMs> {
   const { fleet, scenario, devices, clock, signal, people } = run;
   const { startedAt } = fleet.state;
+  // A run that was interrupted may have closed an order and not have written down that the part is in.
+  fitAll(fleet, await run.fittings());
   return driveInLockStep({
     clock,
     until,
@@ -91,6 +94,8 @@ export async function runLive(run: FleetRun, onLive: () => void): Promise<void> 
   let savedAt = liveAt;
   let truthAt = liveAt;
   let askedAt = liveAt;
+  const { least, perMachine } = FITTINGS_EVERY_MS;
+  const fittingsEveryMs = Math.max(least, perMachine * fleet.machines.length);
   while (!signal.aborted) {
     await wait(tickMs, undefined, { signal }).catch(() => undefined);
     const to = run.wallNow();
@@ -104,7 +109,7 @@ export async function runLive(run: FleetRun, onLive: () => void): Promise<void> 
       fleet.reached(to);
       savedAt = to;
     }
-    if (to - askedAt < FITTINGS_EVERY_MS) continue;
+    if (to - askedAt < fittingsEveryMs) continue;
     askedAt = to;
     // The service may be away for a while; the machines go on without it.
     fitAll(fleet, await run.fittings().catch(() => []));

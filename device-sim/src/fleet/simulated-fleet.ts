@@ -12,7 +12,8 @@ import type { LiveIncident } from '../scenario/incidents.ts';
 import { forEachAtOnce } from '../set-up/for-each-at-once.ts';
 import { buildFleet, type FleetMachine } from './build-fleet.ts';
 import { CounterResets } from './counter-resets.ts';
-import { type FleetState, type Replacement, writeFleetState } from './fleet-state.ts';
+import { FleetBook } from './fleet-book.ts';
+import type { FleetState, Replacement } from './fleet-state.ts';
 import { Incidents, type Period } from './incidents.ts';
 import { newSerial, positionOf, replacementPart } from './part-lives.ts';
 import type { Errand } from './people/errand.ts';
@@ -36,20 +37,18 @@ export interface Fitting {
 /** The fleet of one data folder: its machines, and how far they have told what they measured. */
 export class SimulatedFleet {
   readonly machines: readonly FleetMachine[];
-  readonly #bySerial: ReadonlyMap<string, SimulatedMachine>;
-  readonly #folder: string;
+  readonly #bySerial: ReadonlyMap<string, FleetMachine>;
   readonly #truth: TruthFile;
   readonly #incidents: Incidents;
   readonly #counterResets: CounterResets;
   readonly #isSmall: boolean;
-  #state: FleetState;
+  readonly #book: FleetBook;
 
   /** `isNew`: the fleet begins now, and its truth with it. */
   constructor(scenario: FleetScenario, state: FleetState, folder: string, isNew: boolean) {
     this.machines = buildFleet(scenario, state);
-    this.#bySerial = new Map(this.machines.map(({ machine }) => [machine.serial, machine]));
-    this.#state = state;
-    this.#folder = folder;
+    this.#bySerial = new Map(this.machines.map((one) => [one.machine.serial, one]));
+    this.#book = new FleetBook(folder, state);
     this.#isSmall = this.machines.length <= SMALL_FLEET;
     this.#truth = new TruthFile(join(folder, 'truth.jsonl'));
     const here = (incident: { machine: string }) => this.#bySerial.has(incident.machine);
@@ -60,17 +59,17 @@ export class SimulatedFleet {
       this.#truth.parts(
         this.machines.flatMap(({ machine }) => machine.parts.map((part) => ({ machine, part }))),
       );
-    this.#save();
+    this.#book.save();
   }
 
   get state(): FleetState {
-    return this.#state;
+    return this.#book.state;
   }
 
   machine(serial: string): SimulatedMachine {
-    const machine = this.#bySerial.get(serial);
-    if (machine === undefined) throw new Error(`there is no machine ${serial} in this fleet`);
-    return machine;
+    const known = this.#bySerial.get(serial);
+    if (known === undefined) throw new Error(`there is no machine ${serial} in this fleet`);
+    return known.machine;
   }
 
   /** Switches every controller on; resolves when each has said what it is, or has no network. */
@@ -81,7 +80,7 @@ export class SimulatedFleet {
     onConnected?: (connected: number) => void,
   ): Promise<void> {
     let connected = 0;
-    const away = this.#incidents.offlineAt(this.#state.publishedUntil);
+    const away = this.#incidents.offlineAt(this.state.publishedUntil);
     const birth = async ({ machine }: FleetMachine) => {
       const known = entered.get(machine.serial);
       if (known === undefined) throw new Error(`${machine.serial} is not entered in the product`);
@@ -114,7 +113,7 @@ export class SimulatedFleet {
       const { machine, position } = swap;
       const since = epochMs(Math.max(slotOf(at), this.machine(machine).openFrom));
       // A step that was interrupted is taken again.
-      if (this.#state.replacements.some((one) => one.machine === machine && one.since === since)) continue;
+      if (this.state.replacements.some((one) => one.machine === machine && one.since === since)) continue;
       const { serial } = this.fit({ ...swap, since });
       if (swap.reportedBy.includes('device')) this.reportPart({ machine, position, serial, at: since });
       if (swap.reportedBy.includes('hand'))
@@ -142,7 +141,7 @@ export class SimulatedFleet {
     staggered = false,
   ): Promise<void> {
     const periodMs = samplePeriodSeconds * SECOND_MS;
-    const from = epochMs(Math.max(range.from, this.#state.startedAt));
+    const from = epochMs(Math.max(range.from, this.state.startedAt));
     for (const [i, { machine }] of this.machines.entries()) {
       const phase = staggered ? Math.floor((i * periodMs) / this.machines.length) : 0;
       const rows = [...instants(from, range.to, periodMs, phase)].map((at) => ({
@@ -154,19 +153,18 @@ export class SimulatedFleet {
       // Lets the sockets have their turn while the next machine measures.
       if (!staggered) await new Promise(setImmediate);
     }
-    this.#publishReports(devices, range.to);
+    for (const { machine, ...report } of this.#book.takeReports(range.to)) devices.report(machine, [report]);
   }
 
   /** Everything measured before `at` is in the queues. */
   reached(at: EpochMs): void {
-    this.#state = { ...this.#state, publishedUntil: at };
-    this.#save();
+    this.#book.reached(at);
   }
 
   /** The same, and what is true then is written down. */
   endStep(at: EpochMs): void {
     if (this.#isSmall) this.#writeTruth(at);
-    this.#state = { ...this.#state, truthUntil: at };
+    this.#book.truthWritten(at);
     this.reached(at);
   }
 
@@ -174,27 +172,27 @@ export class SimulatedFleet {
   fit({ machine: serial, position, why, ...given }: Fitting): Replacement {
     const machine = this.machine(serial);
     const since = given.since ?? machine.openFrom;
-    const { seed } = this.#state;
+    const { seed } = this.state;
     const one: Replacement = {
       machine: serial,
       position,
       serial: given.serial ?? newSerial(positionOf(machine.type, position), serial, since, seed),
       since,
-      ...this.#incidents.nextPart(this.#state, serial, position, { why, lifeFactor: given.lifeFactor ?? 1 }),
+      ...this.#incidents.nextPart(this.state, serial, position, { why, lifeFactor: given.lifeFactor ?? 1 }),
     };
     const part = replacementPart(machine.type, one, seed);
     machine.replace(part);
     if (this.#isSmall) this.#truth.parts([{ machine, part }]);
-    this.#state = { ...this.#state, replacements: [...this.#state.replacements, one] };
+    this.#book.addReplacement(one);
     return one;
   }
 
   /** Serials of all parts that are or were in a position, as people know them. */
   serialsIn(serial: string, position: string): readonly string[] {
-    const first = this.machines.find(({ machine }) => machine.serial === serial)?.firstParts ?? [];
+    const first = this.#bySerial.get(serial)?.firstParts ?? [];
     return [
       ...first.filter(({ part }) => part.position.id === position).map(({ part }) => part.serial),
-      ...this.#state.replacements
+      ...this.state.replacements
         .filter((one) => one.machine === serial && one.position === position)
         .map((one) => one.serial),
     ];
@@ -209,54 +207,40 @@ export class SimulatedFleet {
 
   /** Goes out with the readings of its time. */
   reportLater(machine: string, report: DeviceReport): void {
-    this.#state = { ...this.#state, reports: [...this.#state.reports, { machine, ...report }] };
+    this.#book.addReport(machine, report);
   }
 
   addErrand(errand: Errand): void {
-    this.#state = { ...this.#state, errands: [...this.#state.errands, errand] };
+    this.#book.addErrand(errand);
   }
 
   /** The errands that are due; they are done with. */
   takeErrands(now: EpochMs): readonly Errand[] {
-    const due = this.#state.errands.filter(({ dueAt }) => dueAt <= now);
-    if (due.length > 0)
-      this.#state = { ...this.#state, errands: this.#state.errands.filter((one) => !due.includes(one)) };
-    return due;
+    return this.#book.takeErrands(now);
   }
 
   /** Lets a blow fall on a machine, once in the life of the fleet. */
   strike(incident: LiveIncident, liveAt: EpochMs): void {
     const { machine, position, wear, leaves, secondsAfterLive, alarm } = incident;
-    const known = this.#state.crashes.some((one) => one.machine === machine && one.position === position);
+    const known = this.state.crashes.some((one) => one.machine === machine && one.position === position);
     if (known || !this.#bySerial.has(machine)) return;
     const at = firstRunning(this.machine(machine), epochMs(liveAt + secondsAfterLive * SECOND_MS));
     const crash = { at, wear, leaves };
     this.machine(machine).crash(position, crash);
-    this.#state = { ...this.#state, crashes: [...this.#state.crashes, { machine, position, ...crash }] };
+    this.#book.addCrash({ machine, position, ...crash });
     if (alarm !== undefined)
       this.reportLater(machine, { at, detail: { kind: 'alarm', severity: 'alarm', ...alarm } });
-    this.#save();
+    this.#book.save();
   }
 
   #writeTruth(at: EpochMs): void {
-    const { replacements, truthUntil } = this.#state;
+    const { replacements, truthUntil } = this.state;
     for (const one of replacements)
       if (one.since > truthUntil && one.since <= at) this.#truth.swap(this.machine(one.machine), one);
     this.#truth.states(
       this.machines.map(({ machine }) => machine),
       at,
     );
-  }
-
-  #publishReports(devices: DeviceFleet, until: EpochMs): void {
-    const due = this.#state.reports.filter(({ at }) => at < until);
-    if (due.length === 0) return;
-    for (const { machine, ...report } of due) devices.report(machine, [report]);
-    this.#state = { ...this.#state, reports: this.#state.reports.filter((one) => !due.includes(one)) };
-  }
-
-  #save(): void {
-    writeFleetState(join(this.#folder, 'fleet.json'), this.#state);
   }
 }
 
