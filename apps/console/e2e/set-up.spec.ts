@@ -51,6 +51,7 @@ inChromium('from an empty service to the first reading', () => {
 
   it('says what comes first, and keeps what was typed when it is refused', async () => {
     const { page } = watched;
+    await page.getByRole('link', { name: 'Set it up step by step' }).click();
     await expectOverview(page, 0, 'Customer');
     await keep(page, 'set-up-empty');
     await page.getByRole('link', { name: 'Add Customer' }).click();

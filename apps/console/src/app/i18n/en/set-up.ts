@@ -2,6 +2,7 @@
 export const setUp = {
   title: 'Set-up',
   readingWhat: 'what is set up',
+  fromFleet: 'Set it up step by step',
   answer: '{{done}} of {{all}} steps are done. Next: {{next}}.',
   nothingLeft: 'Everything is set up.',
   nothingLeftDetail:

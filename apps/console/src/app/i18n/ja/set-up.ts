@@ -4,6 +4,7 @@ import type { Translated } from '../translated.ts';
 export const setUp: Translated<typeof english> = {
   title: '初期設定',
   readingWhat: '設定の状況',
+  fromFleet: '順を追って設定する',
   answer: '全{{all}}段階のうち{{done}}段階が完了しました。次は「{{next}}」です。',
   nothingLeft: 'すべて設定済みです。',
   nothingLeftDetail: 'どの機械にも部品とデバイスが登録され、通信も確認できています。追加はいつでもできます。',
