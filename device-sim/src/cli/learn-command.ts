@@ -22,7 +22,7 @@ async function learn(options: Options): Promise<void> {
   const opened = openRecording(options);
   if (opened.kind !== 'engines')
     throw new CommandError(
-      `The machines of a ${options.format} recording did not all run to failure, so there are no lives to learn; replay them instead. What is learnt from is cmapss.`,
+      `Not every machine of this recording (${options.format}) ran to failure, so its lives cannot be sent as ended ones; replay it instead. What is learnt from is cmapss.`,
     );
   const { recording, scenario, modelId } = opened;
   const api = openApi(options, process.env);

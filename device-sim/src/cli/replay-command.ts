@@ -78,7 +78,9 @@ function cycleTime(text: string): number {
 async function replay(options: Options): Promise<void> {
   const opened = openRecording(options);
   if (opened.kind === 'machines' && (options.cycle ?? options.batch) !== undefined)
-    throw new CommandError(`--cycle and --batch are for cmapss; a ${options.format} recording has dates.`);
+    throw new CommandError(
+      `--cycle and --batch are for cmapss; this recording (${options.format}) has dates.`,
+    );
   const api = openApi(options, process.env);
   const clock = fleetClockApi(api);
   const standing = await clock.read();
