@@ -21,6 +21,9 @@ import { type Progress, startProgress } from './progress.ts';
 import { printRefusals, tellParent } from './report.ts';
 import { untilStopped } from './until-stopped.ts';
 
+/** A few machines are there at once. */
+const SHOWN_ABOVE = 100;
+
 interface Options extends ConnectionOptions {
   readonly scenario: string;
   readonly machines?: number;
@@ -67,17 +70,16 @@ async function runFleetCommand(options: Options): Promise<void> {
   const fleet = new SimulatedFleet(scenario, state, folder, stored === undefined);
   const signal = untilStopped();
   const devices = new DeviceFleet(brokerUrl(options, process.env), folder);
-  const progress = startProgress('Fleet');
-  const count = fleet.machines.length;
   try {
     const secrets = new DeviceSecrets(join(folder, 'devices.jsonl'));
-    const entered = await setUpFleet(api, secrets, scenario, fleet.machines, state, (done) =>
-      progress.update(done / count, `${done} of ${count} machines entered`),
+    const entered = await watched('Machines entered', fleet, (onMachine) =>
+      setUpFleet(api, secrets, scenario, fleet.machines, state, onMachine),
     );
-    await fleet.switchOn(devices, entered.machines, scenario.samplePeriodSeconds.past, (done) =>
-      progress.update(done / count, `${done} of ${count} controllers connected`),
+    await watched('Controllers connected', fleet, (onConnected) =>
+      fleet.switchOn(devices, entered.machines, scenario.samplePeriodSeconds.past, onConnected),
     );
-    const people = await peopleOf(scenario, api, fleet, entered);
+    const { mode } = await clock.read();
+    const people = mode === 'driven' ? await peopleOf(scenario, api, fleet, entered) : undefined;
     const run: FleetRun = {
       fleet,
       scenario,
@@ -88,18 +90,30 @@ async function runFleetCommand(options: Options): Promise<void> {
       wallNow: () => epochMs(Date.now()),
       signal,
       ...(options.speed !== undefined && { speed: options.speed }),
-      onProgress: showDays(progress),
     };
-    await throughThePast(run, options, progress);
-    people?.refusals.forEach((times, code) => {
+    await throughThePast(run, options, mode);
+    for (const [code, times] of people?.refusals ?? [])
       process.stderr.write(`people were refused ${times} times with ${code}\n`);
-    });
     if (options.live && !signal.aborted) await live(run, options);
     else if (signal.aborted) process.exitCode = 130;
   } finally {
-    progress.done();
     await devices.stop();
     printRefusals(devices);
+  }
+}
+
+/** Work that takes long for thousands of machines, and then shows how far it has come. */
+async function watched<T>(
+  title: string,
+  { machines: { length } }: SimulatedFleet,
+  work: (onOne: (done: number) => void) => Promise<T>,
+): Promise<T> {
+  if (length <= SHOWN_ABOVE) return work(() => undefined);
+  const progress = startProgress(title);
+  try {
+    return await work((done) => progress.update(done / length, `${done} of ${length}`));
+  } finally {
+    progress.done();
   }
 }
 
@@ -123,13 +137,17 @@ async function peopleOf(
 }
 
 /** A driven clock is driven; the wall clock is met by back-fill. */
-async function throughThePast(run: FleetRun, options: Options, progress: Progress): Promise<void> {
+async function throughThePast(run: FleetRun, options: Options, mode: 'driven' | 'wall'): Promise<void> {
   const load = new LoadReport(run.devices);
-  const { mode } = await run.clock.read();
-  if (mode === 'wall') await sendGap(run);
-  else if (options.live) await driveToTheWall(run);
-  else await drivePast(run, run.fleet.state.pastEndsAt);
-  progress.done();
+  const progress = startProgress('Past');
+  const shown = { ...run, onProgress: showDays(progress) };
+  try {
+    if (mode === 'wall') await sendGap(shown);
+    else if (options.live) await driveToTheWall(shown);
+    else await drivePast(shown, run.fleet.state.pastEndsAt);
+  } finally {
+    progress.done();
+  }
   const { seconds, cpuSeconds } = load.total;
   process.stdout.write(
     `${run.fleet.machines.length} machines up to ${toIso(run.fleet.state.publishedUntil)}: ` +
