@@ -310,6 +310,26 @@ describe('machines and their parts', () => {
     expect(now).toEqual([expect.objectContaining({ serial: 'Acme-S2', partNumber: plant.partNumber })]);
   });
 
+  it('takes a part into a position that holds one for a swap, and back when that was a mistake', async () => {
+    const fitted = async () =>
+      (await api('GET', `/api/v1/fitted-parts?machineId=${plant.machineId}&fitted=true`)).body.items;
+    const [before] = await fitted();
+    const next = {
+      machineId: plant.machineId,
+      positionId: 'spindle',
+      serial: 'Acme-S3',
+      fittedAt: '2026-07-01T00:00:00Z',
+    };
+    const swapped = await api('POST', '/api/v1/fitted-parts', next);
+    expect(swapped.status).toBe(201);
+    expect(await fitted()).toMatchObject([{ serial: 'Acme-S3' }]);
+    expect((await api('GET', `/api/v1/fitted-parts/${before.id}`)).body.removedAt).toBe(
+      '2026-07-01T00:00:00.000Z',
+    );
+    expect((await api('DELETE', `/api/v1/fitted-parts/${swapped.body.id}`)).status).toBe(204);
+    expect(await fitted()).toEqual([before]);
+  });
+
   it.each([
     ['a position of another model', { positionId: 'gearbox' }, 400],
     ['a date that is still to come', { fittedAt: '2099-01-01T00:00:00Z' }, 400],

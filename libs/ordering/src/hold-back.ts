@@ -1,6 +1,6 @@
 import type { EpochMs } from '@kizashi/kernel';
 import type { OrderingSettings } from './ordering-settings.ts';
-import { EVIDENCE_WITHDRAWN } from './withdraw-order.ts';
+import { CALLED_OFF_BY_RULES } from './withdraw-order.ts';
 
 /** The newest order of a fitted part that is over without a swap, as far as the opening rule asks. */
 export interface PastOrder {
@@ -33,7 +33,7 @@ export function isHeldBack(
   settings: OrderingSettings,
 ): boolean {
   if (!past || now.urgent) return false;
-  if (past.state === 'cancelled' && past.reason === EVIDENCE_WITHDRAWN) return false;
+  if (past.state === 'cancelled' && CALLED_OFF_BY_RULES.includes(past.reason ?? '')) return false;
   if (now.at - past.closedAt >= settings.holdBackMs) return false;
   return !p50CameNearer(past, now.p50At, settings.nearerShare);
 }

@@ -7,6 +7,9 @@ export const EVIDENCE_WITHDRAWN = 'evidence-withdrawn';
 /** The part is out by other means than this order. */
 export const REPLACED_OTHERWISE = 'replaced-otherwise';
 
+/** What the rules called off themselves is no refusal of anybody's. */
+export const CALLED_OFF_BY_RULES: readonly string[] = [EVIDENCE_WITHDRAWN, REPLACED_OTHERWISE];
+
 /** Calls an order off because what it was opened for is no longer there. Only before the visit. */
 export function withdrawOrder(
   order: Order,

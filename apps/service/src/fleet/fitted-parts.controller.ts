@@ -24,6 +24,7 @@ import { ChangeRoute, CreateRoute, ListRoute, ReadRoute, RemoveRoute } from '../
 import { keepEndedLife } from '../ordering/swaps/keep-ended-life.ts';
 import { announceEnded, endOrdersOf } from '../ordering/swaps/orders-of-replaced-part.ts';
 import { fitByHand } from '../ordering/swaps/swap-by-hand.ts';
+import { undoSwap } from '../ordering/swaps/undo-swap.ts';
 import { HttpProblem } from '../problem/index.ts';
 import { FEATURE_STORE } from '../storage.module.ts';
 import { type FittedPartRow, readFittedParts } from './fitted-part-view.ts';
@@ -33,7 +34,7 @@ import { machineById } from './machines.controller.ts';
 import { onlyRow } from './only-row.ts';
 import { partByNumber } from './part-catalogue.controller.ts';
 
-const { fittedParts, swapReports } = schema;
+const { fittedParts } = schema;
 /** As far as a clock may be off, like that of a device. */
 const FUTURE_TOLERANCE_MS = 5 * 60_000;
 
@@ -169,10 +170,7 @@ export class FittedPartsController {
     await this.records.change(principal, async (tx) => {
       const row = await fittedPartById(tx, id, 'lock');
       const shown = await this.#view(tx, id);
-      // A swap that was never made has no reports either.
-      await tx
-        .delete(swapReports)
-        .where(and(eq(swapReports.fittedPartId, row.id), eq(swapReports.source, 'hand')));
+      await undoSwap(tx, row);
       await tx.delete(fittedParts).where(eq(fittedParts.id, row.id));
       return done('fitted-part.deleted', shown, row.customerId);
     });

@@ -1,7 +1,7 @@
 import type { CustomerId, EpochMs, FittedPartId, ForecastId, MachineId, OrderId } from '@kizashi/kernel';
 import {
+  CALLED_OFF_BY_RULES,
   decideOrder,
-  EVIDENCE_WITHDRAWN,
   FINAL_STATES,
   type OpeningInput,
   type Order,
@@ -10,7 +10,7 @@ import {
 } from '@kizashi/ordering';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import { Injectable } from '@nestjs/common';
-import { and, desc, eq, inArray, isNull, ne, notInArray, or } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, notInArray, or } from 'drizzle-orm';
 import { newId } from '../listing/index.ts';
 import { toOrder } from './order-row.ts';
 import { insertOrder, updateOrder } from './save-order-change.ts';
@@ -118,7 +118,7 @@ async function lastRefusal(tx: Transaction, part: FittedPartId): Promise<PastOrd
       and(
         eq(orders.fittedPartId, part),
         inArray(orders.state, refused),
-        or(isNull(orders.reason), ne(orders.reason, EVIDENCE_WITHDRAWN)),
+        or(isNull(orders.reason), notInArray(orders.reason, [...CALLED_OFF_BY_RULES])),
       ),
     )
     .orderBy(desc(orders.closedAt))

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { epochMs } from '@kizashi/kernel';
 import { sql } from 'drizzle-orm';
 import {
   APP_ROLE,
   type OpenDatabase,
   OWNER_ROLE,
   openDatabase,
+  schema,
   WORKER_ROLE,
 } from '../../src/database/index.ts';
+import { buildPlant } from './plant.ts';
 import { newDatabase, type PostgresServer, query } from './postgres-server.ts';
 
 const INSUFFICIENT_PRIVILEGE = { cause: { code: '42501' } };
@@ -70,8 +73,12 @@ export function rolesContract(server: () => PostgresServer): void {
       );
     });
 
-    it.each(['audit_log', 'order_events'])('may add to %s and never change or remove', async (table) => {
-      for (const statement of [`update ${table} set actor = 'nobody'`, `delete from ${table}`]) {
+    it.each([
+      ['audit_log', 'actor'],
+      ['order_events', 'actor'],
+      ['ledger_entries', 'currency'],
+    ])('may add to %s and never change or remove', async (table, column) => {
+      for (const statement of [`update ${table} set ${column} = 'x'`, `delete from ${table}`]) {
         await expect(
           database.scoped.withScope({ customer: '*' }, (tx) => tx.execute(sql.raw(statement))),
         ).rejects.toMatchObject(INSUFFICIENT_PRIVILEGE);
@@ -79,6 +86,23 @@ export function rolesContract(server: () => PostgresServer): void {
           INSUFFICIENT_PRIVILEGE,
         );
       }
+    });
+
+    it('may remove reports of swaps that were made by hand, and no others', async () => {
+      const { customer, machine, fittedPart } = await buildPlant(database.worker, 'reporter');
+      const at = epochMs(Date.UTC(2026, 3, 1));
+      const row = { customerId: customer, machineId: machine, fittedPartId: fittedPart, at, recordedAt: at };
+      await database.worker.asWorker((tx) =>
+        tx.insert(schema.swapReports).values({ ...row, actor: 'device', source: 'device' }),
+      );
+      const left = await database.scoped.withScope({ customer }, async (tx) => {
+        await tx.delete(schema.swapReports);
+        return tx.select({ source: schema.swapReports.source }).from(schema.swapReports);
+      });
+      expect(left).toEqual([{ source: 'device' }]);
+      await expect(database.worker.asWorker((tx) => tx.delete(schema.swapReports))).rejects.toMatchObject(
+        INSUFFICIENT_PRIVILEGE,
+      );
     });
 
     it('reach the tables of later migrations without further ado', async () => {

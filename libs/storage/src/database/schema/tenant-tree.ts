@@ -20,6 +20,7 @@ import {
   index,
   integer,
   jsonb,
+  pgPolicy,
   pgTable,
   primaryKey,
   text,
@@ -27,7 +28,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import { machineModels, partCatalogue } from './catalogue.ts';
-import { belongsTo, customerPolicies, instant, tenantId, typedId } from './columns.ts';
+import { appRole, belongsTo, customerPolicies, instant, tenantId, typedId } from './columns.ts';
 
 export const customers = pgTable(
   'customers',
@@ -256,6 +257,13 @@ export const swapReports = pgTable(
       [t.fittedPartId, t.machineId, t.customerId],
       [fittedParts.id, fittedParts.machineId, fittedParts.customerId],
     ),
+    // What a device or an engineer reported stays for ever; a mistake by hand goes with the part that it entered.
+    pgPolicy('swap_reports_delete', {
+      as: 'restrictive',
+      for: 'delete',
+      to: appRole,
+      using: sql`source = 'hand'`,
+    }),
     ...customerPolicies('swap_reports'),
   ],
 );
