@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { kpisQuery, type Period } from '../../api/results.ts';
 import { startSentence } from '../../ui/format/number-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
@@ -39,7 +40,7 @@ export function RightCard({ period }: { period: Period }) {
         { name: t('results.right.opened'), value: count(orders.opened) },
         { name: t('results.right.closed'), value: count(orders.closed) },
         { name: t('results.right.declined'), value: count(orders.declined) },
-        { name: t('results.right.open'), value: count(orders.open) },
+        { name: t('results.right.open'), value: <Link to="/orders">{count(orders.open)}</Link> },
       ]}
     />
   );

@@ -52,7 +52,7 @@ export function CalendarTools({
       )}
       {lines.length > 1 && (
         <NativeSelect
-          aria-label={t('stops.line')}
+          aria-label={t('stops.linesShown')}
           value={place.lineId ?? ''}
           data={[
             { value: '', label: t('stops.allLines') },

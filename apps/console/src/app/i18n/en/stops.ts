@@ -12,6 +12,7 @@ export const stops = {
   },
   site: 'Site',
   line: 'Line',
+  linesShown: 'Lines shown',
   allLines: 'all lines',
   view: 'View',
   month: 'Month',

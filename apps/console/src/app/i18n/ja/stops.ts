@@ -13,6 +13,7 @@ export const stops: Translated<typeof english> = {
   },
   site: '拠点',
   line: 'ライン',
+  linesShown: '表示するライン',
   allLines: 'すべてのライン',
   view: '表示',
   month: '月',
