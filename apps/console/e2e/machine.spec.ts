@@ -205,7 +205,7 @@ inChromium('machines and the work on them, on the real service', () => {
     await page.goto('/orders?show=closed');
     await page.getByRole('link', { name: order.number, exact: true }).waitFor();
     await page.goto(`/orders?ids=${id}`);
-    await untilText(page, /^The one order behind this figure\.$/);
+    expect(await answerOf(page)).toBe('The one order behind this figure.');
     await page.getByRole('link', { name: order.number, exact: true }).waitFor();
   });
 
@@ -216,8 +216,10 @@ inChromium('machines and the work on them, on the real service', () => {
     await world.done(id, 'accept');
     const way = page.getByRole('region', { name: 'Progress' });
     await way.locator('[aria-current="step"]', { hasText: 'Accepted' }).waitFor();
-    const { machineId } = await world.read(id);
-    await page.goto(`/machines/${machineId}`);
+    if (worn.order === null) throw new Error('no order has opened for the worn bearing');
+    await openMachine(page);
+    expect(await answerOf(page)).toContain('waits for an answer');
+    await world.done(asId<OrderId>(worn.order.id), 'accept');
     await untilText(page, /^Nothing to decide: Front spindle bearing is replaced on /);
   });
 

@@ -83,14 +83,14 @@ function Reason({ reason, data, now, withSpark }: ReasonProps) {
           dates={dates}
         />
       )}
-      <p className={classes.sentence}>
-        {text[language]}{' '}
-        {channel !== undefined && data.forecast && (
+      <p className={classes.sentence}>{text[language]}</p>
+      {channel !== undefined && data.forecast && (
+        <p className={classes.down}>
           <Link to={readingsAddress(data.machine.id, readingsOf(data.forecast, reason))}>
             {t('part.because.readings')}
           </Link>
-        )}
-      </p>
+        </p>
+      )}
     </div>
   );
 }
