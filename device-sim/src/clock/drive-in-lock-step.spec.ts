@@ -27,6 +27,8 @@ describe('driveInLockStep', () => {
       act: note('act'),
     });
     expect(now).toBe(end(8));
+    // Whoever watches is told how far the whole drive goes, not only this step.
+    expect(clock.until).toBe(end(8));
     expect(seen).toEqual([
       ...['prepare 3.5 h', 'next +3.5 h', 'publish 3.5 h', 'to +3.5 h', 'act 3.5 h'],
       ...['prepare 4.5 h', 'next +8 h', 'publish 4.5 h', 'to +8 h', 'act 4.5 h'],
