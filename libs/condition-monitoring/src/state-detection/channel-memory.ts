@@ -7,7 +7,7 @@ export interface ChannelMemory {
   readonly since: number;
   /** End of the window of its newest reading; 0 before the first. */
   readonly lastReadingAt: number;
-  /** Running windows in a row without a reading, and the most of them that were usual while learning. */
+  /** Running windows in a row without a reading, and the most of them after which it was heard again. */
   readonly missed: number;
   readonly usualGap: number;
   /** Running windows in which the channel was seen to vary, of `seen`; stays 0 if it never did while learning. */
@@ -27,8 +27,8 @@ export interface ChannelMemory {
   /** Since when `slow` has been away from 0 on one side, and far away; 0 while it is not. */
   readonly slowSince: number;
   readonly farSince: number;
-  /** Channel whose level this one shows, and in how many windows. */
-  readonly exchanged?: { readonly with: number; readonly windows: number };
+  /** Channel whose level this one seems to show, and how surely. */
+  readonly exchanged?: { readonly with: number; readonly evidence: number };
 }
 
 /** A state is entered only after this many windows in a row, so that a load spike is none. */

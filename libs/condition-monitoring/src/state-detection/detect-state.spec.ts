@@ -152,6 +152,17 @@ describe('silent channels and machines', () => {
     expect(states(detectAll(model, rows))).not.toContain('silent');
   });
 
+  it('is patient with a channel that begins to lose one reading in three, and finds out when it loses all', () => {
+    const losing = Array.from(
+      { length: 200 },
+      (_, i): Values => [(i * 7) % 10 < 3 ? undefined : 1 + (i % 3), i],
+    );
+    const rows: Values[] = [...running, ...losing];
+    expect(states(detectAll(model, rows))).not.toContain('silent');
+    const lost = [...rows, ...Array.from({ length: 12 }, (_, i): Values => [undefined, i])];
+    expect(states(detectAll(model, lost)).at(-1)).toBe('silent');
+  });
+
   it('calls the machine silent when its window is closed and three more sample periods bring nothing', () => {
     const { memory } = detectAll(model, running).at(-1)!;
     const at = (later: number) => detectSilence(memory, model, WINDOW_MS, plus(endOf(24), later));

@@ -20,7 +20,8 @@ export function hearChannel(memory: ChannelMemory, summary: ChannelSummary, at: 
     ...memory,
     lastReadingAt: at,
     missed: 0,
-    usualGap: learning ? Math.max(memory.usualGap, memory.missed) : memory.usualGap,
+    usualGap:
+      learning || memory.state !== 'silent' ? Math.max(memory.usualGap, memory.missed) : memory.usualGap,
     varied: memory.varied + (counts ? 1 : 0),
     seen: memory.seen + 1,
     last: summary.last,

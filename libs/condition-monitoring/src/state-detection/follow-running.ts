@@ -20,7 +20,7 @@ import {
   startMode,
 } from './mode-baselines.ts';
 import { followSlowly, isDrifting } from './sensor-drift.ts';
-import { exchangedChannels, followExchange, isBackHome, isSwapped } from './swapped-channels.ts';
+import { type Exchange, exchangesSeen, followExchange, isSwapped } from './swapped-channels.ts';
 
 /** One window of a machine that uses its parts, and what it is compared with. */
 interface RunningWindow {
@@ -33,9 +33,7 @@ interface RunningWindow {
   /** At settings that are known in this mode. */
   readonly usual: boolean;
   readonly banded: boolean;
-  readonly exchanged: ReadonlyMap<number, number> | undefined;
-  /** Before this window. */
-  readonly channels: readonly ChannelMemory[];
+  readonly exchanged: ReadonlyMap<number, Exchange> | undefined;
 }
 
 /** The memory after a running window. `coldUntil`: the machine's levels have not settled before. */
@@ -63,8 +61,7 @@ export function followRunning(
     usual: !away || settled,
     banded: model.channels.some(({ bands }) => bands !== undefined && bands.length > 0),
     exchanged:
-      warm && (!away || settled) ? exchangedChannels(memory.channels, features, model, baseline) : undefined,
-    channels: memory.channels,
+      warm && (!away || settled) ? exchangesSeen(memory.channels, features, model, baseline) : undefined,
   };
   const channels: ChannelMemory[] = [];
   const levels: (LearnedLevel | null)[] = [];
@@ -99,10 +96,8 @@ function follow(before: ChannelMemory, index: number, running: RunningWindow): C
   let memory = hearChannel(before, summary, at);
   if (isFrozen(memory)) return enter(memory, 'frozen', at);
   const steady = warm && usual;
-  if (learned && steady) {
-    const isBack = () => isBackHome(index, running.channels, features, baseline);
-    memory = followExchange(memory, exchanged?.get(index), isBack);
-  }
+  const seen = exchanged?.get(index);
+  if (seen !== undefined) memory = followExchange(memory, seen);
   if (memory.exchanged !== undefined) return isSwapped(memory) ? enter(memory, 'swapped', at) : memory;
   if (learned && steady && isSensed(channel)) {
     memory = followSlowly(memory, summary.mean, own, at - features.window.from, at);
