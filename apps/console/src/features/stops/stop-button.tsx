@@ -1,7 +1,7 @@
 import type { DateWords } from '../../ui/format/date-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import classes from './calendar.module.css';
-import { entryWords, type StopEntry, timeOn, wholeTime } from './stops-at-site.ts';
+import { type StopEntry, timeOn, wholeTime } from './stops-at-site.ts';
 
 interface StopButtonProps {
   readonly entry: StopEntry;
@@ -25,11 +25,16 @@ export function StopButton({ entry, day, dates, selected, inLane, whole, onOpen 
       className={classes.stop}
       data-selected={selected || undefined}
       data-orders={entry.orders.some(({ agreed }) => agreed) || undefined}
-      aria-label={entryWords(entry, dates, wording)}
       onClick={() => onOpen(entry)}
     >
-      {!inLane && <b>{entry.line.name}</b>}{' '}
+      <b className={inLane ? classes.unseen : undefined}>{entry.line.name}</b>{' '}
       <span>{whole ? wholeTime(entry, dates, wording) : timeOn(entry, day, dates, wording)}</span>
+      {/* Who hears the calendar does not see the column that it stands in. */}
+      <span className={classes.unseen}>
+        {t('words.listJoin')}
+        {dates.day(entry.from)}
+        {entry.stop.rrule && `${t('words.listJoin')}${t('stops.entry.repeats')}`}{' '}
+      </span>
       {entry.orders.map(({ order, agreed }) => (
         <span key={order.id} className={classes.order} data-agreed={agreed || undefined}>
           {t(agreed ? 'stops.order.agreed' : 'stops.order.advised', { number: order.number })}

@@ -89,17 +89,3 @@ export function wholeTime(entry: StopEntry, dates: DateWords, { t }: Wording): s
   const to = entry.days.length === 1 ? dates.time(entry.to) : dates.dayAndTime(entry.to);
   return t('words.range', { low: dates.time(entry.from), high: to });
 }
-
-/** "Line 2, Thu 26 Nov, 06:00 to Thu 26 Nov, 14:00, repeats, with OR-2381". */
-export function entryWords(entry: StopEntry, dates: DateWords, { t }: Wording): string {
-  const from = dates.dayAndTime(entry.from);
-  const to = entry.days.length === 1 ? dates.time(entry.to) : dates.dayAndTime(entry.to);
-  const numbers = entry.orders.map(({ order }) => order.number).join(t('words.listJoin'));
-  return [
-    t('stops.entry.full', { line: entry.line.name, from, to }),
-    entry.stop.rrule ? t('stops.entry.repeats') : '',
-    numbers === '' ? '' : t('stops.entry.orders', { orders: numbers }),
-  ]
-    .filter((text) => text !== '')
-    .join(t('words.listJoin'));
-}

@@ -41,7 +41,7 @@ describe('the calendar of planned stops', () => {
     service();
     renderConsole(routes, at);
     const stop = await screen.findByRole('button', {
-      name: /^Line 2, Thu\s12\sNov, 06:00 to 14:00, with OR-2381$/u,
+      name: /^Line 2 06:00–14:00, Thu\s12\sNov OR-2381$/u,
     });
     expect(stop.closest('td')!.textContent).toMatch(/^12/);
     expect((await screen.findByRole('heading', { level: 1 })).textContent).toMatch(
@@ -88,7 +88,7 @@ describe('the calendar of planned stops', () => {
       'PATCH /planned-stops/stp-1': problemOf(412, 'version-changed'),
     });
     renderConsole(routes, at);
-    fireEvent.click(await screen.findByRole('button', { name: /^Line 2, Thu/ }));
+    fireEvent.click(await screen.findByRole('button', { name: /^Line 2 06:00/ }));
     fireEvent.click(await screen.findByRole('button', { name: 'a day later' }));
     await screen.findByText(/^OR-2381 keeps its own time\./);
     fireEvent.click(screen.getByRole('button', { name: 'Save' }));
@@ -106,7 +106,7 @@ describe('the calendar of planned stops', () => {
       'POST /planned-stops': new Status(201, STOP),
     });
     renderConsole(routes, at);
-    fireEvent.click(await screen.findByRole('button', { name: /^Line 2, Thu/ }));
+    fireEvent.click(await screen.findByRole('button', { name: /^Line 2 06:00/ }));
     fireEvent.click(await screen.findByRole('button', { name: 'Remove' }));
     await screen.findByText(/^Removed: Line 2/);
     fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
@@ -121,7 +121,7 @@ describe('the calendar of planned stops', () => {
   it('lets those who may not plan look, and nothing else', async () => {
     service({ 'GET /session': { ...SESSION, user: { ...SESSION.user, role: 'viewer' } } });
     renderConsole(routes, at);
-    await screen.findByRole('button', { name: /^Line 2, Thu/ });
+    await screen.findByRole('button', { name: /^Line 2 06:00/ });
     expect(screen.queryByRole('button', { name: /Plan a stop/ })).toBeNull();
     expect(screen.getByText(/You can look at stops/)).toBeTruthy();
   });
