@@ -53,9 +53,10 @@ inChromium('machines and the work on them, on the real service', () => {
     await page.goto(`/parts/${worn.fittedPartId}`);
     await page.getByRole('link', { name: 'VMC-0042', exact: true }).click();
     await page.waitForURL(`**/machines/${worn.machine.id}*`);
+    const tree = page.getByRole('region', { name: 'Parts' });
+    await tree.waitFor();
     const answer = await answerOf(page);
     if (worn.order !== null) expect(answer).toContain(worn.order.number);
-    const tree = page.getByRole('region', { name: 'Parts' });
     expect(await read(tree)).toContain('operating hours in use');
     expect(await tree.getByRole('img', { name: /^Health \d/ }).count()).toBeGreaterThan(0);
     await keep(page, 'machine');
@@ -114,7 +115,7 @@ inChromium('machines and the work on them, on the real service', () => {
     await page.keyboard.press('Home');
     await page.waitForURL((url) => !url.search.includes('from'));
     await page.getByText('Read the chart as a table').click();
-    expect(await page.getByRole('table').getByRole('row').count()).toBeGreaterThan(10);
+    await page.getByRole('table').getByRole('row').nth(11).waitFor();
   });
 
   it('leads from every reason of a forecast down to the readings that it came from', async () => {
