@@ -57,11 +57,27 @@ export type AnswerOf<E extends Endpoint> = E extends { readonly answer: infer A 
   : undefined;
 
 /** The routes that most resources have, as the service's decorators of the same names serve them. */
-export const list = <const P extends string, I extends z.ZodType, Q extends z.ZodType = typeof pageQuery>(
+export interface List<P extends string, I extends z.ZodType, Q extends z.ZodType> {
+  readonly method: 'GET';
+  readonly path: P;
+  readonly query: Q;
+  readonly answer: ReturnType<typeof page<I>>;
+  readonly status: 200;
+}
+
+/** Without a query of its own a list takes that of every list. */
+export function list<const P extends string, I extends z.ZodType>(
   path: P,
   item: I,
-  query: Q = pageQuery as unknown as Q,
-) => ({ method: 'GET', path, query, answer: page(item), status: 200 }) as const;
+): List<P, I, typeof pageQuery>;
+export function list<const P extends string, I extends z.ZodType, Q extends z.ZodType>(
+  path: P,
+  item: I,
+  query: Q,
+): List<P, I, Q>;
+export function list(path: string, item: z.ZodType, query: z.ZodType = pageQuery) {
+  return { method: 'GET', path, query, answer: page(item), status: 200 };
+}
 
 export const read = <const P extends string, A extends z.ZodType>(path: P, answer: A) =>
   ({ method: 'GET', path, answer, status: 200 }) as const;

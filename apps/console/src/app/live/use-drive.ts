@@ -66,11 +66,14 @@ export function useDrive(): DriveState | undefined {
     wasDriven.current = driven;
     if (first || !moved) return;
     client.setQueryData(sessionQuery.queryKey, (session) => session && { ...session, now });
-    void client.invalidateQueries({
-      predicate: ({ queryKey: [kind] }) =>
-        kind !== clockQuery.queryKey[0] && kind !== sessionQuery.queryKey[0],
-      refetchType: 'active',
-    });
+    void client.invalidateQueries(
+      {
+        predicate: ({ queryKey: [kind] }) =>
+          kind !== clockQuery.queryKey[0] && kind !== sessionQuery.queryKey[0],
+      },
+      // A service that builds a past may answer slower than the clock moves: what is under way is let finish.
+      { cancelRefetch: false },
+    );
   }, [client, now, driven]);
 
   return clock && driveState(clock);

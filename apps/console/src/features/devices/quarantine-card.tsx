@@ -44,6 +44,7 @@ function Entry({ deviceId, entry, dates }: { deviceId: string; entry: Quarantine
   const session = useSession();
   const [open, setOpen] = useState(false);
   const { replay, outcome, replaying, error } = useReplay(deviceId, entry.id);
+  // `kz/v1/{tenant}/{device}/…`: the rest says what it was meant to be.
   const kind = entry.topic.split('/').slice(4).join('/');
   return (
     <li>
