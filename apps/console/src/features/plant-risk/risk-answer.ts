@@ -76,14 +76,12 @@ function nextStopSentence(
   const line = startSentence(lineName(worst.line, lines, wording));
   const day = dayOf(worst.line, worst.next, now, wording);
   if (worst.next.pReach >= REACHES) {
-    const chance =
-      judged.length > 1 ? atLeast(worst.next.pReach, wording) : reachWords(1 - worst.next.pReach, t);
+    if (judged.length === 1)
+      return t('plantRisk.answer.single', { line, day, chance: reachWords(1 - worst.next.pReach, t) });
     return t('plantRisk.answer.all', {
       count: judged.length,
       number: countWord(judged.length, language),
-      line,
-      day,
-      chance,
+      chance: atLeast(worst.next.pReach, wording),
     });
   }
   const doubtful = judged.filter(({ next }) => next.pReach < REACHES).length;

@@ -130,12 +130,13 @@ function Results({ period, range, picker, onYear }: ResultsProps) {
 function ResultsAnswer({ totals }: { totals: LedgerPage['totals'] }) {
   const { t, language } = useWording();
   const session = useSession();
-  const { currency, net } = totals;
+  const { currency, net, costs } = totals;
   const of = (amount: number) => ({ amount, currency });
   const range = roughRangeWords(of(net.low), of(net.high), language, t);
+  if (net.high === 0 && costs.low === 0) return <Answer>{t('results.answer.zero')}</Answer>;
   const yours = session?.user.customerId != null;
-  const key =
-    net.high <= 0 ? 'results.answer.cost' : yours ? 'results.answer.savedForYou' : 'results.answer.saved';
+  const saved = yours ? 'results.answer.savedForYou' : 'results.answer.saved';
+  const key = net.high <= 0 ? 'results.answer.cost' : saved;
   return (
     <div aria-live="polite" className={classes.answer}>
       <Answer second={t('results.answer.mid', { amount: roughMoneyWords(of(net.mid), language, t) })}>

@@ -41,7 +41,7 @@ describe('the calendar of planned stops', () => {
     service();
     renderConsole(routes, at);
     const stop = await screen.findByRole('button', {
-      name: /^Line 2 06:00–14:00, Thu\s12\sNov OR-2381$/u,
+      name: /^Line 2 06:00–14:00.*Thu\s12\sNov.*OR-2381$/u,
     });
     expect(stop.closest('td')!.textContent).toMatch(/^12/);
     expect((await screen.findByRole('heading', { level: 1 })).textContent).toMatch(

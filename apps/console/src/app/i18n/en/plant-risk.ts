@@ -4,7 +4,7 @@ export const plantRisk = {
   where_other: '{{count}} lines, {{time}}',
   readingWhat: 'the risk of every line',
   answer: {
-    all_one: '{{line}} reaches its next stop on {{day}}: {{chance}}.',
+    single: '{{line}} reaches its next stop on {{day}}: {{chance}}.',
     all_other: 'The next stop is reached on all {{number}} lines with {{chance}}.',
     orMore: '{{chance}} or more',
     one: '{{line}} may not reach its next stop on {{day}}: the chance is {{chance}}.',

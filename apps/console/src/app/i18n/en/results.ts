@@ -15,6 +15,7 @@ export const results = {
     saved: '{{range}} saved for our customers, net of our own mistakes.',
     savedForYou: '{{range}} saved for you, net of our own mistakes.',
     cost: 'Our mistakes cost more than was saved: {{range}}.',
+    zero: 'What is booked in this period adds up to nothing: no failure was near.',
     mid: 'Most likely {{amount}}. Nothing is booked until the removed part has been seen.',
     none: 'Nothing is booked in this period.',
     noneDetail:

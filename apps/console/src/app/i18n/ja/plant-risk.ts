@@ -6,6 +6,7 @@ export const plantRisk: Translated<typeof english> = {
   where_other: '{{count}}ライン、{{time}}現在',
   readingWhat: 'ラインごとのリスク',
   answer: {
+    single: '{{line}}が次の計画停止{{day}}まで持つ確率は{{chance}}です。',
     all_other: '次の計画停止までは、{{number}}ラインとも{{chance}}の確率で持ちます。',
     orMore: '{{chance}}以上',
     one: '{{line}}は、次の計画停止{{day}}まで持たないおそれがあります(持つ確率{{chance}})。',
