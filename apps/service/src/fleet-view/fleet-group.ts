@@ -1,5 +1,5 @@
 import type { FleetRow } from '@kizashi/api-contract';
-import type { ForecastRow } from '../prognostic-assessment/forecast-view.ts';
+import type { NewestForecast } from './newest-forecasts.ts';
 
 /** P(fail within 72 h) from which somebody has to look today; product.md, "Urgent path". */
 const URGENT_CHANCE = 0.3;
@@ -14,7 +14,7 @@ export interface OrderFacts {
 /** The section of the fleet page that a machine's most pressing part puts it in. */
 export function groupOf(
   machineState: string,
-  forecast: ForecastRow | undefined,
+  forecast: NewestForecast | undefined,
   order: OrderFacts | undefined,
 ): FleetRow['group'] {
   if (machineState === 'alarm' || order?.urgent || (forecast?.pFail72h ?? 0) > URGENT_CHANCE) return 'today';

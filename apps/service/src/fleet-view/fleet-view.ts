@@ -1,14 +1,14 @@
 import type { FleetPage, FleetRow, ForecastGlance, Order } from '@kizashi/api-contract';
-import { type EpochMs, type FittedPartId, plus, toIso } from '@kizashi/kernel';
+import { type EpochMs, type FittedPartId, type LineId, plus, type TimeRange, toIso } from '@kizashi/kernel';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import { isNull, notInArray } from 'drizzle-orm';
 import { nextStops } from '../fleet/next-stops.ts';
 import { readOrders, viewOf } from '../ordering/read-orders.ts';
 import { chanceOfFailingBefore, costOfFailure } from '../plant-risk/part-survival.ts';
 import { STOP_HORIZON_MS } from '../plant-risk/stop-horizon.ts';
-import { type ForecastRow, toForecastView } from '../prognostic-assessment/forecast-view.ts';
-import { latestForecasts } from '../prognostic-assessment/latest-forecasts.ts';
+import { toForecastView } from '../prognostic-assessment/forecast-view.ts';
 import { groupOf } from './fleet-group.ts';
+import { type NewestForecast, newestForecasts } from './newest-forecasts.ts';
 
 const CLOSED_STATES = ['closed', 'cancelled', 'declined', 'expired'];
 const GROUPS: readonly FleetRow['group'][] = ['today', 'needs-a-date', 'cannot-be-judged', 'running'];
@@ -18,7 +18,7 @@ type PartRow = typeof schema.fittedParts.$inferSelect;
 /** One fitted part as a candidate for its machine's row. */
 interface Candidate {
   readonly part: PartRow;
-  readonly forecast: ForecastRow | undefined;
+  readonly forecast: NewestForecast | undefined;
   readonly order: Order | undefined;
   readonly group: FleetRow['group'];
   readonly pFailBeforeNextStop: number | undefined;
@@ -41,14 +41,21 @@ export async function readFleet(tx: Transaction, now: EpochMs, currency: string)
   const stops = Map.groupBy(await tx.select().from(schema.plannedStops), ({ lineId }) => lineId);
   const parts = await tx.select().from(schema.fittedParts).where(isNull(schema.fittedParts.removedAt));
   const partsOf = Map.groupBy(parts, ({ machineId }) => machineId);
-  const forecasts = await latestForecasts(
-    tx,
-    parts.map(({ id }) => id),
-  );
+  const forecasts = await newestForecasts(tx);
   const open = await readOrders(tx, { where: notInArray(schema.orders.state, CLOSED_STATES) });
   const orders = new Map<FittedPartId, Order>(
     open.map((record) => [record.row.fittedPartId, viewOf(record)]),
   );
+
+  // Counting a rule out costs more than anything else here, and a line's machines share it.
+  const known = new Map<string, TimeRange | undefined>();
+  const nextStopOf = (line: { readonly id: LineId }, timeZone: string): TimeRange | undefined => {
+    if (!known.has(line.id)) {
+      const windows = nextStops(stops.get(line.id) ?? [], timeZone, now, plus(now, STOP_HORIZON_MS));
+      known.set(line.id, windows[0]);
+    }
+    return known.get(line.id);
+  };
 
   const rows = machines.flatMap((machine): { row: FleetRow; loss: number }[] => {
     const model = models.get(machine.modelId);
@@ -56,9 +63,9 @@ export async function readFleet(tx: Transaction, now: EpochMs, currency: string)
     const site = sites.get(machine.siteId);
     const line = lines.get(machine.lineId);
     if (!model || !customer || !site || !line) return [];
-    const known = states.get(machine.id);
-    const state = (known?.state ?? 'off') as FleetRow['machine']['state'];
-    const stop = nextStops(stops.get(line.id) ?? [], site.timeZone, now, plus(now, STOP_HORIZON_MS))[0];
+    const standing = states.get(machine.id);
+    const state = (standing?.state ?? 'off') as FleetRow['machine']['state'];
+    const stop = nextStopOf(line, site.timeZone);
 
     const candidates = (partsOf.get(machine.id) ?? []).map((part): Candidate => {
       const forecast = forecasts.get(part.id);
@@ -89,8 +96,8 @@ export async function readFleet(tx: Transaction, now: EpochMs, currency: string)
             siteId: machine.siteId,
             customerId: machine.customerId,
             state,
-            health: known?.health ?? null,
-            lastReadingAt: known?.lastReadingAt ? toIso(known.lastReadingAt) : null,
+            health: standing?.health ?? null,
+            lastReadingAt: standing?.lastReadingAt ? toIso(standing.lastReadingAt) : null,
             nextStopAt: stop === undefined ? null : toIso(stop.from),
             zoneLimits: { ...machine.zoneLimits },
           },
@@ -122,14 +129,14 @@ export async function readFleet(tx: Transaction, now: EpochMs, currency: string)
 }
 
 /** What a row says of a forecast. */
-function glanceAt(row: ForecastRow): ForecastGlance {
+function glanceAt(row: NewestForecast): ForecastGlance {
   const {
     quantiles: _whole,
     because: _reasons,
     dataQuality: _quality,
     cause: _cause,
     ...glance
-  } = toForecastView(row);
+  } = toForecastView({ ...row, because: [] });
   return glance;
 }
 
