@@ -96,7 +96,7 @@ inChromium('the console in a browser, on the real service', () => {
     await page.keyboard.press('/');
     await page.keyboard.type(machine.serial.toLowerCase());
     await page.getByRole('link', { name: machine.serial, exact: true }).waitFor();
-    await page.waitForFunction(() => document.querySelectorAll('tbody a').length === 1);
+    await page.waitForFunction(() => document.querySelectorAll('tbody a[href^="/machines/"]').length === 1);
     await page.keyboard.press('Escape');
   });
 
