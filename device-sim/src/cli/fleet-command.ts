@@ -156,20 +156,24 @@ async function throughThePast(run: FleetRun, options: Options, mode: 'driven' | 
 }
 
 async function live(run: FleetRun, options: Options): Promise<void> {
-  const signal =
-    options.for === undefined ? run.signal : AbortSignal.any([run.signal, AbortSignal.timeout(options.for)]);
-  const load = new LoadReport(run.devices);
-  await runLive({ ...run, signal }, () => {
-    const period = run.scenario.samplePeriodSeconds.live;
-    process.stdout.write(`Live, a reading of each channel every ${period} s\n`);
+  const { scenario, devices, fleet } = run;
+  const enough = new AbortController();
+  const reports: LoadReport[] = [];
+  await runLive({ ...run, signal: AbortSignal.any([run.signal, enough.signal]) }, () => {
+    process.stdout.write(`Live, a reading of each channel every ${scenario.samplePeriodSeconds.live} s\n`);
     tellParent({ type: 'live' });
+    // From here on: that thousands of controllers boot again is no part of what they send.
+    const load = new LoadReport(devices);
+    reports.push(load);
     // The starter shows what matters there; who runs a fleet by hand wants to see what it does.
     if (process.send === undefined || options.for !== undefined)
       load.tell((line) => process.stderr.write(`${line}\n`));
+    if (options.for !== undefined) setTimeout(() => enough.abort(), options.for).unref();
   });
-  load.stop();
-  if (options.for !== undefined)
-    process.stdout.write(`${run.fleet.machines.length} machines live: ${inWords(load.total)}\n`);
+  for (const load of reports) {
+    load.stop();
+    process.stdout.write(`${fleet.machines.length} machines were live: ${inWords(load.total)}\n`);
+  }
 }
 
 function showDays(progress: Progress): NonNullable<FleetRun['onProgress']> {
