@@ -6,9 +6,9 @@ import { type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
 /** Forecasts are made when a window closes, at most this often. */
 const SHORTEST_MS = HOUR_MS;
 /** However far away the end is. */
-const LONGEST_MS = 12 * HOUR_MS;
-/** A forecast is kept when P50 has moved by a twentieth, so it is made again after a hundredth of what is left. */
-const SHARE_OF_REST = 1 / 100;
+const LONGEST_MS = 24 * HOUR_MS;
+/** A forecast is kept when P50 has moved by a twentieth, so it is made again after a fiftieth of what is left. */
+const SHARE_OF_REST = 1 / 50;
 const MEDIAN = 49;
 
 /** When a part is looked at again if nothing happens until then. */

@@ -6,7 +6,7 @@ import type { ClockFollower } from '../fleet-clock/clock-driver.ts';
 import { TELEMETRY_STORE } from '../storage.module.ts';
 import { CounterResets } from './counter-resets.ts';
 import { FreshReadings } from './fresh-readings.ts';
-import { type PassStart, passMachine } from './machine-pass.ts';
+import { type MachinePass, type PassStart, passMachine } from './machine-pass.ts';
 import { MachineRegistry } from './machine-registry.ts';
 import { PassKeeper } from './pass-keeper.ts';
 import { PassStarts } from './pass-starts.ts';
@@ -71,12 +71,21 @@ export class Rooms implements ClockFollower {
 
   /** Answers where the machines go on whose range was cut. */
   async #passBatch(starts: readonly PassStart[], fleetNow: EpochMs): Promise<PassStart[]> {
-    const rows = await this.#readings(starts);
     const resets = await this.resets.of(starts);
-    const passes = starts.map((start) => {
-      const { deviceId } = start.machine;
-      return passMachine(start, rows.get(deviceId) ?? [], fleetNow, resets.get(deviceId));
-    });
+    // The store answers for the next model while the machines of this one go through the rooms.
+    const groups = [...Map.groupBy(starts, ({ machine }) => machine.model.id).values()].map(
+      (group) => [group, this.#readings(group)] as const,
+    );
+    // One that fails while another is worked off is an answer for later, not an unhandled rejection.
+    for (const [, reading] of groups) reading.catch(() => undefined);
+    const passes: MachinePass[] = [];
+    for (const [group, reading] of groups) {
+      const rows = await reading;
+      for (const start of group) {
+        const { deviceId } = start.machine;
+        passes.push(passMachine(start, rows.get(deviceId) ?? [], fleetNow, resets.get(deviceId)));
+      }
+    }
     await this.keeper.keep(passes, fleetNow);
     const rest: PassStart[] = [];
     for (const pass of passes.filter(({ start }) => start.more)) {
@@ -87,21 +96,21 @@ export class Rooms implements ClockFollower {
     return rest;
   }
 
-  /** Readings of every range, by device, with one question to the store for each machine model. */
+  /** Readings of the ranges of machines of one model, by device, with one question to the store. */
   async #readings(starts: readonly PassStart[]): Promise<ReadonlyMap<DeviceId, TelemetryRow[]>> {
     const found = new Map<DeviceId, TelemetryRow[]>();
-    const asked = starts.filter(({ range }) => range !== undefined);
-    for (const [modelId, group] of Map.groupBy(asked, ({ machine }) => machine.model.id)) {
-      const from = epochMs(Math.min(...group.map(({ range }) => range!.from)));
-      const to = epochMs(Math.max(...group.map(({ range }) => range!.to)));
-      const ranges = new Map(group.map(({ machine, range }) => [machine.deviceId, range!]));
-      for (const row of await this.telemetry.readings(modelId, [...ranges.keys()], { from, to })) {
-        const range = ranges.get(row.deviceId);
-        if (range === undefined || row.measuredAt < range.from || row.measuredAt >= range.to) continue;
-        const own = found.get(row.deviceId);
-        if (own === undefined) found.set(row.deviceId, [row]);
-        else own.push(row);
-      }
+    const group = starts.filter(({ range }) => range !== undefined);
+    const modelId = group[0]?.machine.model.id;
+    if (modelId === undefined) return found;
+    const from = epochMs(Math.min(...group.map(({ range }) => range!.from)));
+    const to = epochMs(Math.max(...group.map(({ range }) => range!.to)));
+    const ranges = new Map(group.map(({ machine, range }) => [machine.deviceId, range!]));
+    for (const row of await this.telemetry.readings(modelId, [...ranges.keys()], { from, to })) {
+      const range = ranges.get(row.deviceId);
+      if (range === undefined || row.measuredAt < range.from || row.measuredAt >= range.to) continue;
+      const own = found.get(row.deviceId);
+      if (own === undefined) found.set(row.deviceId, [row]);
+      else own.push(row);
     }
     return found;
   }
