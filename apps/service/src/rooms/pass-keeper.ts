@@ -16,8 +16,8 @@ import {
 import { type PassedTrend, TrendStore } from './trend-store.ts';
 
 /**
- * Saves what a pass brought: first the series, whose rows are replaced when a pass is repeated, then everything else
- * with the trend itself in one transaction. A crash in between repeats the pass and doubles nothing.
+ * Saves what a pass brought: everything with the trend itself in one transaction, which commits only once the series
+ * are stored too. Rows of the series are replaced when a pass is repeated, so a crash in between doubles nothing.
  */
 @Injectable()
 export class PassKeeper {
@@ -32,10 +32,9 @@ export class PassKeeper {
   async keep(passes: readonly MachinePass[], fleetNow: EpochMs): Promise<void> {
     const news = passes.filter((pass) => !isEmpty(pass));
     if (news.length === 0) return;
-    await this.features.saveFeatures(news.flatMap((pass) => pass.features));
-    await this.features.saveHealth(
-      news.flatMap((pass) => pass.health.map((assessed) => ({ ...assessed, mode: 'default' }))),
-    );
+    const series = this.#saveSeries(news);
+    // Waited for below; until then a failure is no unhandled rejection.
+    series.catch(() => undefined);
     const orders = await this.database.asWorker(async (tx) => {
       const recordedAt = wallNow();
       await insertForecasts(
@@ -50,11 +49,24 @@ export class PassKeeper {
         recordedAt,
       );
       await upsertMachineStates(tx, news.map(machineState));
-      return this.advisory.follow(tx, news.filter(({ start }) => !start.more).map(newestForecasts), fleetNow);
+      const opened = await this.advisory.follow(
+        tx,
+        news.filter(({ start }) => !start.more).map(newestForecasts),
+        fleetNow,
+      );
+      await series;
+      return opened;
     });
     for (const { start, trend } of news) this.trends.remember(start.machine.deviceId, trend);
     this.#announce(news);
     this.advisory.announce(orders);
+  }
+
+  async #saveSeries(passes: readonly MachinePass[]): Promise<void> {
+    await this.features.saveFeatures(passes.flatMap((pass) => pass.features));
+    await this.features.saveHealth(
+      passes.flatMap((pass) => pass.health.map((assessed) => ({ ...assessed, mode: 'default' }))),
+    );
   }
 
   #announce(passes: readonly MachinePass[]): void {
