@@ -23,7 +23,14 @@ export interface AnswerRules {
   readonly deferDays: number;
   readonly declineReasons: readonly string[];
   /** Orders that nobody answers: they wait for whoever opens the console. */
-  readonly leaves: readonly { readonly machine: string; readonly position: string }[];
+  readonly leaves: readonly PartPlace[];
+  /** Parts that their customer runs to the end: every order for them is declined. */
+  readonly refuses: readonly (PartPlace & { readonly reason: string })[];
+}
+
+interface PartPlace {
+  readonly machine: string;
+  readonly position: string;
 }
 
 export interface SwapRules {

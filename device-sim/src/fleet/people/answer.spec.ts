@@ -10,6 +10,7 @@ const RULES = {
   deferDays: 4,
   declineReasons: ['one', 'two'],
   leaves: [],
+  refuses: [],
 };
 const OPENED = Date.parse('2026-10-01T00:00:00Z');
 const subject = (i: number, urgent = false) => ({
@@ -47,6 +48,14 @@ describe('the answer to an order', () => {
     for (const { kind, at } of answers(1, 0, true)) {
       expect(kind).toBe('accept');
       expect(at - OPENED).toBeLessThanOrEqual(HOUR_MS);
+    }
+  });
+
+  it('is no, urgent or not, for a part that is run to its end', () => {
+    const rules = { ...RULES, declined: 1, deferred: 0, urgentToo: true, declineReasons: ['until it tears'] };
+    for (const urgent of [false, true]) {
+      const answer = answerTo(subject(1, urgent), rules, 1, epochMs(OPENED));
+      expect(answer).toMatchObject({ kind: 'decline', reason: 'until it tears' });
     }
   });
 });

@@ -4,7 +4,7 @@ import { between } from '../../random/distributions.ts';
 import { keyedRandom } from '../../random/keyed-random.ts';
 import type { AnswerRules } from '../../scenario/people.ts';
 
-/** What a customer makes of an order, and when. Nobody turns down what is urgent. */
+/** What a customer makes of an order, and when. Only who runs a part to its end turns down what is urgent. */
 export type Answer =
   | { readonly kind: 'accept'; readonly at: EpochMs }
   | { readonly kind: 'defer'; readonly at: EpochMs; readonly until: EpochMs }
@@ -16,7 +16,7 @@ export type Answer =
  */
 export function answerTo(
   order: Pick<Order, 'machineSerial' | 'positionName' | 'openedAt' | 'urgent'>,
-  rules: AnswerRules,
+  rules: AnswerRules & { readonly urgentToo?: boolean },
   seed: number,
   now: EpochMs,
 ): Answer {
@@ -27,7 +27,7 @@ export function answerTo(
   const hours = between(uniform, rules.afterHours.low, rules.afterHours.high);
   const afterHours = order.urgent ? Math.min(hours, rules.urgentAfterHours) : hours;
   const at = epochMs(Math.round(openedAt + afterHours * HOUR_MS));
-  if (order.urgent) return { kind: 'accept', at };
+  if (order.urgent && !rules.urgentToo) return { kind: 'accept', at };
   if (draw < rules.declined) {
     const which = Math.floor(uniform() * rules.declineReasons.length);
     return { kind: 'decline', at, reason: rules.declineReasons[which] ?? '' };

@@ -22,7 +22,7 @@ const people: People = {
   ...(start.people as People),
   answers: {
     ...(start.people as People).answers,
-    ...{ deferred: 0, declined: 0, afterHours: { low: 0, high: 0 }, leaves: [] },
+    ...{ deferred: 0, declined: 0, afterHours: { low: 0, high: 0 }, leaves: [], refuses: [] },
   },
   swaps: { alsoByDevice: 0, alsoByHand: 0 },
 };

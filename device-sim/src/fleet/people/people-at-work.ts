@@ -80,13 +80,22 @@ export class PeopleAtWork {
     const part = this.#workplaces.partAt(place, now);
     return {
       now,
-      answer: this.#isLeft(place) ? undefined : answerTo(order, this.#people.answers, seed, now),
+      answer: this.#isLeft(place) ? undefined : answerTo(order, this.#rulesAt(place), seed, now),
       repairableAt: part.failed ? epochMs(part.failsAt + catalogue.unplannedHours * HOUR_MS) : undefined,
       plannedHours: catalogue.plannedHours,
       engineerUserId: engineer.userId,
       asFound: () => ({ severity: severityOf(part), mode: failureModeOf(type, position) }),
       newSerial: newSerial(positionOf(type, position), machine, now, seed),
     };
+  }
+
+  /** A part that is run to its end is declined whatever is said, urgent or not. */
+  #rulesAt({ machine, position }: Workplace): Parameters<typeof answerTo>[1] {
+    const { answers } = this.#people;
+    const refused = answers.refuses.find((one) => one.machine === machine && one.position === position);
+    return refused === undefined
+      ? answers
+      : { ...answers, declined: 1, deferred: 0, urgentToo: true, declineReasons: [refused.reason] };
   }
 
   /** The customer leaves the answer to whoever opens the console. */

@@ -27,6 +27,8 @@ export interface Judged {
 /** State and zone of one channel after a running window in which its sensor is not at fault. */
 export function judgeChannel(memory: ChannelMemory, judged: Judged): ChannelMemory {
   const { channel, at, baseline, steady, known } = judged;
+  // A counter only counts: there is nothing about it to learn.
+  if (channel.role === 'usage') return enter(memory, 'normal', at);
   if (!known && baseline === undefined) return enter(memory, 'learning', at);
   const level = levelHeld(memory);
   if (channel.role !== 'wear') return enter(memory, 'normal', at);
