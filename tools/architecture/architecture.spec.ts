@@ -111,7 +111,8 @@ describe('the architecture', () => {
     ];
     const product = files.filter(
       ({ path }) =>
-        /^(libs|apps)\/[^/]+\/src\//.test(path) && !/\.(spec|fixture|contract|samples)\.|\/testing\//.test(path),
+        /^(libs|apps)\/[^/]+\/src\//.test(path) &&
+        !/\.(spec|fixture|contract|samples)\.|\/testing\//.test(path),
     );
     expect(names.length).toBeGreaterThan(40);
     expect(product.length).toBeGreaterThan(200);
