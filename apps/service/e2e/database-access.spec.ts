@@ -20,6 +20,8 @@ const WORKERS = [
   /^fleet-clock\/stored-fleet-clock\.ts$/,
   /^ordering\/order-timers\.ts$/,
   /^ordering\/orders-after-edits\.ts$/,
+  // What devices reported, worked off behind ingest.
+  /^ordering\/swaps\/device-swaps\.ts$/,
   /^prognostic-assessment\/learning\.ts$/,
   /^data-acquisition\//,
   // Asks whether the role answers, and nothing else.
