@@ -95,12 +95,23 @@ export function startWearChannel(): WearChannelMemory {
   return { baseline: startBaseline(), products: [], trend: startTrend() };
 }
 
+interface IndexedChannel {
+  readonly channel: Channel;
+  readonly index: number;
+}
+
+/** Asked for every window of every part; a model that is edited is another object. */
+const wearChannels = new WeakMap<MachineModel, Map<PositionId, readonly IndexedChannel[]>>();
+
 /** The wear channels that speak of a position, with their index in the model. */
-export function wearChannelsOf(
-  model: MachineModel,
-  positionId: PositionId,
-): readonly { readonly channel: Channel; readonly index: number }[] {
-  return model.channels.flatMap((channel, index) =>
-    channel.role === 'wear' && channel.positionIds.includes(positionId) ? [{ channel, index }] : [],
-  );
+export function wearChannelsOf(model: MachineModel, positionId: PositionId): readonly IndexedChannel[] {
+  const known = wearChannels.get(model) ?? new Map<PositionId, readonly IndexedChannel[]>();
+  wearChannels.set(model, known);
+  const found =
+    known.get(positionId) ??
+    model.channels.flatMap((channel, index) =>
+      channel.role === 'wear' && channel.positionIds.includes(positionId) ? [{ channel, index }] : [],
+    );
+  known.set(positionId, found);
+  return found;
 }
