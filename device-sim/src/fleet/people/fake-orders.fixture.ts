@@ -55,7 +55,7 @@ export class FakeOrders {
       post: async <T>(path: string, body: unknown, options: WriteOptions = {}) => {
         if (path === 'fitted-parts') {
           record('enters a part', body);
-          this.fitted.push({ id: randomUUID(), ...(body as object) } as FittedPart);
+          this.fitted.push({ id: randomUUID(), removedAt: null, ...(body as object) } as FittedPart);
           return {} as T;
         }
         const [, id, verb = ''] = path.split('/');
@@ -68,8 +68,8 @@ export class FakeOrders {
       },
       patch: async <T>(path: string, body: unknown) => {
         record('takes a part out', body);
-        const at = this.fitted.findIndex(({ id }) => path.endsWith(id));
-        this.fitted.splice(at, 1);
+        const part = this.fitted.find(({ id }) => path.endsWith(id));
+        Object.assign(part ?? {}, body);
         return {} as T;
       },
     };
@@ -78,7 +78,7 @@ export class FakeOrders {
   #list(path: string): readonly unknown[] {
     if (path.startsWith('orders')) return this.orders.filter(({ state }) => state !== 'closed');
     if (path.startsWith('fitted-parts'))
-      return this.fitted.filter(({ machineId }) => path.includes(`machineId=${machineId}&`));
+      return this.fitted.filter(({ machineId }) => path.endsWith(`machineId=${machineId}`));
     return this.stock;
   }
 

@@ -48,14 +48,25 @@ export class PartsDesk {
     this.#fleet.addErrand({ kind: 'delivery', dueAt, siteId: entered.siteId, partNumber });
   }
 
-  /** Takes the old part out and puts the new one in, where nobody has entered that before. */
+  /**
+   * Takes the old part out and puts the new one in. Where the controller has reported that before, only how the old
+   * one ended is left to say: no controller knows.
+   */
   async #enterSwap({ machine, position, serial, fittedAt, endedBy }: EnterSwapErrand): Promise<void> {
     const machineId = this.#entered.get(machine)?.id;
     const api = this.#engineers[0]?.api ?? this.#api;
-    const parts = await api.list<FittedPart>(`fitted-parts?machineId=${machineId}&fitted=true`);
-    const fitted = parts.find(({ positionId }) => positionId === position);
-    if (fitted?.serial === serial) return;
+    const parts = (await api.list<FittedPart>(`fitted-parts?machineId=${machineId}`)).filter(
+      ({ positionId }) => positionId === position,
+    );
+    const fitted = parts.find(({ removedAt }) => removedAt === null);
     const at = toIso(fittedAt);
+    if (fitted?.serial === serial) {
+      const old = parts
+        .filter(({ removedAt }) => removedAt !== null)
+        .toSorted((a, b) => Date.parse(b.removedAt ?? '') - Date.parse(a.removedAt ?? ''))[0];
+      if (old !== undefined) await api.patch(`fitted-parts/${old.id}`, { endedBy }, '*');
+      return;
+    }
     if (fitted !== undefined) await api.patch(`fitted-parts/${fitted.id}`, { removedAt: at, endedBy }, '*');
     await api.post('fitted-parts', { machineId, positionId: position, serial, fittedAt: at });
   }

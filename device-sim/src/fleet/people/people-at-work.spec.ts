@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { FittedPart } from '@kizashi/api-contract';
-import { DAY_MS, type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
+import { DAY_MS, type EpochMs, epochMs, HOUR_MS, toIso } from '@kizashi/kernel';
 import { type FleetScenario, readFleetScenario } from '../../scenario/fleet-scenario.ts';
 import type { People } from '../../scenario/people.ts';
 import { type FleetState, NOTHING_YET } from '../fleet-state.ts';
@@ -110,7 +110,9 @@ describe('people at work', () => {
     fleet = fleetWith(0.999);
     const everybody = atWork();
     const old = filterAt(START)?.serial;
-    product.fitted.push({ id: 'fpt_1', machineId: 'mch_1', positionId: FILTER, serial: old } as FittedPart);
+    product.fitted.push({
+      ...{ id: 'fpt_1', machineId: 'mch_1', positionId: FILTER, serial: old, removedAt: null },
+    } as FittedPart);
     await everybody.act(after(1));
     const failed = filterAt(after(1));
     expect(failed?.failed).toBe(true);
@@ -121,6 +123,25 @@ describe('people at work', () => {
     const repairedAfterHours = (Date.parse(String(out?.body.removedAt)) - (failed?.failsAt ?? 0)) / HOUR_MS;
     expect(repairedAfterHours).toBeGreaterThanOrEqual(2.8);
     expect(filterAt(after(2))).toMatchObject({ serial: entered?.body.serial, failed: false });
+  });
+
+  it('say how a part ended though its controller has reported the new one before', async () => {
+    fleet = fleetWith(0.999);
+    const everybody = atWork();
+    product.fitted.push({
+      ...{ id: 'fpt_1', machineId: 'mch_1', positionId: FILTER, removedAt: null },
+      serial: filterAt(START)?.serial,
+    } as FittedPart);
+    await everybody.act(after(1));
+    const planned = fleet.machines[0]?.machine.plannedParts.find(({ position }) => position.id === FILTER);
+    Object.assign(product.fitted[0]!, { removedAt: toIso(after(1)) });
+    product.fitted.push({
+      ...{ id: 'fpt_2', machineId: 'mch_1', positionId: FILTER, removedAt: null },
+      serial: planned?.serial,
+    } as FittedPart);
+    await everybody.act(after(2));
+    expect(product.fitted[0]).toMatchObject({ endedBy: 'failure' });
+    expect(product.done).not.toContain('engineer enters a part');
   });
 
   it('find a part failed whose order came too late', async () => {
