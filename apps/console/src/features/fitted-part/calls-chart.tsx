@@ -1,13 +1,16 @@
 import type { Forecast } from '@kizashi/api-contract';
+import { Link } from 'react-router';
 import chart from '../../ui/chart/chart.module.css';
 import type { DateWords } from '../../ui/format/date-words.ts';
 import { joinSentences } from '../../ui/format/sentences.ts';
 import { useWording, type Wording } from '../../ui/format/use-wording.ts';
+import { readingsAddress, readingsOf } from '../../ui/readings/readings-address.ts';
 import { holdsMiddle, pickCalls } from './earlier-calls.ts';
 import classes from './fan-chart.module.css';
 import type { FanFrame } from './fan-frame.ts';
 
 interface CallsChartProps {
+  readonly machineId: string;
   readonly calls: readonly Forecast[];
   readonly frame: FanFrame;
   readonly dates: DateWords;
@@ -17,7 +20,7 @@ const ROW = 20;
 const MOST = 6;
 
 /** How the forecast moved: one line a call, on the same time axis as the fan above it. */
-export function CallsChart({ calls, frame, dates }: CallsChartProps) {
+export function CallsChart({ machineId, calls, frame, dates }: CallsChartProps) {
   const wording = useWording();
   const { t, language } = wording;
   const picked = pickCalls(calls, MOST).toReversed();
@@ -70,6 +73,14 @@ export function CallsChart({ calls, frame, dates }: CallsChartProps) {
           />
         ))}
       </svg>
+      <p className={classes.behind}>
+        {t('part.calls.readings')}{' '}
+        {picked.map((call) => (
+          <Link key={call.id} to={readingsAddress(machineId, readingsOf(call))}>
+            {dates.shortDay(Date.parse(call.asOf))}
+          </Link>
+        ))}
+      </p>
     </div>
   );
 }

@@ -74,7 +74,7 @@ export function FanCard({ data, end, stops, now }: FanCardProps) {
             agreedFrom={order && agreed(order) && order.windowFrom ? Date.parse(order.windowFrom) : undefined}
             description={joinSentences(described, wording.language)}
           />
-          {calls && <CallsChart calls={calls} frame={frame} dates={dates} />}
+          {calls && <CallsChart machineId={data.machine.id} calls={calls} frame={frame} dates={dates} />}
         </div>
         <ChartAsTable forecast={forecast} stops={stops} orderBy={orderBy} dates={dates} />
       </div>

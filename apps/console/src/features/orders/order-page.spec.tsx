@@ -1,94 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Order, OrderEvent, Role } from '@kizashi/api-contract';
+import type { Order, OrderEvent } from '@kizashi/api-contract';
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { type FakeRequest, fakeService, page, problemOf, SILENCE } from '../../testing/fake-service.ts';
+import { problemOf, SILENCE } from '../../testing/fake-service.ts';
 import { renderConsole } from '../../testing/render-console.tsx';
-import {
-  aFittedPart,
-  aForecast,
-  aMachine,
-  anOrder,
-  inDays,
-  iso,
-  NOW,
-  SATURDAY,
-  SESSION,
-  TOKYO,
-} from '../../testing/samples.ts';
-import { OrderPage } from './order-page.tsx';
-import { OrdersPage } from './orders-page.tsx';
+import { inDays, iso, NOW, SATURDAY } from '../../testing/samples.ts';
 
-const routes = [
-  { path: '/orders', element: <OrdersPage /> },
-  { path: '/orders/:id', element: <OrderPage /> },
-];
-const opened: OrderEvent = {
-  at: inDays(-3),
-  recordedAt: inDays(-3),
-  actor: 'kizashi',
-  verb: 'open',
-  fromState: null,
-  toState: 'advised',
-  detail: {},
-};
-const byAbe: OrderEvent = {
-  ...opened,
-  at: inDays(0),
-  recordedAt: inDays(0),
-  actor: 'user:u2',
-  verb: 'accept',
-  toState: 'accepted',
-};
-
-type Answering = (request: FakeRequest, world: { order: Order; events: OrderEvent[] }) => unknown;
-
-function serve(
-  given: Partial<Order> = {},
-  answering: Answering = () => problemOf(500, 'internal'),
-  role: Role = 'planner',
-) {
-  const world = { order: anOrder(given), events: [opened] };
-  const answer = (request: FakeRequest) => answering(request, world);
-  const service = fakeService({
-    'GET /session': { ...SESSION, user: { ...SESSION.user, role } },
-    'GET /users': page(SESSION.user, {
-      ...SESSION.user,
-      id: 'u2',
-      name: 'Kenji Abe',
-      role: 'field-engineer',
-    }),
-    'GET /orders': () => page(world.order),
-    'GET /orders/order-1': () => world.order,
-    'GET /orders/order-1/events': () => page(...world.events),
-    'GET /machines/machine-1': aMachine(),
-    'GET /fitted-parts/part-1': aFittedPart(),
-    'GET /sites/site-1': { id: 'site-1', customerId: 'customer-1', name: 'Komaki', timeZone: TOKYO },
-    'POST /orders/order-1/accept': answer,
-    'POST /orders/order-1/defer': answer,
-    'POST /orders/order-1/decline': answer,
-    'POST /orders/order-1/acknowledge': answer,
-    'POST /orders/order-1/assign': answer,
-    'POST /orders/order-1/confirm-stop': answer,
-    'POST /orders/order-1/schedule': answer,
-    'POST /orders/order-1/start': answer,
-    'POST /orders/order-1/as-found': answer,
-    'POST /orders/order-1/as-left': answer,
-    'POST /orders/order-1/complete': answer,
-    'POST /orders/order-1/cancel': answer,
-    'GET /fitted-parts/part-1/forecasts': page(
-      aForecast({ because: [{ channel: 'spindle.front.velocity_rms', text: { ja: '上昇', en: 'up' } }] }),
-    ),
-    'GET /orders/order-2': problemOf(404, 'not-found'),
-  });
-  return { ...service, world, posts: () => service.requests.filter(({ method }) => method === 'POST') };
-}
-
-const become =
-  (changed: Partial<Order>): Answering =>
-  (_, world) => {
-    world.order = { ...world.order, ...changed, version: world.order.version + 1 };
-    return world.order;
-  };
+import { become, byAbe, opened, routes, serve } from './order-page.fixture.tsx';
 
 afterEach(cleanup);
 
@@ -269,6 +186,15 @@ describe('the way of an order', () => {
       '/machines/machine-1',
     );
   });
+
+  it('never passes the readings of another forecast for its own', async () => {
+    serve({ forecastId: 'forecast-long-ago' });
+    renderConsole(routes, '/orders/order-1');
+    await screen.findByRole('link', { name: 'Machine VMC-0042' });
+    // Long enough for the forecasts to have come in.
+    const readings = screen.findByRole('link', { name: 'See the readings behind it' }, { timeout: 500 });
+    await expect(readings).rejects.toThrow();
+  });
 });
 
 describe('the work on an order', () => {
@@ -378,61 +304,5 @@ describe('the work on an order', () => {
     await screen.findByText(/nobody has said yet that they look after it/);
     for (const name of ['Assign', 'Confirm the stop', 'I have seen it', 'Cancel this order'])
       expect(screen.queryByRole('button', { name })).toBeNull();
-  });
-});
-
-describe('the list of orders', () => {
-  it('is sorted by order-by date and says what waits', async () => {
-    serve();
-    renderConsole(routes, '/orders');
-    expect((await screen.findByRole('heading', { level: 1 })).textContent).toMatch(
-      /^One order waits for an answer\./,
-    );
-    await screen.findByText(/The next order-by date is Fri\s30\sOct: Front spindle bearing of VMC-0042\./u);
-    const row = within(screen.getByRole('table')).getByRole('link', { name: 'OR-2381' }).closest('tr')!;
-    expect(row.textContent).toMatch(
-      /^Fri\s30\sOct.*OR-2381.*Front spindle bearing.*VMC-0042.*advised.*¥320,000$/u,
-    );
-  });
-
-  it('asks for open orders first and for all on demand', async () => {
-    const { requests } = serve();
-    renderConsole(routes, '/orders', 'ja');
-    await screen.findByRole('table');
-    fireEvent.click(screen.getByRole('radio', { name: 'すべて' }));
-    await waitFor(() =>
-      expect(
-        requests.filter(({ path }) => path === '/orders').map(({ query }) => query.get('state')),
-      ).toEqual(['open', null]),
-    );
-  });
-
-  it('names the machine and its place, and leads to it', async () => {
-    serve();
-    renderConsole(routes, '/orders');
-    const row = (await screen.findByRole('link', { name: 'OR-2381' })).closest('tr')!;
-    const machine = within(row).getByRole('link', { name: 'VMC-0042' });
-    expect(machine.getAttribute('href')).toBe('/machines/machine-1');
-    expect(row.textContent).toContain('Komaki, Line 2');
-  });
-
-  it('shows what was replaced, and keeps that in the address', async () => {
-    const { requests } = serve({ state: 'closed' });
-    const { address } = renderConsole(routes, '/orders');
-    fireEvent.click(await screen.findByRole('radio', { name: 'Replaced' }));
-    await screen.findByText('Orders whose part was replaced.');
-    await waitFor(() =>
-      expect(requests.findLast(({ path }) => path === '/orders')!.query.get('state')).toBe('closed'),
-    );
-    expect(address()).toBe('/orders?show=closed');
-  });
-
-  it('shows exactly the orders behind a figure, and says which cannot be read', async () => {
-    serve({ state: 'closed' });
-    renderConsole(routes, '/orders?ids=order-1,order-2');
-    await screen.findByText('The 2 orders behind this figure.');
-    await screen.findByText(/^One of them cannot be read/);
-    await screen.findByRole('link', { name: 'OR-2381' });
-    expect(screen.getByRole('link', { name: 'Show all orders' }).getAttribute('href')).toBe('/orders');
   });
 });

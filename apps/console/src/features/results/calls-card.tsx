@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { callsQuery, type Period } from '../../api/results.ts';
 import { browserZone } from '../../ui/format/browser-zone.ts';
 import { useWording, type Wording } from '../../ui/format/use-wording.ts';
+import { ForecastReadings } from '../../ui/readings/forecast-readings.tsx';
 import { Card } from '../../ui/surface/card.tsx';
 import { Tag } from '../../ui/surface/tag.tsx';
 import classes from './results-page.module.css';
@@ -32,7 +33,8 @@ export function CallsCard({ period }: { period: Period }) {
                   {t('words.listJoin')}
                   {t(call.failed ? 'results.calls.failed' : 'results.calls.removed', {
                     day: daysAt(call, wording).shortDay(Date.parse(call.endedAt)),
-                  })}
+                  })}{' '}
+                  <ForecastReadings {...call}>{t('results.calls.readings')}</ForecastReadings>
                 </p>
               </div>
               <Tag tone={call.cameTrue ? 'plain' : 'watch'}>

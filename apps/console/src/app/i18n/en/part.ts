@@ -66,6 +66,7 @@ export const part = {
   },
   calls: {
     title: 'Earlier calls',
+    readings: 'Readings behind each call:',
     note: 'each dot is the day of the call, each bar its 80\u00a0% range.',
     insideAll: "Today's middle lies inside all {{count}} of them.",
     inside_one: "Today's middle lies inside {{inside}} of {{count}}.",

@@ -97,6 +97,7 @@ export const results = {
     removed: 'taken out {{day}}',
     cameTrue: 'came true',
     wrong: 'did not',
+    readings: 'readings',
     none: 'No part has ended whose end was called a week before.',
     few_one: 'One call is too few to judge by.',
     few_other: '{{count}} calls are few: read them one by one.',

@@ -69,6 +69,7 @@ export const part: Translated<typeof english> = {
   },
   calls: {
     title: 'これまでの判定',
+    readings: '各判定のもとになった測定値:',
     note: '点は判定日、帯はその80%の範囲です。',
     insideAll: '今日の中央は{{count}}回すべての範囲に入っています。',
     inside_other: '今日の中央は{{count}}回中{{inside}}回の範囲に入っています。',

@@ -95,6 +95,7 @@ export const results: Translated<typeof english> = {
     saidBeyond: '予測 終わりは見えない',
     failed: '{{day}}に故障',
     removed: '{{day}}に取り外し',
+    readings: '測定値',
     cameTrue: '的中',
     wrong: '外れ',
     none: '1週間前に予測した部品で、寿命が終わったものはまだありません。',
