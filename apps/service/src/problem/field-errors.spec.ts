@@ -44,4 +44,12 @@ describe('fieldErrors', () => {
   it('names the whole where the path is empty', () => {
     expect(errorsOf(undefined)).toEqual([{ field: 'body', detail: 'is missing' }]);
   });
+
+  it('says of one value or a list of them what the one value must be', () => {
+    const kind = z.enum(['order', 'swap']);
+    const { error } = z.object({ kind: z.union([kind, z.array(kind)]) }).safeParse({ kind: 'nonsense' });
+    expect(fieldErrors(error?.issues ?? [], 'query')).toEqual([
+      { field: 'kind', detail: 'must be one of order, swap' },
+    ]);
+  });
 });

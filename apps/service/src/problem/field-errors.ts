@@ -16,6 +16,11 @@ export function describeIssue(issue: RawIssue): string | undefined {
       return `must ${boundOf(issue.origin, 'at most', issue.maximum)}`;
     case 'invalid_format':
       return FORMATS[issue.format] ?? (issue.pattern && `must match ${issue.pattern}`);
+    case 'invalid_union': {
+      // One value or a list of them: what is wrong with the one value says it all.
+      const [first] = issue.errors[0] ?? [];
+      return first?.path.length === 0 ? first.message : undefined;
+    }
     default:
       return undefined;
   }
