@@ -37,7 +37,8 @@ export interface StateMessage {
 }
 
 export interface Sample {
-  readonly channel: string;
+  /** Channel id; in a binary batch the alias that the birth of its boot gives the channel. */
+  readonly channel: string | number;
   /** Milliseconds after the message's t0 (or up). */
   readonly dtMs: number;
   /** null: no reading. */
@@ -117,6 +118,100 @@ export interface EventMessage {
   readonly events: readonly ReportedEvent[];
   readonly refused: readonly RefusedEvent[];
 }
+
+/** One chunk of a vibration burst (a capture), which may stand alone: every chunk repeats what dates and scales it. */
+export interface WaveMessage {
+  readonly kind: 'wave';
+  readonly bid: string;
+  readonly seq: number;
+  /** From the topic, as is `chunk`. */
+  readonly captureId: string;
+  /** Place of this chunk in its capture, from 0 to below `chunks`. */
+  readonly chunk: number;
+  readonly chunks: number;
+  /** Alias that the birth of its boot gives the channel. */
+  readonly alias: number;
+  /** First sample of the whole capture: epoch milliseconds, or milliseconds since boot on devices without a clock. */
+  readonly t0?: number;
+  readonly up?: number;
+  readonly sampleRateHz: number;
+  /** In the unit of the birth, scaled already. */
+  readonly samples: Float32Array;
+}
+
+export const COMMAND_STATUSES = ['done', 'failed', 'refused', 'expired'] as const;
+export type CommandStatus = (typeof COMMAND_STATUSES)[number];
+
+/** What became of a command. */
+export interface AckMessage {
+  readonly kind: 'ack';
+  readonly bid: string;
+  readonly seq: number;
+  /** Of the command. */
+  readonly id: string;
+  readonly status: CommandStatus;
+  /** The device's own word for why. */
+  readonly code?: string;
+}
+
+/** What became of a desired configuration. */
+export interface ConfigurationAckMessage {
+  readonly kind: 'cfgack';
+  readonly bid: string;
+  readonly seq: number;
+  readonly revision: number;
+  readonly status: 'applied' | 'refused';
+  readonly code?: string;
+}
+
+/** A device without a clock asks for the time. */
+export interface TimeRequestMessage {
+  readonly kind: 'time/req';
+  /** Milliseconds since boot at sending; comes back in the answer, so that the device can halve the round trip. */
+  readonly up: number;
+}
+
+export interface CommandMessage {
+  readonly kind: 'cmd';
+  readonly id: string;
+  readonly op: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** Epoch milliseconds after which the device answers `expired` instead of obeying. */
+  readonly exp: number;
+}
+
+export interface ConfigurationMessage {
+  readonly kind: 'cfg';
+  /** Grows by one with each change; a device ignores a revision that is not above its own. */
+  readonly revision: number;
+  readonly configuration: Readonly<Record<string, unknown>>;
+}
+
+export interface TimeResponseMessage {
+  readonly kind: 'time/rsp';
+  /** `up` of the request. */
+  readonly up: number;
+  /** Epoch milliseconds when it was answered. */
+  readonly t: number;
+}
+
+/** A controller that knows no device id yet asks for its place with a claim code; `_claim/{uid}/req`. */
+export interface ClaimRequestMessage {
+  readonly kind: 'claim/req';
+  readonly code: string;
+  readonly firmware?: string;
+}
+
+/** Its answer on `_claim/{uid}/rsp`: who it is from now on, or why not. */
+export type ClaimResponseMessage =
+  | {
+      readonly kind: 'claim/rsp';
+      readonly tenant: string;
+      readonly device: string;
+      readonly username: string;
+      readonly secret: string;
+    }
+  | { readonly kind: 'claim/rsp'; readonly code: string; readonly detail: string };
 
 export interface ErrorMessage {
   readonly kind: 'err';

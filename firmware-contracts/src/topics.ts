@@ -22,13 +22,21 @@ export const TOPIC_RULES = {
   birth: { direction: 'up', qos: 1, retained: true },
   state: { direction: 'up', qos: 1, retained: true },
   tele: { direction: 'up', qos: 1, retained: false },
+  telec: { direction: 'up', qos: 1, retained: false },
   evt: { direction: 'up', qos: 1, retained: false },
+  ack: { direction: 'up', qos: 1, retained: false },
+  cfgack: { direction: 'up', qos: 1, retained: false },
+  'time/req': { direction: 'up', qos: 0, retained: false },
   err: { direction: 'down', qos: 1, retained: false },
   cmd: { direction: 'down', qos: 1, retained: false },
   cfg: { direction: 'down', qos: 1, retained: true },
   'time/rsp': { direction: 'down', qos: 0, retained: false },
 } as const satisfies Record<string, TopicRule>;
 export type TopicKind = keyof typeof TOPIC_RULES;
+/** Kinds that go from the service to the device. */
+export type DownKind = {
+  [K in TopicKind]: (typeof TOPIC_RULES)[K]['direction'] extends 'down' ? K : never;
+}[TopicKind];
 
 export interface DeviceAddress {
   readonly tenant: string;
@@ -42,6 +50,10 @@ export interface DeviceTopic extends DeviceAddress {
 
 export function isTopicKind(kind: string): kind is TopicKind {
   return Object.hasOwn(TOPIC_RULES, kind);
+}
+
+export function isDownKind(kind: string): kind is DownKind {
+  return isTopicKind(kind) && TOPIC_RULES[kind].direction === 'down';
 }
 
 export function isMessageKind(kind: string): kind is MessageKind {

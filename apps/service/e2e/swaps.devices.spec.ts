@@ -113,7 +113,7 @@ function report(measuredAt: EpochMs, serial: string, also: Partial<DeviceEvent> 
   };
 }
 const stored = (...events: DeviceEvent[]) =>
-  telemetry.commit({ rows: [], events, seen: [], boots: [], quarantined: [] });
+  telemetry.commit({ rows: [], events, waves: [], seen: [], boots: [], quarantined: [] });
 
 const serials = () =>
   database.worker.asWorker(async (tx) => {

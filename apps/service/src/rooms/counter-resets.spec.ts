@@ -17,7 +17,7 @@ describe('CounterResets', () => {
     const telemetry = new MemoryTelemetryStore();
     const mode: DeviceEvent = { ...reset(9, 2), detail: { kind: 'mode', mode: 'idle' } };
     const events = [reset(2, 20), reset(1, 3), mode, reset(3, 25), reset(4, 5, asId('another'))];
-    await telemetry.commit({ rows: [], events, seen: [], boots: [], quarantined: [] });
+    await telemetry.commit({ rows: [], events, waves: [], seen: [], boots: [], quarantined: [] });
     const found = await new CounterResets(telemetry).of([startAt(undefined, 1)]);
     expect([...found]).toEqual([
       [

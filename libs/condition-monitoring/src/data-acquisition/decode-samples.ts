@@ -44,7 +44,7 @@ export function decodeSamples(
 
   for (const { code, detail } of message.refused) refused.add(code, detail);
   for (const sample of message.samples) {
-    const route = boot.channels.get(sample.channel);
+    const route = boot.channels.get(String(sample.channel));
     const refusal = refusalOf(sample, route, from, boot, context);
     if (refusal) refused.add(refusal.code, `${sample.channel}: ${refusal.detail}`);
     if (refusal || !route || 'code' in route || sample.value === null) continue;

@@ -13,6 +13,11 @@ export interface TelemetryRow {
   readonly modelId: MachineModelId;
   readonly measuredAt: EpochMs;
   readonly receivedAt: EpochMs;
+  /**
+   * `measuredAt` minus the device's own time of it: absent (0) where its clock was taken as it is, the instant of boot
+   * where it counts from there. With it all three times are kept: chosen, server's and device's.
+   */
+  readonly clockOffsetMs?: number;
   /** Grows with the order of the device's boots, from 1. */
   readonly boot: number;
   readonly seq: number;

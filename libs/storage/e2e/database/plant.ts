@@ -77,6 +77,32 @@ export async function buildPlant(database: WorkerDatabase, customer: string): Pr
     await tx
       .insert(schema.devices)
       .values({ id: plant.device, customerId, machineId, secretHash: 'x', createdAt: AT });
+    await tx.insert(schema.deviceCommands).values({
+      id: `command-${customer}`,
+      customerId,
+      deviceId: plant.device,
+      op: 'resend-wave',
+      args: {},
+      requestedBy: 'test',
+      requestedAt: AT,
+      expiresAt: AT,
+    });
+    await tx.insert(schema.deviceConfigurations).values({
+      deviceId: plant.device,
+      revision: 1,
+      customerId,
+      configuration: {},
+      setBy: 'test',
+      setAt: AT,
+    });
+    await tx.insert(schema.claimCodes).values({
+      id: `claim-${customer}`,
+      customerId,
+      machineId,
+      codeHash: `claim-${customer}`,
+      createdAt: AT,
+      expiresAt: AT,
+    });
     await tx
       .insert(schema.trendStates)
       .values({ deviceId: plant.device, customerId, closedUntil: AT, memory: {} });

@@ -59,6 +59,7 @@ export function batchOf(number: number): IngestCommit {
       },
     ],
     seen: [{ deviceId, bid: BID, seq: number, bodyHash: `hash-${number}` }],
+    waves: [],
     boots: [],
     quarantined: [
       {

@@ -61,7 +61,7 @@ export function row(
 }
 
 export function commitOf(part: Partial<IngestCommit>): IngestCommit {
-  return { rows: [], events: [], seen: [], boots: [], quarantined: [], ...part };
+  return { rows: [], events: [], waves: [], seen: [], boots: [], quarantined: [], ...part };
 }
 
 /** `readings` as plain data: what `toEqual` can tell apart, with undefined for NaN. */

@@ -1,5 +1,12 @@
 import type { Channel, DeviceEvent, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
-import type { ChannelId, DeviceId, EpochMs, MachineModelId, TimeRange } from '@kizashi/kernel';
+import {
+  type ChannelId,
+  DAY_MS,
+  type DeviceId,
+  type EpochMs,
+  type MachineModelId,
+  type TimeRange,
+} from '@kizashi/kernel';
 
 /** One boot of a device, as its birth announced it. Births are part of the ingest commit. */
 export interface BootRecord {
@@ -15,6 +22,11 @@ export interface BootRecord {
   readonly birth: string;
   /** Smallest `receivedAt - up` seen for this boot: dates messages without a clock. */
   readonly timeBase?: EpochMs;
+  /**
+   * Smallest difference `receivedAt - device time` among its messages with a clock, in milliseconds: the device's clock
+   * is behind by it (or ahead, where it is negative), up to the time that a message takes.
+   */
+  readonly skewMs?: number;
 }
 
 /** A message that was taken or quarantined. The store folds them into ranges per (device, bid). */
@@ -36,10 +48,48 @@ export interface QuarantineEntry {
   readonly payload: Uint8Array;
 }
 
+/** One chunk of a waveform (a burst of samples, a "capture"), dated and in the machine model's unit. */
+export interface WaveChunk {
+  readonly deviceId: DeviceId;
+  readonly captureId: string;
+  readonly boot: number;
+  readonly seq: number;
+  readonly channel: ChannelId;
+  /** Place in its capture, from 0 to below `chunks`. */
+  readonly chunk: number;
+  readonly chunks: number;
+  /** Of the first sample of the whole capture. */
+  readonly measuredAt: EpochMs;
+  readonly receivedAt: EpochMs;
+  readonly sampleRateHz: number;
+  readonly samples: Float32Array;
+}
+
+/** A capture as far as it came in; complete when nothing is missing. */
+export interface WaveformSummary {
+  readonly deviceId: DeviceId;
+  readonly captureId: string;
+  readonly boot: number;
+  readonly channel: ChannelId;
+  readonly measuredAt: EpochMs;
+  /** When its newest chunk came in. */
+  readonly receivedAt: EpochMs;
+  readonly sampleRateHz: number;
+  readonly chunks: number;
+  /** Chunks that have not come in, ascending. */
+  readonly missing: readonly number[];
+}
+
+export interface Waveform extends WaveformSummary {
+  /** All chunks in their order, those that are missing left out. */
+  readonly samples: Float32Array;
+}
+
 /** Everything that one group commit makes durable, or nothing of it. */
 export interface IngestCommit {
   readonly rows: readonly TelemetryRow[];
   readonly events: readonly DeviceEvent[];
+  readonly waves: readonly WaveChunk[];
   readonly seen: readonly SeenMessage[];
   readonly boots: readonly BootRecord[];
   readonly quarantined: readonly QuarantineEntry[];
@@ -66,6 +116,19 @@ export interface DeviceIngestState {
   /** Body hash of the last 1,000 messages, by `${bid}:${seq}`. */
   readonly recentBodies: ReadonlyMap<string, string>;
 }
+
+/** What retention took away, and what was tidied up meanwhile. */
+export interface RetentionReport {
+  readonly readingsRemoved: number;
+  readonly minutesRemoved: number;
+  readonly wavesRemoved: number;
+  /** Rows moved from the late table into the weeks they belong to. */
+  readonly lateRowsMerged: number;
+}
+
+/** Raw readings, events and waveforms are kept for so long, minutes for a year; hours and days for ever. */
+export const KEEP_RAW_MS = 100 * DAY_MS;
+export const KEEP_MINUTES_MS = 366 * DAY_MS;
 
 export interface Bucket {
   readonly t: EpochMs;
@@ -149,6 +212,17 @@ export interface TelemetryStore {
   /** Newest first. */
   quarantine(deviceId: DeviceId, limit: number): Promise<QuarantineEntry[]>;
   quarantineEntry(deviceId: DeviceId, id: string): Promise<QuarantineEntry | undefined>;
+
+  /** Captures whose first sample was measured in [from, to), ascending by (measuredAt, captureId); without samples. */
+  waveforms(deviceId: DeviceId, range: TimeRange): Promise<WaveformSummary[]>;
+  waveform(deviceId: DeviceId, captureId: string): Promise<Waveform | undefined>;
+
+  /**
+   * Removes what is older than it is kept for, as of `now` (fleet time), and tidies up. Works in steps, between which
+   * commits go on; done again it goes on where it was interrupted. What `series` answers over what is kept as rollups
+   * stays the same to their resolution.
+   */
+  retain(now: EpochMs): Promise<RetentionReport>;
 
   close(): Promise<void>;
 }

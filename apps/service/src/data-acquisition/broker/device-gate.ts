@@ -1,4 +1,4 @@
-import { topicOf } from '@kizashi/firmware-contracts';
+import { type DownKind, topicOf } from '@kizashi/firmware-contracts';
 import type { DeviceId } from '@kizashi/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import type {
@@ -50,9 +50,8 @@ export class DeviceGate {
     return visitor?.device && { device: visitor.device, keepAliveSeconds: visitor.connect.keepalive ?? 0 };
   }
 
-  /** Where a device is told what was refused. */
-  errorTopic(device: DeviceId): string {
-    return topicOf({ tenant: this.#tenant, device }, 'err');
+  topicOf(device: DeviceId, kind: DownKind): string {
+    return topicOf({ tenant: this.#tenant, device }, kind);
   }
 
   preConnect(

@@ -1,14 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import { type DownKind, isDownKind, parseTopic, TOPIC_RULES } from '@kizashi/firmware-contracts';
 import type { DeviceId } from '@kizashi/kernel';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Aedes, type Client } from 'aedes';
+import { Aedes, type Client, type Subscription } from 'aedes';
+import { Subject } from 'rxjs';
 import { ENVIRONMENT, type Environment } from '../../configuration/environment.ts';
 import { Metrics } from '../../health/metrics.ts';
 import { Lifecycle, listenFailure } from '../../lifecycle/index.ts';
 import { DeviceRegistry } from '../devices/device-registry.ts';
-import type { RefusalNotice } from '../ingest/refusal-notices.ts';
 import { Ingest } from '../ingest.ts';
 import { BreachAudit } from './breach-audit.ts';
 import { DeviceGate } from './device-gate.ts';
@@ -28,6 +29,8 @@ export class MqttBroker {
   /** Signed in and live: one connection a device (a second one takes over). */
   readonly #live = new Map<DeviceId, Client>();
   readonly #strangers = new Set<GuardedConnection>();
+  /** A device listens on one of its down-topics: whatever waits for it there can be sent. */
+  readonly subscribed = new Subject<{ readonly deviceId: DeviceId; readonly kind: DownKind }>();
   #aedes: Aedes | undefined;
   #server: Server | undefined;
 
@@ -65,7 +68,8 @@ export class MqttBroker {
     // Without a listener Aedes would end the process; nothing of ours depends on what it could not deliver.
     aedes.addListener('error', (error: Error) => this.#log.error(`broker: ${error.message}`));
     this.registry.changed.subscribe(() => this.#cutRevoked());
-    this.ingest.notices.all.subscribe((notice) => this.#tell(notice));
+    this.ingest.notices.all.subscribe(({ deviceId, ...notice }) => this.send(deviceId, 'err', notice));
+    aedes.on('subscribe', (subscriptions, client) => this.#subscribed(subscriptions, client));
 
     const server = createServer({ noDelay: true }, (socket) => this.#accept(aedes, socket));
     this.#server = server;
@@ -121,6 +125,15 @@ export class MqttBroker {
     });
   }
 
+  #subscribed(subscriptions: readonly Subscription[], client: Client): void {
+    const deviceId = this.gate.visitor(client)?.device.id;
+    if (deviceId === undefined) return;
+    for (const { topic } of subscriptions) {
+      const kind = parseTopic(topic)?.kind;
+      if (kind !== undefined && isDownKind(kind)) this.subscribed.next({ deviceId, kind });
+    }
+  }
+
   #forget(client: Client): void {
     const device = this.gate.visitor(client)?.device;
     if (device && this.#live.get(device.id) === client) this.#live.delete(device.id);
@@ -143,18 +156,23 @@ export class MqttBroker {
     }
   }
 
-  #tell({ deviceId, ...notice }: RefusalNotice): void {
-    if (!this.#aedes || !this.#live.has(deviceId)) return;
+  /**
+   * Publishes on a down-topic of a device that is connected; false where it is not. Nothing is kept for later: who
+   * sends holds the truth and sends again when the device `subscribed`.
+   */
+  send(deviceId: DeviceId, kind: DownKind, message: object): boolean {
+    if (!this.#aedes || !this.#live.has(deviceId)) return false;
     const packet = {
       cmd: 'publish' as const,
-      topic: this.gate.errorTopic(deviceId),
-      payload: JSON.stringify(notice),
-      qos: 1 as const,
+      topic: this.gate.topicOf(deviceId, kind),
+      payload: JSON.stringify(message),
+      qos: TOPIC_RULES[kind].qos,
       dup: false,
       retain: false,
     };
     this.#aedes.publish(packet, (error) => {
-      if (error) this.#log.warn(`err notice of ${deviceId}: ${error.message}`);
+      if (error) this.#log.warn(`"${kind}" to ${deviceId}: ${error.message}`);
     });
+    return true;
   }
 }

@@ -13,6 +13,7 @@ export function mergeCommits(parts: readonly IngestCommit[]): IngestCommit {
   return {
     rows: parts.flatMap(({ rows }) => rows),
     events: parts.flatMap(({ events }) => events),
+    waves: parts.flatMap(({ waves }) => waves),
     seen: parts.flatMap(({ seen }) => seen),
     boots: newestOfEach(parts.flatMap(({ boots }) => boots)),
     quarantined: parts.flatMap(({ quarantined }) => quarantined),
@@ -24,6 +25,6 @@ function newestOfEach(boots: IngestCommit['boots']): IngestCommit['boots'] {
   return [...new Map(boots.map((boot) => [`${boot.deviceId} ${boot.bid}`, boot])).values()];
 }
 
-export function isEmpty({ rows, events, seen, boots, quarantined }: IngestCommit): boolean {
-  return rows.length + events.length + seen.length + boots.length + quarantined.length === 0;
+export function isEmpty({ rows, events, waves, seen, boots, quarantined }: IngestCommit): boolean {
+  return rows.length + events.length + waves.length + seen.length + boots.length + quarantined.length === 0;
 }

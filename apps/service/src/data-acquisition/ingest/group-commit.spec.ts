@@ -7,7 +7,7 @@ import type { Contribution } from './contribution.ts';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 
 const OPTIONS: GroupCommitOptions = { lingerMs: 5, fullAtRows: 1_000, giveUpAfterMs: 60, firstRetryMs: 1 };
-const EMPTY: IngestCommit = { rows: [], events: [], seen: [], boots: [], quarantined: [] };
+const EMPTY: IngestCommit = { rows: [], events: [], waves: [], seen: [], boots: [], quarantined: [] };
 const RECEIPT: CommitReceipt = { points: 0, changed: 0 };
 
 const seen = (seq: number): SeenMessage => ({ deviceId: asId<DeviceId>('d'), bid: 'b', seq, bodyHash: '00' });

@@ -8,6 +8,7 @@ import type { Outcome } from './run-room.ts';
 export const NOTHING_TO_COMMIT: IngestCommit = {
   rows: [],
   events: [],
+  waves: [],
   seen: [],
   boots: [],
   quarantined: [],
@@ -23,6 +24,7 @@ export function toCommit(
   return {
     rows,
     events,
+    waves: [],
     seen: key && seen ? [{ deviceId, ...key, bodyHash }] : [],
     boots: boot ? [{ deviceId, ...toStoredBoot(boot) }] : [],
     quarantined: quarantined(arrival, receivedAt, refusals),

@@ -130,6 +130,11 @@ export const devices = pgTable(
     machineId: typedId<MachineId>('machine_id').notNull(),
     /** SHA-256 of a 256-bit random secret, hex. */
     secretHash: text('secret_hash').notNull(),
+    /** The secret before the last rotation, valid until `previousSecretUntil` (wall time) or the new one is used. */
+    previousSecretHash: text('previous_secret_hash'),
+    previousSecretUntil: instant('previous_secret_until'),
+    /** What the controller calls itself (serial number, MAC) where it claimed its place; null where a person made it. */
+    hardwareId: text('hardware_id'),
     createdAt: instant('created_at').notNull(),
     revokedAt: instant('revoked_at'),
   },
