@@ -1,5 +1,6 @@
-// `npm run kizashi -- <command>` and `npm run sim -- <command>`: the service, the command line that talks to a running
-// one, and the simulator. Builds what they need when nothing has been built yet.
+// `npm run kizashi -- <command>`, `npm run sim -- <command>` and `npm run bench -- <name>`: the service, the command line
+// that talks to a running one, the simulator, and the benchmarks. Builds what they need when nothing has been built yet;
+// for a benchmark everything that is stale, since it is the product of this source that is measured.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,11 +9,13 @@ import { build, root } from './workspace.mjs';
 const SERVICE = 'apps/service/dist/main.js';
 const COMMAND_LINE = 'apps/service/dist/cli/kizashi.js';
 const SIMULATOR = 'device-sim/dist/main.js';
+const BENCHMARKS = 'tools/bench/main.ts';
 
 const [program, ...args] = process.argv.slice(2);
 const [command, ...rest] = args;
 
 function target() {
+  if (program === 'bench') return [BENCHMARKS, args];
   if (program === 'sim') return [SIMULATOR, args];
   if (command === 'serve') return [SERVICE, rest];
   // Reading recordings is the simulator's trade; it sends what it reads over the public API.
@@ -21,14 +24,19 @@ function target() {
 }
 
 const [script, passed] = target();
-if (!existsSync(join(root, script))) {
-  process.stderr.write('Kizashi: building, once\n');
+const fromSource = program === 'bench';
+if (fromSource || !existsSync(join(root, script))) {
+  process.stderr.write(`Kizashi: building ${fromSource ? 'what is stale' : 'once'}\n`);
   await build();
 }
 // Out of the terminal's group, so that Ctrl-C arrives once; the channel tells the child when we are gone.
-const child = spawn(process.execPath, [join(root, script), ...passed], {
-  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-  detached: true,
-});
+const child = spawn(
+  process.execPath,
+  [...(fromSource ? ['--conditions=source'] : []), join(root, script), ...passed],
+  {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    detached: true,
+  },
+);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('close', (code) => process.exit(code ?? 1));
