@@ -16,6 +16,8 @@ export const fleetClock = pgTable(
     passedReceivedUntil: instant('passed_received_until'),
     /** What devices reported on `evt` up to here (`receivedAt`) has been worked off. */
     followedEventsUntil: instant('followed_events_until'),
+    /** How devices answered to commands and configurations up to here (`receivedAt`) has been worked off. */
+    followedAnswersUntil: instant('followed_answers_until'),
   },
   () => [check('fleet_clock_one_row', sql`one = 1`)],
 );

@@ -1,4 +1,5 @@
 import type { CustomerId, DeviceId, MachineId } from '@kizashi/kernel';
+import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { belongsTo, customerPolicies, instant, tenantId, typedId } from './columns.ts';
 import { devices, machines } from './tenant-tree.ts';
@@ -24,12 +25,15 @@ export const deviceCommands = pgTable(
       .notNull()
       .default('pending'),
     sentAt: instant('sent_at'),
+    /** When the device first answered. That answer stands: whatever it says of this command afterwards is ignored. */
+    acknowledgedAt: instant('acknowledged_at'),
     /** The device's own word for why, where it gave one. */
     code: text('code'),
     endedAt: instant('ended_at'),
   },
   (t) => [
-    index('device_commands_device').on(t.deviceId, t.requestedAt),
+    index('device_commands_device').on(t.deviceId, t.requestedAt, t.id),
+    index('device_commands_open').on(t.expiresAt).where(sql`ended_at is null`),
     belongsTo('device_commands_device', [t.deviceId, t.customerId], [devices.id, devices.customerId]),
     ...customerPolicies('device_commands'),
   ],
