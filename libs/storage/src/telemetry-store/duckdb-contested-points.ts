@@ -3,7 +3,7 @@ import type { Quality } from '@kizashi/condition-monitoring/data-acquisition';
 import { type EpochMs, epochMs } from '@kizashi/kernel';
 import { bigint, integer, stage } from '../duckdb/duckdb-table.ts';
 import { type ModelLayout, type StoredRow, tablesOf } from './duckdb-model-layout.ts';
-import { type Instant, placement, type Reading, toRow } from './instant.ts';
+import { clockOffset, type Instant, placement, type Reading, toRow } from './instant.ts';
 
 /** An instant of a device at which some channel may have a value already. */
 export interface ContestedInstant {
@@ -72,7 +72,7 @@ export async function resolveContested(
 export function rowsOf(device: number, instant: Instant, layout: ModelLayout): StoredRow[] {
   const byOrigin = Map.groupBy(
     instant.readings,
-    ([, { boot, seq, receivedAt }]) => `${boot} ${seq} ${receivedAt}`,
+    ([, { boot, seq, receivedAt, clockOffsetMs = 0 }]) => `${boot} ${seq} ${receivedAt} ${clockOffsetMs}`,
   );
   return [...byOrigin.values()].map((readings) => ({
     device,
@@ -108,7 +108,8 @@ async function lookUp(
   for (const table of tablesOf(layout, { from, to: epochMs(last + 1) })) {
     const result = await connection.runAndReadAll(
       `SELECT ${table}.rowid::DOUBLE AS row_id, device, measured_at::DOUBLE AS measured_at,
-         received_at::DOUBLE AS received_at, boot, seq::DOUBLE AS seq, ${['quality', ...values].join(', ')}
+         received_at::DOUBLE AS received_at, boot, seq::DOUBLE AS seq,
+         clock_offset::DOUBLE AS clock_offset, ${['quality', ...values].join(', ')}
        FROM ${table} SEMI JOIN contested USING (device, measured_at)
        WHERE measured_at BETWEEN ${from} AND ${last}`,
     );
@@ -129,6 +130,7 @@ function readingsOfRow(row: FoundRow, layout: ModelLayout): Map<number, Reading>
     boot: row.boot as number,
     seq: row.seq as number,
     receivedAt: epochMs(row.received_at as number),
+    ...clockOffset(row.clock_offset as number | null),
   };
   const readings = new Map<number, Reading>();
   for (const channel of layout.channels.keys()) {

@@ -40,6 +40,8 @@ const BOOTS: readonly Column<Entered<BootRecord>>[] = [
   varchar('birth', ({ of }) => of.birth),
   bigint('time_base', ({ of }) => of.timeBase),
   bigint('ordinal', ({ ordinal }) => ordinal),
+  // Last, where older files get it.
+  bigint('skew_ms', ({ of }) => of.skewMs),
 ];
 
 const QUARANTINE: readonly Column<Entered<QuarantineEntry>>[] = [
@@ -75,6 +77,7 @@ export class DuckDbIngestLedger {
     createTable('seen_message', SEEN),
     'CREATE TABLE IF NOT EXISTS seen_range (device INTEGER, bid VARCHAR, from_seq BIGINT, to_seq BIGINT)',
     createTable('boot', BOOTS),
+    'ALTER TABLE boot ADD COLUMN IF NOT EXISTS skew_ms BIGINT',
     createTable('quarantine', QUARANTINE),
   ];
 
@@ -158,23 +161,25 @@ export class DuckDbIngestLedger {
 
   async #boots(deviceId: DeviceId, device: number): Promise<BootRecord[]> {
     const rows = await this.#file.query<
-      Omit<BootRecord, 'deviceId' | 'bootCounter' | 'timeBase'> & {
+      Omit<BootRecord, 'deviceId' | 'bootCounter' | 'timeBase' | 'skewMs'> & {
         bootCounter: number | null;
         timeBase: EpochMs | null;
+        skewMs: number | null;
       }
     >(
       `SELECT bid, boot, boot_counter::DOUBLE AS "bootCounter", born_at::DOUBLE AS "bornAt", birth,
-         time_base::DOUBLE AS "timeBase"
+         time_base::DOUBLE AS "timeBase", skew_ms::DOUBLE AS "skewMs"
        FROM boot WHERE device = $1
        QUALIFY row_number() OVER (PARTITION BY bid ORDER BY ordinal DESC) = 1
        ORDER BY boot, bid`,
       [device],
     );
-    return rows.map(({ bootCounter, timeBase, ...row }) => ({
+    return rows.map(({ bootCounter, timeBase, skewMs, ...row }) => ({
       deviceId,
       ...row,
       ...(bootCounter === null ? {} : { bootCounter }),
       ...(timeBase === null ? {} : { timeBase }),
+      ...(skewMs === null ? {} : { skewMs }),
     }));
   }
 

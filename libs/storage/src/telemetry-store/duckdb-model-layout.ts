@@ -20,6 +20,8 @@ export interface ModelLayout {
   readonly key: number;
   readonly modelId: MachineModelId;
   readonly channels: readonly StoredChannel[];
+  /** How many channels stand before `clock_offset` in its tables: those of a file that is older than this column. */
+  readonly clockAfter: number;
   /** Starts of the weeks that have a table, ascending. */
   readonly weeks: readonly number[];
   /** Whether the late table holds rows. */
@@ -84,7 +86,13 @@ export function tablesOf(layout: ModelLayout, range: TimeRange): string[] {
   return layout.late ? [...tables, lateTable(layout)] : tables;
 }
 
-export function readingColumns(channels: number): Column<StoredRow>[] {
+export function readingColumns(layout: Pick<ModelLayout, 'channels' | 'clockAfter'>): Column<StoredRow>[] {
+  const channels = layout.channels.map((_, channel) =>
+    double<StoredRow>(`c${channel}`, ({ row }) => {
+      const value = row.values[channel];
+      return isReading(value) ? value : undefined;
+    }),
+  );
   return [
     integer('device', ({ device }) => device),
     bigint('measured_at', ({ row }) => row.measuredAt),
@@ -92,14 +100,14 @@ export function readingColumns(channels: number): Column<StoredRow>[] {
     integer('boot', ({ row }) => row.boot),
     bigint('seq', ({ row }) => row.seq),
     varchar('quality', ({ row }) => qualityText(row.quality)),
-    ...Array.from({ length: channels }, (_, channel) =>
-      double<StoredRow>(`c${channel}`, ({ row }) => {
-        const value = row.values[channel];
-        return isReading(value) ? value : undefined;
-      }),
-    ),
+    ...channels.slice(0, layout.clockAfter),
+    bigint(CLOCK_OFFSET, ({ row }) => row.clockOffsetMs || undefined),
+    ...channels.slice(layout.clockAfter),
   ];
 }
+
+/** NULL where the device's clock was taken as it is, the same for all rows of a boot elsewhere: it costs next to nothing. */
+export const CLOCK_OFFSET = 'clock_offset';
 
 /** One digit for each channel, NULL where every reading is good: almost always, and then it costs nothing. */
 function qualityText(quality: Uint8Array | undefined): string | undefined {
@@ -113,7 +121,7 @@ export function goodValue(channel: number): string {
 
 /** Readings of the range as one relation with all columns; undefined where no table can hold any. */
 export function readingsIn(layout: ModelLayout, range: TimeRange): string | undefined {
-  const columns = readingColumns(layout.channels.length).map(({ name }) => name);
+  const columns = readingColumns(layout).map(({ name }) => name);
   const selects = tablesOf(layout, range).map(
     (table) =>
       `SELECT ${columns.join(', ')} FROM ${table}

@@ -5,6 +5,7 @@ import type { DuckDbFile } from '../duckdb/duckdb-file.ts';
 import { createTable } from '../duckdb/duckdb-table.ts';
 import { ROLLUP_MS, type RollupMs } from './bucket-grid.ts';
 import { CHANNEL_LIST_SCHEMA, extendChannelList, loadChannelLists } from './duckdb-channel-lists.ts';
+import { loadClockPlaces } from './duckdb-clock-offsets.ts';
 import {
   lateTable,
   literal,
@@ -49,6 +50,7 @@ export async function loadLayouts(file: DuckDbFile): Promise<Map<MachineModelId,
      FROM machine_model`,
   );
   const channelLists = await loadChannelLists(file);
+  const clockPlaces = await loadClockPlaces(file);
   const tables = await file.query<{ name: string }>('SELECT table_name AS name FROM duckdb_tables()');
   const weekTables = tables.flatMap(({ name }) => parseWeekTable(name) ?? []);
   const layouts = new Map<MachineModelId, ModelLayout>();
@@ -59,6 +61,7 @@ export async function loadLayouts(file: DuckDbFile): Promise<Map<MachineModelId,
       sealedTo,
       rollupsSince: rollupsSince((width) => since[sinceColumn(width)]),
       channels: channelLists.get(modelId) ?? [],
+      clockAfter: clockPlaces.get(key) ?? 0,
       weeks: weekTables.flatMap((of) => (of.key === key ? of.week : [])).sort((a, b) => a - b),
       late: false,
       newest: Number.NEGATIVE_INFINITY,
@@ -132,6 +135,7 @@ export async function defineLayout(
     ...(known ?? {
       key: nextKey,
       modelId,
+      clockAfter: 0,
       weeks: [],
       late: false,
       sealedTo: NOTHING_SEALED,
@@ -146,7 +150,7 @@ export async function defineLayout(
       `INSERT INTO machine_model VALUES ($1, $2, ${[literal(NOTHING_SEALED), ...since].join(', ')})`,
       [layout.key, modelId],
     );
-    await connection.run(createTable(lateTable(layout), readingColumns(channels.length)));
+    await connection.run(createTable(lateTable(layout), readingColumns(layout)));
     for (const statement of createRollupTables(layout)) await connection.run(statement);
     return layout;
   }

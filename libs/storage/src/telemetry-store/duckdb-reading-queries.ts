@@ -11,7 +11,7 @@ import type { DuckDbFile } from '../duckdb/duckdb-file.ts';
 import type { Keyed } from '../duckdb/duckdb-keys.ts';
 import { goodValue, literal, type ModelLayout, readingsIn, rollupTable } from './duckdb-model-layout.ts';
 import { rollupColumn } from './duckdb-rollups.ts';
-import { type Instant, place, readingsOf, toRow } from './instant.ts';
+import { clockOffset, type Instant, place, readingsOf, toRow } from './instant.ts';
 import type { InstantSpan } from './telemetry-store.ts';
 
 type Row = Readonly<Record<string, number | string | null>>;
@@ -30,7 +30,7 @@ export async function queryReadings(
   const values = layout.channels.map((_, i) => `c${i}`);
   const rows = await file.query<Row>(
     `SELECT device, measured_at::DOUBLE AS at, received_at::DOUBLE AS received_at, boot, seq::DOUBLE AS seq,
-       ${['quality', ...values].join(', ')}
+       clock_offset::DOUBLE AS clock_offset, ${['quality', ...values].join(', ')}
      FROM ${readings} WHERE device IN (${keys(devices)}) ORDER BY device, measured_at`,
   );
   const byDevice = Map.groupBy(rows, ({ device }) => device as number);
@@ -65,6 +65,7 @@ function telemetryRow(row: Row, deviceId: DeviceId, modelId: MachineModelId, cha
     modelId,
     measuredAt: epochMs(row.at as number),
     receivedAt: epochMs(row.received_at as number),
+    ...clockOffset(row.clock_offset as number | null),
     boot: row.boot as number,
     seq: row.seq as number,
     values,

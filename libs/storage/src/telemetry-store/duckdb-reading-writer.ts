@@ -108,7 +108,7 @@ async function store(
   rows: readonly StoredRow[],
   remains: Resolution['remains'],
 ): Promise<ModelLayout> {
-  const columns = readingColumns(layout.channels.length);
+  const columns = readingColumns(layout);
   const late = lateBefore(layout);
   const byWeek = Map.groupBy(rows, ({ row }) => (row.measuredAt < late ? 'late' : weekStart(row.measuredAt)));
   const weeks = new Set(layout.weeks);

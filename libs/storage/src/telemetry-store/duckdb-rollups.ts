@@ -82,7 +82,7 @@ export async function addLateRows(
   rows: readonly StoredRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const columns = readingColumns(layout.channels.length);
+  const columns = readingColumns(layout);
   await stage(connection, 'incoming', columns, rows);
   await addToRollups(connection, layout, 'incoming');
   await connection.run('DROP TABLE temp.incoming');

@@ -2,11 +2,19 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Channel, DeviceEvent, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
-import type { ChannelId, DeviceId, EpochMs, MachineModelId, TimeRange } from '@kizashi/kernel';
+import {
+  type ChannelId,
+  type DeviceId,
+  type EpochMs,
+  epochMs,
+  type MachineModelId,
+  type TimeRange,
+} from '@kizashi/kernel';
 import { DuckDbFile } from '../duckdb/duckdb-file.ts';
 import { DuckDbKeys } from '../duckdb/duckdb-keys.ts';
 import { bucketGrid, bucketStart } from './bucket-grid.ts';
 import { assertPlaceable } from './channel-list.ts';
+import { addClockOffsets } from './duckdb-clock-offsets.ts';
 import { DuckDbEventLog } from './duckdb-event-log.ts';
 import { DuckDbIngestLedger } from './duckdb-ingest-ledger.ts';
 import type { ModelLayout } from './duckdb-model-layout.ts';
@@ -20,15 +28,20 @@ import {
 import { groupByDevice, type LastTimes, writeReadings } from './duckdb-reading-writer.ts';
 import { SEAL_AFTER_ROWS, seal, sealTarget } from './duckdb-rollups.ts';
 import { seriesQuery } from './duckdb-series.ts';
-import type {
-  Bucket,
-  CommitReceipt,
-  DeviceIngestState,
-  IngestCommit,
-  InstantSpan,
-  LastValue,
-  QuarantineEntry,
-  TelemetryStore,
+import { DuckDbWaveforms } from './duckdb-waveforms.ts';
+import {
+  type Bucket,
+  type CommitReceipt,
+  type DeviceIngestState,
+  type IngestCommit,
+  type InstantSpan,
+  KEEP_RAW_MS,
+  type LastValue,
+  type QuarantineEntry,
+  type RetentionReport,
+  type TelemetryStore,
+  type Waveform,
+  type WaveformSummary,
 } from './telemetry-store.ts';
 
 interface Model {
@@ -53,6 +66,7 @@ export class DuckDbTelemetryStore implements TelemetryStore {
   readonly #devices = new DuckDbKeys<DeviceId>('device');
   readonly #events: DuckDbEventLog;
   readonly #ledger: DuckDbIngestLedger;
+  readonly #waveforms: DuckDbWaveforms;
   readonly #sealAfterRows: number;
   /** As of the last commit; replaced as a whole, so that a read sees one state. */
   #models: Models = new Map();
@@ -64,6 +78,7 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     this.#sealAfterRows = sealAfterRows;
     this.#events = new DuckDbEventLog(file, this.#devices);
     this.#ledger = new DuckDbIngestLedger(file, this.#devices);
+    this.#waveforms = new DuckDbWaveforms(file, this.#devices);
   }
 
   /** Opens or creates `telemetry.duckdb` in the home folder. */
@@ -80,8 +95,14 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     const store = new DuckDbTelemetryStore(file, sealAfterRows);
     try {
       await file.transaction(async (connection) => {
-        const ofDevices = [store.#devices.schema, DuckDbEventLog.schema, ...DuckDbIngestLedger.schema];
+        const ofDevices = [
+          store.#devices.schema,
+          DuckDbEventLog.schema,
+          DuckDbWaveforms.schema,
+          ...DuckDbIngestLedger.schema,
+        ];
         for (const statement of [...MODEL_SCHEMA, ...ofDevices]) await connection.run(statement);
+        await addClockOffsets(connection);
       });
       await store.#load();
       return store;
@@ -107,8 +128,8 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     return this.#write(async (connection, models) => {
       const next = new Map(models);
       const receipt = { points: 0, changed: 0 };
-      const { rows, events, seen, boots, quarantined } = batch;
-      const subjects = [...rows, ...events, ...seen, ...boots, ...quarantined];
+      const { rows, events, waves, seen, boots, quarantined } = batch;
+      const subjects = [...rows, ...events, ...waves, ...seen, ...boots, ...quarantined];
       await this.#devices.assign(connection, new Set(subjects.map(({ deviceId }) => deviceId)));
       for (const [modelId, rows] of Map.groupBy(batch.rows, (row) => row.modelId)) {
         const model = models.get(modelId);
@@ -126,6 +147,7 @@ export class DuckDbTelemetryStore implements TelemetryStore {
       }
       await this.#events.record(connection, batch.events);
       await this.#ledger.record(connection, batch);
+      await this.#waveforms.record(connection, batch.waves);
       return { models: await this.#sealed(connection, next), result: receipt };
     });
   }
@@ -214,6 +236,21 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     return entry;
   }
 
+  waveforms(deviceId: DeviceId, range: TimeRange): Promise<WaveformSummary[]> {
+    return this.#waveforms.measuredIn(deviceId, range);
+  }
+
+  waveform(deviceId: DeviceId, captureId: string): Promise<Waveform | undefined> {
+    return this.#waveforms.waveform(deviceId, captureId);
+  }
+
+  async retain(now: EpochMs): Promise<RetentionReport> {
+    const wavesRemoved = await this.#file.transaction((connection) =>
+      this.#waveforms.forget(connection, epochMs(now - KEEP_RAW_MS)),
+    );
+    return { readingsRemoved: 0, minutesRemoved: 0, wavesRemoved, lateRowsMerged: 0 };
+  }
+
   close(): Promise<void> {
     return this.#file.close();
   }
@@ -251,6 +288,7 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     await this.#devices.load(this.#file);
     await this.#events.load();
     await this.#ledger.load();
+    await this.#waveforms.load();
     const models = new Map<MachineModelId, Model>();
     for (const [modelId, layout] of await loadLayouts(this.#file)) {
       const lastTimes = await loadLastTimes(this.#file, layout, this.#devices.all());

@@ -5,6 +5,7 @@ import {
   type ChannelId,
   type DeviceId,
   type EpochMs,
+  epochMs,
   type MachineModelId,
   OperationalError,
   type TimeRange,
@@ -15,17 +16,22 @@ import { assertPlaceable, type StoredChannel } from './channel-list.ts';
 import { CHANNEL_LIST_SCHEMA, extendChannelList, loadChannelLists } from './duckdb-channel-lists.ts';
 import { DuckDbEventLog } from './duckdb-event-log.ts';
 import { DuckDbIngestLedger } from './duckdb-ingest-ledger.ts';
+import { DuckDbWaveforms } from './duckdb-waveforms.ts';
 import { type InfluxAddress, InfluxConnection } from './influx-connection.ts';
 import { type InfluxModel, InfluxReadings } from './influx-readings.ts';
-import type {
-  Bucket,
-  CommitReceipt,
-  DeviceIngestState,
-  IngestCommit,
-  InstantSpan,
-  LastValue,
-  QuarantineEntry,
-  TelemetryStore,
+import {
+  type Bucket,
+  type CommitReceipt,
+  type DeviceIngestState,
+  type IngestCommit,
+  type InstantSpan,
+  KEEP_RAW_MS,
+  type LastValue,
+  type QuarantineEntry,
+  type RetentionReport,
+  type TelemetryStore,
+  type Waveform,
+  type WaveformSummary,
 } from './telemetry-store.ts';
 
 /**
@@ -40,6 +46,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
   readonly #devices = new DuckDbKeys<DeviceId>('device');
   readonly #events: DuckDbEventLog;
   readonly #ledger: DuckDbIngestLedger;
+  readonly #waveforms: DuckDbWaveforms;
   #channels = new Map<MachineModelId, readonly StoredChannel[]>();
   /** A commit failed, and what we hold in memory may be ahead of the file. */
   #stale = false;
@@ -49,6 +56,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
     this.#file = file;
     this.#events = new DuckDbEventLog(file, this.#devices);
     this.#ledger = new DuckDbIngestLedger(file, this.#devices);
+    this.#waveforms = new DuckDbWaveforms(file, this.#devices);
   }
 
   /** Makes the database where the server lets us; opens or creates `ingest-ledger.duckdb` in the home folder. */
@@ -64,7 +72,12 @@ export class InfluxTelemetryStore implements TelemetryStore {
     const store = new InfluxTelemetryStore(influx, file);
     try {
       await file.transaction(async (connection) => {
-        const ofDevices = [store.#devices.schema, DuckDbEventLog.schema, ...DuckDbIngestLedger.schema];
+        const ofDevices = [
+          store.#devices.schema,
+          DuckDbEventLog.schema,
+          DuckDbWaveforms.schema,
+          ...DuckDbIngestLedger.schema,
+        ];
         for (const statement of [CHANNEL_LIST_SCHEMA, ...ofDevices]) await connection.run(statement);
       });
       await store.#load();
@@ -89,11 +102,12 @@ export class InfluxTelemetryStore implements TelemetryStore {
         for (const [modelId, rows] of byModel) assertPlaceable(modelId, rows, this.#channels.get(modelId));
         if (this.#stale) await this.#load();
         this.#stale = true;
-        const { events, seen, boots, quarantined } = batch;
-        const subjects = [...events, ...seen, ...boots, ...quarantined];
+        const { events, waves, seen, boots, quarantined } = batch;
+        const subjects = [...events, ...waves, ...seen, ...boots, ...quarantined];
         await this.#devices.assign(connection, new Set(subjects.map(({ deviceId }) => deviceId)));
         await this.#events.record(connection, batch.events);
         await this.#ledger.record(connection, batch);
+        await this.#waveforms.record(connection, batch.waves);
         const receipt = { points: 0, changed: 0 };
         for (const [modelId, rows] of byModel) {
           const written = await this.#readings.write(this.#model(modelId), rows);
@@ -161,6 +175,21 @@ export class InfluxTelemetryStore implements TelemetryStore {
     return entry;
   }
 
+  waveforms(deviceId: DeviceId, range: TimeRange): Promise<WaveformSummary[]> {
+    return this.#waveforms.measuredIn(deviceId, range);
+  }
+
+  waveform(deviceId: DeviceId, captureId: string): Promise<Waveform | undefined> {
+    return this.#waveforms.waveform(deviceId, captureId);
+  }
+
+  async retain(now: EpochMs): Promise<RetentionReport> {
+    const wavesRemoved = await this.#file.transaction((connection) =>
+      this.#waveforms.forget(connection, epochMs(now - KEEP_RAW_MS)),
+    );
+    return { readingsRemoved: 0, minutesRemoved: 0, wavesRemoved, lateRowsMerged: 0 };
+  }
+
   close(): Promise<void> {
     return this.#file.close();
   }
@@ -173,6 +202,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
     await this.#devices.load(this.#file);
     await this.#events.load();
     await this.#ledger.load();
+    await this.#waveforms.load();
     this.#channels = await loadChannelLists(this.#file);
     this.#stale = false;
   }

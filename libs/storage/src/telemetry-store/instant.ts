@@ -6,6 +6,7 @@ export interface Origin {
   readonly boot: number;
   readonly seq: number;
   readonly receivedAt: EpochMs;
+  readonly clockOffsetMs?: number;
 }
 
 /** One reading of one channel, with its origin. */
@@ -51,12 +52,19 @@ export function place(instant: Instant, channel: number, reading: Reading): Plac
   return placed;
 }
 
+/** None and null are 0: the device's clock was taken as it is. */
+export function clockOffset(offsetMs: number | null | undefined): Pick<Origin, 'clockOffsetMs'> {
+  return offsetMs === null || offsetMs === undefined || offsetMs === 0 ? {} : { clockOffsetMs: offsetMs };
+}
+
 /** The readings of a row by channel index. */
 export function* readingsOf(row: TelemetryRow): Generator<[channel: number, reading: Reading]> {
+  const { boot, seq, receivedAt } = row;
+  const origin = { boot, seq, receivedAt, ...clockOffset(row.clockOffsetMs) };
   for (const [channel, value] of row.values.entries()) {
     if (!isReading(value)) continue;
     const quality = (row.quality?.[channel] ?? 0) as Quality;
-    yield [channel, { value, quality, boot: row.boot, seq: row.seq, receivedAt: row.receivedAt }];
+    yield [channel, { value, quality, ...origin }];
   }
 }
 
@@ -83,7 +91,7 @@ export function foldRows(rows: Iterable<TelemetryRow>): Instant[] {
 
 /**
  * The instant as one row of `channels` values, NaN where there is no reading. Values of several messages may
- * meet in it; its boot, seq and receivedAt are those of the highest (boot, seq) among them.
+ * meet in it; its boot, seq, receivedAt and clock offset are those of the highest (boot, seq) among them.
  */
 export function toRow(instant: Instant, channels: number): TelemetryRow {
   const values = new Float64Array(channels).fill(Number.NaN);
@@ -95,7 +103,12 @@ export function toRow(instant: Instant, channels: number): TelemetryRow {
     if (newest === undefined || outranks(reading, newest)) newest = reading;
   }
   const { deviceId, modelId, measuredAt } = instant;
-  const { boot, seq, receivedAt } = newest ?? { boot: 0, seq: 0, receivedAt: measuredAt };
-  const row = { deviceId, modelId, measuredAt, receivedAt, boot, seq, values };
+  const { boot, seq, receivedAt, clockOffsetMs }: Origin = newest ?? {
+    boot: 0,
+    seq: 0,
+    receivedAt: measuredAt,
+  };
+  const origin = { receivedAt, ...clockOffset(clockOffsetMs), boot, seq };
+  const row = { deviceId, modelId, measuredAt, ...origin, values };
   return quality.some((mark) => mark !== 0) ? { ...row, quality } : row;
 }

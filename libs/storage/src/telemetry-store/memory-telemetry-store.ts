@@ -1,19 +1,31 @@
 import type { Channel, DeviceEvent, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
-import type { ChannelId, DeviceId, EpochMs, MachineModelId, TimeRange } from '@kizashi/kernel';
+import {
+  type ChannelId,
+  type DeviceId,
+  type EpochMs,
+  epochMs,
+  type MachineModelId,
+  type TimeRange,
+} from '@kizashi/kernel';
 import { bucketGrid, bucketStart } from './bucket-grid.ts';
 import { assertExtension, assertPlaceable } from './channel-list.ts';
 import { foldRows, type Instant, place, type Reading, toRow } from './instant.ts';
 import { MemoryEventLog } from './memory-event-log.ts';
 import { MemoryIngestLedger } from './memory-ingest-ledger.ts';
-import type {
-  Bucket,
-  CommitReceipt,
-  DeviceIngestState,
-  IngestCommit,
-  InstantSpan,
-  LastValue,
-  QuarantineEntry,
-  TelemetryStore,
+import { MemoryWaveforms } from './memory-waveforms.ts';
+import {
+  type Bucket,
+  type CommitReceipt,
+  type DeviceIngestState,
+  type IngestCommit,
+  type InstantSpan,
+  KEEP_RAW_MS,
+  type LastValue,
+  type QuarantineEntry,
+  type RetentionReport,
+  type TelemetryStore,
+  type Waveform,
+  type WaveformSummary,
 } from './telemetry-store.ts';
 
 type Instants = Map<EpochMs, Instant>;
@@ -24,6 +36,7 @@ export class MemoryTelemetryStore implements TelemetryStore {
   readonly #instants = new Map<MachineModelId, Map<DeviceId, Instants>>();
   readonly #events = new MemoryEventLog();
   readonly #ledger = new MemoryIngestLedger();
+  readonly #waveforms = new MemoryWaveforms();
 
   async defineModel(modelId: MachineModelId, channels: readonly Channel[]): Promise<void> {
     assertExtension(modelId, this.#channelsOf(modelId), channels);
@@ -46,6 +59,7 @@ export class MemoryTelemetryStore implements TelemetryStore {
     }
     this.#events.record(batch.events);
     this.#ledger.record(batch.seen, batch.boots, batch.quarantined);
+    this.#waveforms.record(batch.waves);
     return receipt;
   }
 
@@ -150,6 +164,19 @@ export class MemoryTelemetryStore implements TelemetryStore {
 
   async quarantineEntry(deviceId: DeviceId, id: string): Promise<QuarantineEntry | undefined> {
     return this.#ledger.quarantine(deviceId).find((entry) => entry.id === id);
+  }
+
+  async waveforms(deviceId: DeviceId, range: TimeRange): Promise<WaveformSummary[]> {
+    return this.#waveforms.measuredIn(deviceId, range);
+  }
+
+  async waveform(deviceId: DeviceId, captureId: string): Promise<Waveform | undefined> {
+    return this.#waveforms.waveform(deviceId, captureId);
+  }
+
+  async retain(now: EpochMs): Promise<RetentionReport> {
+    const wavesRemoved = this.#waveforms.forget(epochMs(now - KEEP_RAW_MS));
+    return { readingsRemoved: 0, minutesRemoved: 0, wavesRemoved, lateRowsMerged: 0 };
   }
 
   async close(): Promise<void> {}
