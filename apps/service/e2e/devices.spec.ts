@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { deviceCreated, device as deviceShape, quarantineEntry } from '@kizashi/api-contract';
@@ -103,6 +105,34 @@ describe('a reading', () => {
     expect(body).toMatchObject({ channel: CHANNEL, unit: 'mm/s' });
     expect(body.points.reduce((n: number, point: { n: number }) => n + point.n, 0)).toBe(2);
     client.end(true);
+  });
+});
+
+describe('the export of a machine', () => {
+  it('holds every reading, as CSV and as Parquet, and nothing for strangers', async () => {
+    const device = await plant.newDevice();
+    const client = await connectDevice(plant.service.mqttUrl, device);
+    await publishAnd(client, topicOf(device, 'birth'), birthOf('b1'));
+    await publishAnd(client, topicOf(device, 'tele'), teleOf('b1', 1, Date.now() - 60_000, [1.5, 2.5]));
+    client.end(true);
+    const { machineId } = (await api('GET', `/api/v1/devices/${device.id}`)).body;
+    const headers = { authorization: `Bearer ${plant.service.token}` };
+    const file = (query: string, as = headers) =>
+      fetch(`${plant.service.url}/api/v1/machines/${machineId}/telemetry/export?${query}`, { headers: as });
+
+    const csv = await file('');
+    expect(csv.headers.get('content-type')).toContain('text/csv');
+    expect(csv.headers.get('content-disposition')).toMatch(/^attachment; filename\*=UTF-8''\S+\.csv$/);
+    const [heading = '', ...lines] = (await csv.text()).trim().split('\r\n');
+    const column = heading.split(',').indexOf(`${CHANNEL} [mm/s]`);
+    expect(lines.map((line) => line.split(',')[column])).toEqual(['1.5', '2.5']);
+
+    const parquet = Buffer.from(await (await file('format=parquet')).arrayBuffer());
+    expect([parquet.subarray(0, 4).toString(), parquet.subarray(-4).toString()]).toEqual(['PAR1', 'PAR1']);
+    expect(await readdir(join(plant.service.home, 'exports'))).toEqual([]);
+    expect((await file('format=xlsx')).status).toBe(400);
+    expect((await file('from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z')).status).toBe(400);
+    expect((await file('', { authorization: 'Bearer nobody' })).status).toBe(401);
   });
 });
 

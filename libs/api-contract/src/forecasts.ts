@@ -99,6 +99,11 @@ export const telemetrySeries = z.object({
 
 export const telemetryQuery = seriesQuery.extend({ channel: z.string().min(1).max(48) });
 
+/** Readings of a machine as a file: every channel, one line an instant. Without a range, all that is kept. */
+export const telemetryExportQuery = seriesQuery
+  .pick({ from: true, to: true })
+  .extend({ format: z.enum(['csv', 'parquet']).default('csv') });
+
 export type ForecastCause = z.infer<typeof forecastCause>;
 export type Because = z.infer<typeof because>;
 export type Forecast = z.infer<typeof forecast>;

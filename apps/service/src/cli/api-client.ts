@@ -11,6 +11,8 @@ export interface ApiClient {
   /** Every page of a list. */
   all<T>(path: string): Promise<T[]>;
   post<T>(path: string, body?: unknown): Promise<T>;
+  /** What comes as a file. */
+  file(path: string): Promise<ReadableStream<Uint8Array>>;
 }
 
 /** Signs in with `KIZASHI_BOOTSTRAP_TOKEN`, else with the token file that the service keeps in its data folder. */
@@ -18,7 +20,7 @@ export function connect(home: string, env: Readonly<Record<string, string | unde
   const url = urlOf(home);
   const token = env.KIZASHI_BOOTSTRAP_TOKEN || readOrSay(join(home, 'token'), home).trim();
 
-  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  async function answer(method: string, path: string, body?: unknown): Promise<Response> {
     let response: Response;
     try {
       response = await fetch(`${url}/api/v1/${path}`, {
@@ -33,12 +35,22 @@ export function connect(home: string, env: Readonly<Record<string, string | unde
       throw new CommandError(`Nothing answers at ${url}. Is the service running? Start it with: npm start`);
     }
     if (!response.ok) throw new CommandError(await refusalOf(response));
+    return response;
+  }
+
+  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await answer(method, path, body);
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
 
   return {
     get: (path) => call('GET', path),
     post: (path, body = {}) => call('POST', path, body),
+    async file(path) {
+      const { body } = await answer('GET', path);
+      if (body === null) throw new CommandError('The service answered nothing.');
+      return body;
+    },
     async all<T>(path: string) {
       const items: T[] = [];
       let cursor: string | null = null;

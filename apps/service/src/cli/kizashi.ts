@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addDeviceCommands } from './device-commands.ts';
+import { addExportCommand } from './export-command.ts';
 import { addQuarantineCommands } from './quarantine-commands.ts';
 import { addTokenCommands } from './token-commands.ts';
 import { addUserCommands } from './user-commands.ts';
@@ -9,5 +10,6 @@ addUserCommands(program);
 addDeviceCommands(program);
 addTokenCommands(program);
 addQuarantineCommands(program);
+addExportCommand(program);
 
 await program.parseAsync();

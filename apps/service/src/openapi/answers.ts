@@ -20,6 +20,21 @@ export function Answers(
   );
 }
 
+/** The same for a route that answers a file instead of JSON. */
+export function AnswersFile(
+  mediaTypes: readonly string[],
+  options: { readonly problems?: readonly HttpProblemCode[] } = {},
+): MethodDecorator {
+  const content = Object.fromEntries(
+    mediaTypes.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+  );
+  return applyDecorators(
+    HttpCode(200),
+    ApiResponse({ status: 200, description: 'The file', content }),
+    ...problemResponses(options.problems ?? []),
+  );
+}
+
 /** For every POST: the header that makes a repeated request harmless. */
 export function TakesIdempotencyKey(required = false): MethodDecorator {
   return ApiHeader({

@@ -3,6 +3,7 @@ import { Advisory } from '../advisory-generation/advisory.ts';
 import { DataAcquisitionModule } from '../data-acquisition/data-acquisition.module.ts';
 import { Ingest } from '../data-acquisition/ingest.ts';
 import { TelemetryController } from '../data-manipulation/telemetry.controller.ts';
+import { TelemetryExportController } from '../data-manipulation/telemetry-export.controller.ts';
 import { CLOCK_FOLLOWERS, ClockDriver, type ClockFollower } from '../fleet-clock/clock-driver.ts';
 import { FleetClockController } from '../fleet-clock/fleet-clock.controller.ts';
 import { HealthSeriesController } from '../health-assessment/health-series.controller.ts';
@@ -29,6 +30,7 @@ import { TrendStore } from './trend-store.ts';
   controllers: [
     FleetClockController,
     TelemetryController,
+    TelemetryExportController,
     HealthSeriesController,
     ForecastsController,
     EndedLivesController,

@@ -28,24 +28,28 @@ export async function readDeviceEvents(
   if (deviceIds.length === 0 || first >= last) return [];
   const events = await telemetry.events(deviceIds, { from: first, to: last });
   return events
-    .map(toEntry)
+    .flatMap(toEntry)
     .sort(byNewest)
     .filter(({ at, id }) => after === undefined || at < toIso(after.at) || id < after.id)
     .slice(0, count);
 }
 
-function toEntry(event: DeviceEvent): TimelineEntry {
+/** What a controller answers us is no news of its machine. */
+type MachineEventDetail = Exclude<DeviceEventDetail, { kind: `${string}-acknowledged` }>;
+
+function isOfMachine(detail: DeviceEventDetail): detail is MachineEventDetail {
+  return !detail.kind.endsWith('-acknowledged');
+}
+
+function toEntry(event: DeviceEvent): TimelineEntry[] {
   const { deviceId, boot, seq, index, measuredAt, receivedAt, detail } = event;
-  return {
-    kind: 'device-event',
-    ...happened(`event:${deviceId}:${boot}:${seq}:${index}`, measuredAt, receivedAt),
-    event: detail.kind,
-    text: textOf(detail),
-  };
+  if (!isOfMachine(detail)) return [];
+  const when = happened(`event:${deviceId}:${boot}:${seq}:${index}`, measuredAt, receivedAt);
+  return [{ kind: 'device-event', ...when, event: detail.kind, text: textOf(detail) }];
 }
 
 /** As the controller says it: what it names itself has no translation. */
-function textOf(detail: DeviceEventDetail): string {
+function textOf(detail: MachineEventDetail): string {
   switch (detail.kind) {
     case 'alarm':
       return detail.text === undefined ? detail.code : `${detail.code}: ${detail.text}`;

@@ -1,7 +1,7 @@
 import { page, pageQuery } from '../common.ts';
 import { deviceBoot, deviceConnection, lastReading } from '../device-reports.ts';
 import { fleetPage } from '../fleet-view.ts';
-import { telemetryQuery, telemetrySeries } from '../forecasts.ts';
+import { telemetryExportQuery, telemetryQuery, telemetrySeries } from '../forecasts.ts';
 import {
   device,
   deviceCreated,
@@ -32,6 +32,12 @@ export const machineEndpoints = {
       path: '/machines/{id}/telemetry',
       query: telemetryQuery,
       answer: telemetrySeries,
+      status: 200,
+    },
+    telemetryExport: {
+      method: 'GET',
+      path: '/machines/{id}/telemetry/export',
+      query: telemetryExportQuery,
       status: 200,
     },
     condition: read('/machines/{id}/condition', machineCondition),
