@@ -145,6 +145,17 @@ describe('the page of a machine', () => {
     expect(rows.at(-1)!.textContent).toMatch(/2\.\d+\smm\/s/u);
   });
 
+  it('gives away every reading of the time on screen', async () => {
+    serve();
+    show('?hours=24');
+    const link = await screen.findByRole('link', { name: 'Every reading of this time as Parquet' });
+    const { pathname, searchParams } = new URL(link.getAttribute('href')!, 'http://console');
+    expect(pathname).toBe('/api/v1/machines/machine-1/telemetry/export');
+    expect(searchParams.get('format')).toBe('parquet');
+    const span = Date.parse(searchParams.get('to')!) - Date.parse(searchParams.get('from')!);
+    expect(span).toBe(24 * 3_600_000);
+  });
+
   it('follows what changes without a reload', async () => {
     const orders = [anOrder()];
     const { telemetry } = serve({ 'GET /orders': () => page(...orders) });

@@ -13,6 +13,7 @@ import { laneShapes } from './lane-shapes.ts';
 import { Lanes } from './lanes.tsx';
 import { levelsOf } from './levels.ts';
 import { readOut } from './read-out.ts';
+import { ReadingsDownload } from './readings-download.tsx';
 import classes from './telemetry-card.module.css';
 import { TelemetryChart } from './telemetry-chart.tsx';
 import { DATES_HEIGHT, telemetryFrame } from './telemetry-frame.ts';
@@ -136,6 +137,7 @@ export function TelemetryCard(props: TelemetryCardProps) {
           dates={dates}
           caption={t('machine.table.caption', { channel: name, span })}
         />
+        <ReadingsDownload machineId={machine.id} shown={shown} />
       </div>
     </Card>
   );

@@ -73,6 +73,10 @@ export const machine = {
     further: 'Further away',
     now: 'To now',
   },
+  download: {
+    all: 'Every reading of this time, all channels:',
+    as: 'Every reading of this time as {{format}}',
+  },
   table: {
     open: 'Read the chart as a table',
     caption: '{{channel}}, {{span}}',

@@ -76,6 +76,10 @@ export const machine: Translated<typeof english> = {
     further: '縮小',
     now: '現在へ',
   },
+  download: {
+    all: 'この期間の全チャンネルの測定値：',
+    as: 'この期間の測定値を{{format}}で保存',
+  },
   table: {
     open: '図を表で読む',
     caption: '{{channel}}、{{span}}',
