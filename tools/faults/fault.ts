@@ -1,0 +1,41 @@
+import type { Plant, PlantOptions } from './harness/plant.ts';
+
+/** What a scenario measured; the keys say what and in which unit, for example `p99Ms`. */
+export type Figures = Readonly<Record<string, number | string>>;
+
+export interface Finding {
+  readonly figures: Figures;
+  /** What of the promise did not hold, each a sentence; empty when all of it did. */
+  readonly broken: readonly string[];
+}
+
+export interface FaultSetting {
+  /** More kills, more devices, longer loads: minutes instead of seconds. */
+  readonly long: boolean;
+  /**
+   * A plant with a running service. Scenarios that leave their service as they found it share one; `own` options, or a
+   * service that is broken for good, ask for one that is thrown away afterwards.
+   */
+  shared(): Promise<Plant>;
+  own(options?: PlantOptions): Promise<Plant>;
+  /** Progress, for whoever waits. */
+  say(text: string): void;
+}
+
+/** One fault that is injected into a real service, and what is promised about it. */
+export interface Fault {
+  readonly name: string;
+  readonly promise: string;
+  /** How it is injected, for the table. */
+  readonly injection: string;
+  /** Why it is no part of `npm test`; undefined where its short form is. */
+  readonly longOnly?: string;
+  /** What this machine lacks for it; undefined where it can be injected here. */
+  unavailable?(): string | undefined;
+  run(setting: FaultSetting): Promise<Finding>;
+}
+
+/** Pairs of "this held" and what to say if it did not. */
+export function brokenOf(checks: readonly (readonly [held: boolean, otherwise: string])[]): string[] {
+  return checks.filter(([held]) => !held).map(([, otherwise]) => otherwise);
+}
