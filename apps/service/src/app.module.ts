@@ -4,6 +4,7 @@ import { AnnouncementsModule } from './announcements/index.ts';
 import { configurationModule } from './configuration/configuration.module.ts';
 import type { Environment } from './configuration/environment.ts';
 import { DataAcquisitionModule } from './data-acquisition/data-acquisition.module.ts';
+import { DeviceControlModule } from './device-control/device-control.module.ts';
 import { FleetModule } from './fleet/fleet.module.ts';
 import { FleetClockModule } from './fleet-clock/fleet-clock.module.ts';
 import { FleetViewModule } from './fleet-view/fleet-view.module.ts';
@@ -39,6 +40,7 @@ export function appModule(environment: Environment, stores: Stores): DynamicModu
       FleetModule,
       // In data-flow order; each feature adds its line.
       DataAcquisitionModule,
+      DeviceControlModule,
       RoomsModule,
       OrderingModule,
       TimelineModule,

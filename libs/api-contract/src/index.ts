@@ -1,5 +1,7 @@
 export * from './access.ts';
 export * from './common.ts';
+export * from './device-commands.ts';
+export * from './device-configurations.ts';
 export * from './device-reports.ts';
 export type { AnswerOf, CallOf, Endpoint } from './endpoints/endpoint.ts';
 export { endpoints } from './endpoints/endpoints.ts';

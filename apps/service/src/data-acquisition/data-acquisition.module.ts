@@ -13,6 +13,6 @@ import { Ingest } from './ingest.ts';
 @Module({
   controllers: [DevicesController, DeviceReportsController, QuarantineController],
   providers: [DeviceRegistry, DevicePresence, Ingest, BreachAudit, DeviceGate, MqttBroker],
-  exports: [Ingest, DeviceRegistry, DevicePresence],
+  exports: [Ingest, DeviceRegistry, DevicePresence, MqttBroker],
 })
 export class DataAcquisitionModule {}

@@ -25,6 +25,7 @@ export const HTTP_PROBLEMS = {
   'serial-unchanged': { status: 422, title: 'That is the old part' },
   'sign-in-link-not-valid': { status: 401, title: 'This sign-in link is not valid any more' },
   'still-in-use': { status: 409, title: 'Something else still depends on it' },
+  'too-many-commands': { status: 409, title: 'Too many commands wait for this device' },
   unavailable: { status: 503, title: 'A part of the service is not available' },
   'unknown-part-number': { status: 422, title: 'The catalogue has no such part' },
   'unknown-user': { status: 422, title: 'There is no such user' },

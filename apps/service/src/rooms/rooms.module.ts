@@ -4,6 +4,8 @@ import { DataAcquisitionModule } from '../data-acquisition/data-acquisition.modu
 import { Ingest } from '../data-acquisition/ingest.ts';
 import { TelemetryController } from '../data-manipulation/telemetry.controller.ts';
 import { TelemetryExportController } from '../data-manipulation/telemetry-export.controller.ts';
+import { DeviceAnswers } from '../device-control/device-answers.ts';
+import { DeviceControlModule } from '../device-control/device-control.module.ts';
 import { CLOCK_FOLLOWERS, ClockDriver, type ClockFollower } from '../fleet-clock/clock-driver.ts';
 import { FleetClockController } from '../fleet-clock/fleet-clock.controller.ts';
 import { HealthSeriesController } from '../health-assessment/health-series.controller.ts';
@@ -26,7 +28,7 @@ import { TrendStore } from './trend-store.ts';
 
 /** Rooms two to six, what wakes them, and what they tell over HTTP. Ingest comes before them, ordering after. */
 @Module({
-  imports: [DataAcquisitionModule, OrderingModule],
+  imports: [DataAcquisitionModule, DeviceControlModule, OrderingModule],
   controllers: [
     FleetClockController,
     TelemetryController,
@@ -51,15 +53,17 @@ import { TrendStore } from './trend-store.ts';
     ClockDriver,
     {
       provide: CLOCK_FOLLOWERS,
-      inject: [Ingest, DeviceSwaps, Rooms, OrderTimers],
+      inject: [Ingest, DeviceAnswers, DeviceSwaps, Rooms, OrderTimers],
       // Readings first, then which parts they speak of, what they lead to, and what falls due.
       useFactory: (
         ingest: Ingest,
+        answers: DeviceAnswers,
         swaps: DeviceSwaps,
         rooms: Rooms,
         timers: OrderTimers,
       ): ClockFollower[] => [
         { catchUp: () => ingest.whenStored() },
+        answers,
         swaps,
         rooms,
         { catchUp: (at) => timers.sweep(at) },

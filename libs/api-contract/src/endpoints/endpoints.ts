@@ -1,4 +1,5 @@
 import { accessEndpoints } from './access-endpoints.ts';
+import { deviceControlEndpoints } from './device-control-endpoints.ts';
 import { machineEndpoints } from './machine-endpoints.ts';
 import { orderEndpoints } from './order-endpoints.ts';
 import { partEndpoints } from './part-endpoints.ts';
@@ -11,6 +12,7 @@ export const endpoints = {
   ...accessEndpoints,
   ...siteEndpoints,
   ...machineEndpoints,
+  ...deviceControlEndpoints,
   ...partEndpoints,
   ...orderEndpoints,
   ...resultEndpoints,

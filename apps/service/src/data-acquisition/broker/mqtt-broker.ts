@@ -31,6 +31,7 @@ export class MqttBroker {
   readonly #strangers = new Set<GuardedConnection>();
   /** A device listens on one of its down-topics: whatever waits for it there can be sent. */
   readonly subscribed = new Subject<{ readonly deviceId: DeviceId; readonly kind: DownKind }>();
+  readonly #listening = new WeakMap<Client, Set<DownKind>>();
   #aedes: Aedes | undefined;
   #server: Server | undefined;
 
@@ -70,6 +71,7 @@ export class MqttBroker {
     this.registry.changed.subscribe(() => this.#cutRevoked());
     this.ingest.notices.all.subscribe(({ deviceId, ...notice }) => this.send(deviceId, 'err', notice));
     aedes.on('subscribe', (subscriptions, client) => this.#subscribed(subscriptions, client));
+    aedes.on('unsubscribe', (topics, client) => this.#unsubscribed(topics, client));
 
     const server = createServer({ noDelay: true }, (socket) => this.#accept(aedes, socket));
     this.#server = server;
@@ -130,8 +132,24 @@ export class MqttBroker {
     if (deviceId === undefined) return;
     for (const { topic } of subscriptions) {
       const kind = parseTopic(topic)?.kind;
-      if (kind !== undefined && isDownKind(kind)) this.subscribed.next({ deviceId, kind });
+      if (kind === undefined || !isDownKind(kind)) continue;
+      const listening = this.#listening.get(client) ?? new Set();
+      this.#listening.set(client, listening.add(kind));
+      this.subscribed.next({ deviceId, kind });
     }
+  }
+
+  #unsubscribed(topics: readonly string[], client: Client): void {
+    for (const topic of topics) {
+      const kind = parseTopic(topic)?.kind;
+      if (kind !== undefined && isDownKind(kind)) this.#listening.get(client)?.delete(kind);
+    }
+  }
+
+  /** Whether the device is connected and has subscribed to that topic: only then `send` reaches it. */
+  listens(deviceId: DeviceId, kind: DownKind): boolean {
+    const client = this.#live.get(deviceId);
+    return client !== undefined && this.#listening.get(client)?.has(kind) === true;
   }
 
   #forget(client: Client): void {
