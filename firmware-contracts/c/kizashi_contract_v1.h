@@ -53,9 +53,25 @@ typedef enum {
 #define KZ_QOS_TELE 1
 #define KZ_RETAIN_TELE 0
 /* from the device */
+#define KZ_TOPIC_TELEC "telec"
+#define KZ_QOS_TELEC 1
+#define KZ_RETAIN_TELEC 0
+/* from the device */
 #define KZ_TOPIC_EVT "evt"
 #define KZ_QOS_EVT 1
 #define KZ_RETAIN_EVT 0
+/* from the device */
+#define KZ_TOPIC_ACK "ack"
+#define KZ_QOS_ACK 1
+#define KZ_RETAIN_ACK 0
+/* from the device */
+#define KZ_TOPIC_CFGACK "cfgack"
+#define KZ_QOS_CFGACK 1
+#define KZ_RETAIN_CFGACK 0
+/* from the device */
+#define KZ_TOPIC_TIME_REQ "time/req"
+#define KZ_QOS_TIME_REQ 0
+#define KZ_RETAIN_TIME_REQ 0
 /* to the device */
 #define KZ_TOPIC_ERR "err"
 #define KZ_QOS_ERR 1
@@ -195,38 +211,44 @@ typedef enum {
 /* Codes on "err"; docs/errors.md says what to do */
 typedef enum {
   KZ_OK = 0,
-  KZ_CODE_BAD_EVENT = 1,
-  KZ_CODE_BAD_FIELD = 2,
-  KZ_CODE_BAD_SAMPLE = 3,
-  KZ_CODE_BID_REUSED = 4,
-  KZ_CODE_DUPLICATE_CHANNEL = 5,
-  KZ_CODE_DUPLICATE_KEY = 6,
-  KZ_CODE_FUTURE = 7,
-  KZ_CODE_LOOKS_LIKE_SECONDS = 8,
-  KZ_CODE_NO_BIRTH = 9,
-  KZ_CODE_NO_TIME_BASE = 10,
-  KZ_CODE_NOT_A_NUMBER = 11,
-  KZ_CODE_NOT_JSON = 12,
-  KZ_CODE_NOT_UTF8 = 13,
-  KZ_CODE_POISON = 14,
-  KZ_CODE_RETAINED_NOT_ALLOWED = 15,
-  KZ_CODE_SEQ_CONFLICT = 16,
-  KZ_CODE_TOO_DEEP = 17,
-  KZ_CODE_TOO_LARGE = 18,
-  KZ_CODE_TOO_MANY_CHANNELS = 19,
-  KZ_CODE_TOO_MANY_EVENTS = 20,
-  KZ_CODE_TOO_MANY_SAMPLES = 21,
-  KZ_CODE_UNIT_MISMATCH = 22,
-  KZ_CODE_UNKNOWN_CHANNEL = 23,
-  KZ_CODE_UNKNOWN_EVENT = 24,
-  KZ_CODE_UNKNOWN_KIND = 25,
-  KZ_CODE_UNKNOWN_POSITION = 26,
-  KZ_CODE_UNKNOWN_VERSION = 27,
-  KZ_CODE_WRONG_DIRECTION = 28
+  KZ_CODE_BAD_CHUNK = 1,
+  KZ_CODE_BAD_CRC = 2,
+  KZ_CODE_BAD_EVENT = 3,
+  KZ_CODE_BAD_FIELD = 4,
+  KZ_CODE_BAD_SAMPLE = 5,
+  KZ_CODE_BID_REUSED = 6,
+  KZ_CODE_DUPLICATE_CHANNEL = 7,
+  KZ_CODE_DUPLICATE_KEY = 8,
+  KZ_CODE_FUTURE = 9,
+  KZ_CODE_LOOKS_LIKE_SECONDS = 10,
+  KZ_CODE_NO_BIRTH = 11,
+  KZ_CODE_NO_TIME_BASE = 12,
+  KZ_CODE_NOT_A_NUMBER = 13,
+  KZ_CODE_NOT_CBOR = 14,
+  KZ_CODE_NOT_JSON = 15,
+  KZ_CODE_NOT_UTF8 = 16,
+  KZ_CODE_NOT_WAVE = 17,
+  KZ_CODE_POISON = 18,
+  KZ_CODE_RETAINED_NOT_ALLOWED = 19,
+  KZ_CODE_SEQ_CONFLICT = 20,
+  KZ_CODE_TOO_DEEP = 21,
+  KZ_CODE_TOO_LARGE = 22,
+  KZ_CODE_TOO_MANY_CHANNELS = 23,
+  KZ_CODE_TOO_MANY_EVENTS = 24,
+  KZ_CODE_TOO_MANY_SAMPLES = 25,
+  KZ_CODE_UNIT_MISMATCH = 26,
+  KZ_CODE_UNKNOWN_CHANNEL = 27,
+  KZ_CODE_UNKNOWN_EVENT = 28,
+  KZ_CODE_UNKNOWN_KIND = 29,
+  KZ_CODE_UNKNOWN_POSITION = 30,
+  KZ_CODE_UNKNOWN_VERSION = 31,
+  KZ_CODE_WRONG_DIRECTION = 32
 } kz_code;
-#define KZ_CODE_COUNT 29
+#define KZ_CODE_COUNT 33
 #define KZ_CODE_NAMES { \
   "", \
+  "bad-chunk", \
+  "bad-crc", \
   "bad-event", \
   "bad-field", \
   "bad-sample", \
@@ -238,8 +260,10 @@ typedef enum {
   "no-birth", \
   "no-time-base", \
   "not-a-number", \
+  "not-cbor", \
   "not-json", \
   "not-utf8", \
+  "not-wave", \
   "poison", \
   "retained-not-allowed", \
   "seq-conflict", \

@@ -2,12 +2,16 @@ import type { Rejection } from '@kizashi/kernel';
 
 /** Why a payload as a whole is refused before anything is known of its device. */
 export const CONTRACT_CODES = [
+  'bad-chunk',
+  'bad-crc',
   'bad-field',
   'duplicate-channel',
   'duplicate-key',
   'looks-like-seconds',
+  'not-cbor',
   'not-json',
   'not-utf8',
+  'not-wave',
   'too-deep',
   'too-large',
   'too-many-channels',

@@ -1,5 +1,10 @@
+export * from './claim-topics.ts';
 export * from './contract-codes.ts';
+export * from './encode-compact.ts';
+export * from './encode-wave.ts';
+export { type ExchangeMessage, toWire } from './exchange-wire.ts';
 export * from './limits.ts';
 export * from './messages.ts';
 export * from './parse-message.ts';
 export * from './topics.ts';
+export * from './wave-layout.ts';

@@ -4,6 +4,9 @@ export const LIMITS = {
   samples: 256,
   events: 64,
   channels: 200,
+  /** Samples of one chunk of a wave, without its header. */
+  waveChunkBytes: 32_768,
+  waveChunks: 64,
   /** Levels of `{` and `[`; the deepest message of v1 needs 4. */
   depth: 8,
   messagesPerSecond: 20,

@@ -1,4 +1,5 @@
 /** Parsed messages of contract v1. The wire form is in schema/*.json; these are what a reader gets. */
+import type { WaveKind } from './topics.ts';
 
 /** How far a sample can be trusted, and its number on the wire. */
 export const SAMPLE_QUALITIES = { good: 0, uncertain: 1, bad: 2 } as const;
@@ -225,8 +226,19 @@ export interface MessageByKind {
   birth: BirthMessage;
   state: StateMessage;
   tele: TelemetryMessage;
+  /** Says the same in another form, and so is the same message. */
+  telec: TelemetryMessage;
   evt: EventMessage;
+  [kind: WaveKind]: WaveMessage;
+  ack: AckMessage;
+  cfgack: ConfigurationAckMessage;
+  'time/req': TimeRequestMessage;
   err: ErrorMessage;
+  cmd: CommandMessage;
+  cfg: ConfigurationMessage;
+  'time/rsp': TimeResponseMessage;
+  'claim/req': ClaimRequestMessage;
+  'claim/rsp': ClaimResponseMessage;
 }
 export type Message = MessageByKind[keyof MessageByKind];
 

@@ -1,12 +1,15 @@
 import { err, ok, type Result } from '@kizashi/kernel';
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import type { ContractCode, ContractRejection } from './contract-codes.ts';
+import type { ContractRejection } from './contract-codes.ts';
 import { KNOWN_VERSIONS, LIMITS } from './limits.ts';
 import type { MessageByKind, Parsed } from './messages.ts';
+import { parseWave } from './parse-wave.ts';
+import { readCompact } from './read-compact.ts';
+import { refuse } from './rejection.ts';
 import { findJsonFlaw } from './scan-json.ts';
 import birth from './schema/birth.v1.schema.json' with { type: 'json' };
 import { toMessage } from './to-message.ts';
-import { isMessageKind, MESSAGE_KINDS, type MessageKind } from './topics.ts';
+import { type DocumentKind, isDocumentKind, type MessageKind, parseWaveKind, TOPIC_RULES } from './topics.ts';
 import { countUnknownFields, schemaErrors } from './validators.ts';
 
 type Refusal = Result<never, ContractRejection>;
@@ -14,8 +17,14 @@ type Refusal = Result<never, ContractRejection>;
 /** Drops a BOM; throws on anything that is not UTF-8. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** What a device may publish, as a refusal says it. */
+const UP_KINDS = [
+  ...Object.entries(TOPIC_RULES).flatMap(([kind, { direction }]) => (direction === 'up' ? [kind] : [])),
+  'wave/{captureId}/{chunk}',
+].join(', ');
+
 /**
- * Reads one payload of contract v1. Refuses the payload as a whole, or answers the message with those samples set
+ * Reads one payload of contract v1; `kind` is what follows the device in its topic. Refuses the payload as a whole, or answers the message with those samples set
  * apart that break the contract by themselves. Knows no device, no machine and no clock: those checks are the
  * service's data acquisition.
  */
@@ -25,17 +34,19 @@ export function parseMessage<K extends MessageKind>(
 ): Result<Parsed<MessageByKind[K]>, ContractRejection>;
 export function parseMessage(kind: string, payload: Uint8Array): Result<Parsed, ContractRejection>;
 export function parseMessage(kind: string, payload: Uint8Array): Result<Parsed, ContractRejection> {
-  if (!isMessageKind(kind)) {
-    return refuse('unknown-kind', `"${kind.slice(0, 60)}" is none of ${MESSAGE_KINDS.join(', ')}`);
+  if (!isDocumentKind(kind)) {
+    const chunk = parseWaveKind(kind);
+    if (chunk) return parseWave(chunk, payload);
+    return refuse('unknown-kind', `"${kind.slice(0, 60)}" is none of ${UP_KINDS}`);
   }
-  const document = readDocument(payload);
+  const document = kind === 'telec' ? readCompact(payload) : readDocument(payload);
   if (!document.ok) return document;
   const data = document.value;
   const read = readFields(kind, data);
   return read.ok ? read : err({ ...read.error, ...messageKey(data) });
 }
 
-function readFields(kind: MessageKind, data: object): Result<Parsed, ContractRejection> {
+function readFields(kind: DocumentKind, data: object): Result<Parsed, ContractRejection> {
   const beforehand = checkVersion(kind, data) ?? checkCounts(kind, data);
   if (beforehand) return beforehand;
 
@@ -46,7 +57,7 @@ function readFields(kind: MessageKind, data: object): Result<Parsed, ContractRej
 
   const message = toMessage(kind, data, ofParts);
   if (!message.ok) return message;
-  return ok({ message: message.value, unknownFields: countUnknownFields(message.value, data) });
+  return ok({ message: message.value, unknownFields: countUnknownFields(kind, message.value, data) });
 }
 
 function readDocument(payload: Uint8Array): Result<object, ContractRejection> {
@@ -86,7 +97,7 @@ function messageKey(data: object): Pick<ContractRejection, 'bid' | 'seq'> {
 }
 
 /** Before the schema, since everything else depends on it. `state` and `err` may leave the version out. */
-function checkVersion(kind: MessageKind, data: object): Refusal | undefined {
+function checkVersion(kind: DocumentKind, data: object): Refusal | undefined {
   const known = `this service knows ${KNOWN_VERSIONS.join(', ')}`;
   if (!Object.hasOwn(data, 'v')) {
     if (kind === 'state' || kind === 'err') return undefined;
@@ -98,8 +109,8 @@ function checkVersion(kind: MessageKind, data: object): Refusal | undefined {
 }
 
 /** Before the schema, so that validation never walks more than the contract allows. */
-function checkCounts(kind: MessageKind, data: object): Refusal | undefined {
-  if (kind === 'tele' && 's' in data && Array.isArray(data.s) && data.s.length > LIMITS.samples) {
+function checkCounts(kind: DocumentKind, data: object): Refusal | undefined {
+  if (isBatch(kind) && 's' in data && Array.isArray(data.s) && data.s.length > LIMITS.samples) {
     return refuse('too-many-samples', `${data.s.length} samples; at most ${LIMITS.samples}`, '/s');
   }
   if (kind === 'evt' && 'e' in data && Array.isArray(data.e) && data.e.length > LIMITS.events) {
@@ -112,10 +123,14 @@ function checkCounts(kind: MessageKind, data: object): Refusal | undefined {
 }
 
 /** Errors at `/s/{index}/…` are of one sample and at `/e/{index}/…` of one event; an error at `/s` is of the batch. */
-function isOfPart(kind: MessageKind, { instancePath }: ErrorObject): boolean {
+function isOfPart(kind: DocumentKind, { instancePath }: ErrorObject): boolean {
   return (
-    (kind === 'tele' && instancePath.startsWith('/s/')) || (kind === 'evt' && instancePath.startsWith('/e/'))
+    (isBatch(kind) && instancePath.startsWith('/s/')) || (kind === 'evt' && instancePath.startsWith('/e/'))
   );
+}
+
+function isBatch(kind: DocumentKind): boolean {
+  return kind === 'tele' || kind === 'telec';
 }
 
 function badField(error: ErrorObject): Refusal {
@@ -123,8 +138,4 @@ function badField(error: ErrorObject): Refusal {
   const field = typeof missing === 'string' ? `${error.instancePath}/${missing}` : error.instancePath;
   const what = typeof missing === 'string' ? 'is missing' : error.message;
   return refuse('bad-field', `${field || 'the message'} ${what ?? 'is wrong'}`, field);
-}
-
-function refuse(code: ContractCode, detail: string, field?: string): Refusal {
-  return err({ code, detail, ...(field === undefined ? {} : { field }) });
 }

@@ -2,6 +2,7 @@ import { err, ok, type Result } from '@kizashi/kernel';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { ContractRejection } from './contract-codes.ts';
 import { checkT0, type Dated, datesOf } from './dated-wire.ts';
+import { toExchange } from './exchange-wire.ts';
 import type {
   BirthMessage,
   ChannelDeclaration,
@@ -15,7 +16,7 @@ import type {
   TelemetryMessage,
 } from './messages.ts';
 import { type EventsWire, toEvents } from './to-events.ts';
-import type { MessageKind } from './topics.ts';
+import type { DocumentKind } from './topics.ts';
 
 /** Wire forms, as the schema files promise them once they have passed. */
 interface BirthWire {
@@ -32,7 +33,7 @@ interface StateWire {
   seq?: number;
   up?: number;
 }
-type SampleWire = [string, number, number | null, SampleQuality?];
+type SampleWire = [string | number, number, number | null, SampleQuality?];
 interface TelemetryWire extends Dated {
   bid: string;
   seq: number;
@@ -47,7 +48,7 @@ interface ErrorWire {
 
 /** From validated JSON to the message; `partErrors` are the schema errors below `/s/{index}` or `/e/{index}`. */
 export function toMessage(
-  kind: MessageKind,
+  kind: DocumentKind,
   data: object,
   partErrors: readonly ErrorObject[],
 ): Result<Message, ContractRejection> {
@@ -57,11 +58,14 @@ export function toMessage(
     case 'state':
       return ok(toState(data as StateWire));
     case 'tele':
+    case 'telec':
       return toTelemetry(data as TelemetryWire, partErrors);
     case 'evt':
       return toEvents(data as EventsWire, partErrors);
     case 'err':
       return ok(toError(data as ErrorWire));
+    default:
+      return ok(toExchange(kind, data));
   }
 }
 

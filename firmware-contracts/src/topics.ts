@@ -4,6 +4,9 @@ export const TOPIC_ROOT = 'kz/v1';
 export const TENANT_SLUG = /^[a-z0-9][a-z0-9-]{0,31}$/;
 /** Three times the longest topic of v1. MQTT allows 65,535 bytes, which would be kept in quarantine and logs. */
 export const LONGEST_TOPIC = 384;
+/** The device's own name for a burst of samples, unique among those of one device. */
+export const CAPTURE_ID = /^[a-z0-9][a-z0-9_-]{0,31}$/;
+const WAVE_KIND = /^wave\/([a-z0-9][a-z0-9_-]{0,31})\/(0|[1-9]\d{0,4})$/;
 export const DEVICE_ID = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
 /** `up`: from the device to the service; `down`: the other way. */
@@ -13,11 +16,32 @@ export interface TopicRule {
   readonly retained: boolean;
 }
 
-/** Kinds whose payload contract v1 defines. */
-export const MESSAGE_KINDS = ['birth', 'state', 'tele', 'evt', 'err'] as const;
-export type MessageKind = (typeof MESSAGE_KINDS)[number];
+/** Kinds with one topic each (a claim's have no device yet). What they carry is a document: JSON, or CBOR in `telec`. */
+export const DOCUMENT_KINDS = [
+  'birth',
+  'state',
+  'tele',
+  'evt',
+  'err',
+  'telec',
+  'ack',
+  'cfgack',
+  'time/req',
+  'cmd',
+  'cfg',
+  'time/rsp',
+  'claim/req',
+  'claim/rsp',
+] as const;
+export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
-/** Every topic of a device, by what follows `kz/v1/{tenant}/{device}/`. */
+/** `wave/{captureId}/{chunk}`: one topic for each chunk of a capture. */
+export type WaveKind = `wave/${string}/${number}`;
+
+/** Kinds whose payload contract v1 defines. */
+export type MessageKind = DocumentKind | WaveKind;
+
+/** Every topic of a device but those of waves, by what follows `kz/v1/{tenant}/{device}/`. */
 export const TOPIC_RULES = {
   birth: { direction: 'up', qos: 1, retained: true },
   state: { direction: 'up', qos: 1, retained: true },
@@ -33,6 +57,7 @@ export const TOPIC_RULES = {
   'time/rsp': { direction: 'down', qos: 0, retained: false },
 } as const satisfies Record<string, TopicRule>;
 export type TopicKind = keyof typeof TOPIC_RULES;
+export const WAVE_TOPIC_RULE = { direction: 'up', qos: 1, retained: false } as const satisfies TopicRule;
 /** Kinds that go from the service to the device. */
 export type DownKind = {
   [K in TopicKind]: (typeof TOPIC_RULES)[K]['direction'] extends 'down' ? K : never;
@@ -56,8 +81,26 @@ export function isDownKind(kind: string): kind is DownKind {
   return isTopicKind(kind) && TOPIC_RULES[kind].direction === 'down';
 }
 
-export function isMessageKind(kind: string): kind is MessageKind {
-  return (MESSAGE_KINDS as readonly string[]).includes(kind);
+/** The rule of what follows the device in a topic; undefined where the contract has no such topic. */
+export function topicRuleOf(kind: string): TopicRule | undefined {
+  if (isTopicKind(kind)) return TOPIC_RULES[kind];
+  return parseWaveKind(kind) && WAVE_TOPIC_RULE;
+}
+
+export function isDocumentKind(kind: string): kind is DocumentKind {
+  return (DOCUMENT_KINDS as readonly string[]).includes(kind);
+}
+
+export function waveKind(captureId: string, chunk: number): WaveKind {
+  return `wave/${captureId}/${chunk}`;
+}
+
+/** Which chunk of which capture a topic is for; undefined where it is for none. The number may still be too large. */
+export function parseWaveKind(
+  kind: string,
+): { readonly captureId: string; readonly chunk: number } | undefined {
+  const [, captureId, chunk] = WAVE_KIND.exec(kind) ?? [];
+  return captureId === undefined ? undefined : { captureId, chunk: Number(chunk) };
 }
 
 export function isDeviceId(text: string): boolean {
@@ -65,7 +108,7 @@ export function isDeviceId(text: string): boolean {
 }
 
 /** `kz/v1/{tenant}/{device}/{kind}` */
-export function topicOf(address: DeviceAddress, kind: TopicKind): string {
+export function topicOf(address: DeviceAddress, kind: TopicKind | WaveKind): string {
   return `${TOPIC_ROOT}/${address.tenant}/${address.device}/${kind}`;
 }
 

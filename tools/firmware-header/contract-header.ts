@@ -1,10 +1,10 @@
 import {
   CONTRACT_CODES,
   DEVICE_ID,
+  DOCUMENT_KINDS,
   KNOWN_VERSIONS,
   LIMITS,
   LONGEST_TOPIC,
-  MESSAGE_KINDS,
   SAMPLE_QUALITIES,
   T0_IN_SECONDS,
   TENANT_SLUG,
@@ -61,7 +61,7 @@ function section(title: string, lines: readonly string[]): string[] {
 
 function topics(): string[] {
   return [
-    ...enumeration('kind', MESSAGE_KINDS),
+    ...enumeration('kind', DOCUMENT_KINDS.slice(0, 5)),
     `/* tenant, device, and one of the topics below */`,
     `#define KZ_TOPIC_FORMAT ${cString(`${TOPIC_ROOT}/%s/%s/%s`)}`,
     `/* tenant, device; the client id is the device alone */`,

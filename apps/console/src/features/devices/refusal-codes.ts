@@ -2,6 +2,8 @@ import type { TFunction } from 'i18next';
 
 /** Codes of the contract that have words here; a newer service may know more. */
 export const REFUSAL_CODES = [
+  'bad-chunk',
+  'bad-crc',
   'bad-event',
   'bad-field',
   'bad-sample',
@@ -13,8 +15,10 @@ export const REFUSAL_CODES = [
   'no-birth',
   'no-time-base',
   'not-a-number',
+  'not-cbor',
   'not-json',
   'not-utf8',
+  'not-wave',
   'poison',
   'retained-not-allowed',
   'seq-conflict',

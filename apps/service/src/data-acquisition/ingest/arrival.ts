@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { ReceivedMessage } from '@kizashi/condition-monitoring/data-acquisition';
-import { isTopicKind, parseMessage, TOPIC_RULES } from '@kizashi/firmware-contracts';
+import { parseMessage, topicRuleOf } from '@kizashi/firmware-contracts';
 import type { KnownDevice } from '../devices/known-device.ts';
 import type { IngestCode } from './ingest-codes.ts';
 
@@ -17,8 +17,8 @@ export interface Arrival {
 
 /** What the topic alone forbids. */
 export function forbiddenBy({ kind, retained }: Arrival): { code: IngestCode; detail: string } | undefined {
-  if (!isTopicKind(kind)) return undefined;
-  const rule = TOPIC_RULES[kind];
+  const rule = topicRuleOf(kind);
+  if (!rule) return undefined;
   if (rule.direction === 'down') {
     return { code: 'wrong-direction', detail: `"${kind}" goes from the service to the device` };
   }

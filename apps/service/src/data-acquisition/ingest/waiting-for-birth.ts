@@ -50,5 +50,5 @@ function curedBy(before: Boot | undefined, after: Boot): readonly IngestCode[] {
 
 function bootOf({ topic, payload }: Pick<QuarantineEntry, 'topic' | 'payload'>): string | undefined {
   const parsed = parseMessage(parseTopic(topic)?.kind ?? '', payload);
-  return parsed.ok ? parsed.value.message.bid : undefined;
+  return parsed.ok && 'bid' in parsed.value.message ? parsed.value.message.bid : undefined;
 }

@@ -104,12 +104,15 @@ export const device = {
   stillRefused: 'Still refused: {{why}}',
   refusedUnknown: 'Refused with the code {{code}}.',
   refusal: {
+    'bad-chunk':
+      'This piece of a vibration recording is numbered wrongly. Count from 0, each on its own topic.',
+    'bad-crc': 'A piece of a vibration recording was damaged on its way. Have the controller send it again.',
     'bad-event': 'An event is not of the agreed form; the others are stored. Correct its fields.',
     'bad-field': 'A field is missing, of the wrong type or out of bounds. Send it as the schema says.',
     'bad-sample': 'A sample is not [channel, dt, value, quality]; the others are stored. Correct its parts.',
     'bid-reused': 'This boot id belongs to another boot. Take a new random bid at every start.',
     'duplicate-channel': 'A channel stands in the birth twice. Name each once.',
-    'duplicate-key': 'A JSON object has the same key twice. Write each once.',
+    'duplicate-key': 'An object has the same key twice. Write each once.',
     future:
       'Measured more than five minutes from now; the other samples are stored. Set the controller’s clock.',
     'looks-like-seconds': 't0 is in seconds. Send milliseconds since 1970.',
@@ -117,13 +120,15 @@ export const device = {
       'This boot has sent no birth, so its units are not known. Once it comes, the message is stored by itself.',
     'no-time-base': 'Nothing dates the message. Send t0, or up while the controller runs.',
     'not-a-number': 'A value is no finite number; the others are stored. Send a number, or null for none.',
+    'not-cbor': 'This is not one CBOR map with all its lengths: empty, cut off or something else.',
     'not-json': 'This is not one JSON object: empty, cut off or something else.',
     'not-utf8': 'The bytes are not UTF-8. Encode the text so.',
+    'not-wave': 'This is no vibration recording: its header is missing.',
     poison: 'The service itself failed on this message. Report it; read it again after the correction.',
     'retained-not-allowed': 'The retain flag is set. Publish readings without it.',
     'seq-conflict': 'This seq was used for another message; the first one stays. Count every message once.',
-    'too-deep': 'JSON nested too deep. Send the shape of the schema.',
-    'too-large': 'More than 64 KiB. Send smaller batches.',
+    'too-deep': 'Nested too deep. Send the shape of the schema.',
+    'too-large': 'Too large. Send smaller batches.',
     'too-many-channels': 'More than 200 channels in the birth.',
     'too-many-events': 'Too many events in one message. Send fewer at a time.',
     'too-many-samples': 'More than 256 samples. Send smaller batches.',
@@ -132,7 +137,7 @@ export const device = {
     'unknown-channel':
       'The channel is not in the birth or not in the machine model. Declare it or add it, then have it read again.',
     'unknown-event': 'A kind of event that is not known here. Perhaps the controller is newer.',
-    'unknown-kind': 'Nothing is read on this topic. Publish on birth, state, tele or evt.',
+    'unknown-kind': 'Nothing is read on this topic. Publish on a topic of the contract.',
     'unknown-position':
       'A part was replaced in a position that the machine model does not have; the other events are stored. Correct the position, or add it to the model and have it read again.',
     'unknown-version': 'v is missing or a version that is not known here. Send "v":1.',

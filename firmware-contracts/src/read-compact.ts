@@ -1,0 +1,97 @@
+import { ok, type Result } from '@kizashi/kernel';
+import { decode, type Token, Tokenizer, Type } from 'cborg';
+import { COMPACT_NAMES } from './compact-keys.ts';
+import type { ContractRejection } from './contract-codes.ts';
+import { LIMITS } from './limits.ts';
+import { refuse } from './rejection.ts';
+
+/** What RFC 8949 allows and the contract does not; duplicate keys, tags and trailing bytes are refused with it. */
+const STRICT = {
+  allowIndefinite: false,
+  allowUndefined: false,
+  allowBigInt: false,
+  rejectDuplicateMapKeys: true,
+  useMaps: true,
+} as const;
+
+/** Thrown through the decoder, which has no other way out. */
+class Flaw extends Error {
+  readonly code: 'too-deep' | 'not-cbor';
+
+  constructor(code: 'too-deep' | 'not-cbor', detail: string) {
+    super(detail);
+    this.code = code;
+  }
+}
+
+/** Tokens of a document that is not nested too deep and whose keys are integers or texts. */
+class ShallowTokenizer extends Tokenizer {
+  /** Items still to come in each map and array around us; keys and values of a map count each. */
+  readonly #left: number[] = [];
+  readonly #isMap: boolean[] = [];
+
+  override next(): Token {
+    const token = super.next();
+    const depth = this.#left.length;
+    const left = this.#left[depth - 1];
+    if (left !== undefined) {
+      const isKey = this.#isMap[depth - 1] === true && left % 2 === 0;
+      if (isKey && !isKeyType(token))
+        throw new Flaw('not-cbor', 'a map key is neither an integer nor a text');
+      this.#left[depth - 1] = left - 1;
+    }
+    if (token.type.terminal) this.#close();
+    else this.#open(token);
+    return token;
+  }
+
+  #open({ type, value }: Token): void {
+    if (this.#left.length === LIMITS.depth) {
+      throw new Flaw('too-deep', `nested deeper than ${LIMITS.depth} levels`);
+    }
+    const isMap = Type.equals(type, Type.map);
+    this.#isMap.push(isMap);
+    this.#left.push(isMap ? Number(value) * 2 : Number(value));
+    this.#close();
+  }
+
+  #close(): void {
+    while (this.#left.at(-1) === 0) {
+      this.#left.pop();
+      this.#isMap.pop();
+    }
+  }
+}
+
+function isKeyType({ type }: Token): boolean {
+  return Type.equals(type, Type.uint) || Type.equals(type, Type.negint) || Type.equals(type, Type.string);
+}
+
+/**
+ * A compact batch as the document that `tele` would be, with aliases for channels. Fields that this build does not
+ * know keep their place under names that no field has, to be counted.
+ */
+export function readCompact(payload: Uint8Array): Result<object, ContractRejection> {
+  if (payload.length === 0) return refuse('not-cbor', 'the payload is empty');
+  if (payload.length > LIMITS.payloadBytes) {
+    return refuse('too-large', `${payload.length} bytes; at most ${LIMITS.payloadBytes}`);
+  }
+  let document: unknown;
+  try {
+    document = decode(payload, { ...STRICT, tokenizer: new ShallowTokenizer(payload, STRICT) });
+  } catch (error) {
+    return refusalOf(error);
+  }
+  if (!(document instanceof Map)) return refuse('not-cbor', 'the payload is CBOR but not a map');
+  const fields: Record<string, unknown> = {};
+  for (const [key, value] of document) fields[COMPACT_NAMES.get(key) ?? `?${typeof key} ${key}`] = value;
+  return ok(fields);
+}
+
+function refusalOf(error: unknown): Result<never, ContractRejection> {
+  if (error instanceof Flaw) return refuse(error.code, error.message);
+  const detail = error instanceof Error ? error.message.replace('CBOR decode error: ', '') : 'not CBOR';
+  return detail.startsWith('found repeat map key')
+    ? refuse('duplicate-key', detail.slice(0, 200))
+    : refuse('not-cbor', detail.slice(0, 200));
+}
