@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { id, instant } from './common.ts';
 
-/** Id of a vibration burst, as devices choose them. */
-const captureId = z.string().regex(/^[A-Za-z0-9_-]{1,32}$/);
-
 /** What firmware of contract v1 understands, each with its arguments (firmware-contracts/README.md, "cmd"). */
 export const COMMAND_ARGUMENTS = {
-  /** Send chunks of a capture again; without `chunks` all of them. */
+  /** Send these chunks of a vibration burst again. */
   'resend-wave': z.strictObject({
-    captureId,
-    chunks: z.array(z.int().min(0).max(63)).min(1).max(64).optional(),
+    capture: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/),
+    chunks: z.array(z.int().min(0).max(63)).min(1).max(64),
   }),
   /** Record a vibration burst now. */
   'capture-wave': z.strictObject({ channel: z.string().regex(/^[a-z0-9][a-z0-9_.]{0,47}$/) }),

@@ -1,4 +1,4 @@
-import type { CommandMessage } from '@kizashi/firmware-contracts';
+import { toWire } from '@kizashi/firmware-contracts';
 import type { DeviceId } from '@kizashi/kernel';
 import { schema, WorkerDatabase } from '@kizashi/storage/database';
 import { Injectable, Logger } from '@nestjs/common';
@@ -63,7 +63,7 @@ export class CommandDelivery {
         )
         .orderBy(asc(deviceCommands.requestedAt), asc(deviceCommands.id));
       const sent = open.filter(({ deviceId, id, op, args, expiresAt }) => {
-        const message: Omit<CommandMessage, 'kind'> = { id, op, args, exp: expiresAt };
+        const message = toWire({ kind: 'cmd', id, op, args, exp: expiresAt });
         return this.broker.send(deviceId, 'cmd', message);
       });
       if (sent.length === 0) return;

@@ -1,4 +1,4 @@
-import type { ConfigurationMessage } from '@kizashi/firmware-contracts';
+import { toWire } from '@kizashi/firmware-contracts';
 import type { DeviceId } from '@kizashi/kernel';
 import { schema, WorkerDatabase } from '@kizashi/storage/database';
 import { Injectable, Logger } from '@nestjs/common';
@@ -54,8 +54,7 @@ export class ConfigurationDelivery {
         .orderBy(deviceConfigurations.deviceId, desc(deviceConfigurations.revision)),
     );
     for (const { deviceId, revision, configuration } of newest) {
-      const message: Omit<ConfigurationMessage, 'kind'> = { revision, configuration };
-      this.broker.send(deviceId, 'cfg', message);
+      this.broker.send(deviceId, 'cfg', toWire({ kind: 'cfg', revision, configuration }));
     }
   }
 }

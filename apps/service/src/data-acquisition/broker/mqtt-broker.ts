@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { type DownKind, isDownKind, parseTopic, TOPIC_RULES } from '@kizashi/firmware-contracts';
+import { type DownKind, isDownKind, parseTopic, TOPIC_RULES, toWire } from '@kizashi/firmware-contracts';
 import type { DeviceId } from '@kizashi/kernel';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Aedes, type Client, type Subscription } from 'aedes';
@@ -12,6 +12,7 @@ import { Lifecycle, listenFailure } from '../../lifecycle/index.ts';
 import { DeviceRegistry } from '../devices/device-registry.ts';
 import { Ingest } from '../ingest.ts';
 import { BreachAudit } from './breach-audit.ts';
+import { ClockService } from './clock-service.ts';
 import { DeviceGate } from './device-gate.ts';
 import { FrameViolation, GuardedConnection } from './guarded-connection.ts';
 
@@ -41,6 +42,7 @@ export class MqttBroker {
     private readonly ingest: Ingest,
     private readonly registry: DeviceRegistry,
     private readonly audit: BreachAudit,
+    private readonly clockService: ClockService,
     metrics: Metrics,
     lifecycle: Lifecycle,
   ) {
@@ -70,6 +72,9 @@ export class MqttBroker {
     aedes.addListener('error', (error: Error) => this.#log.error(`broker: ${error.message}`));
     this.registry.changed.subscribe(() => this.#cutRevoked());
     this.ingest.notices.all.subscribe(({ deviceId, ...notice }) => this.send(deviceId, 'err', notice));
+    this.clockService.answers.subscribe(({ deviceId, message }) =>
+      this.send(deviceId, 'time/rsp', toWire(message)),
+    );
     aedes.on('subscribe', (subscriptions, client) => this.#subscribed(subscriptions, client));
     aedes.on('unsubscribe', (topics, client) => this.#unsubscribed(topics, client));
 
