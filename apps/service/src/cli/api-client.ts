@@ -11,6 +11,8 @@ export interface ApiClient {
   /** Every page of a list. */
   all<T>(path: string): Promise<T[]>;
   post<T>(path: string, body?: unknown): Promise<T>;
+  /** PUT, whatever was there before. */
+  replace<T>(path: string, body: unknown): Promise<T>;
   /** What comes as a file. */
   file(path: string): Promise<ReadableStream<Uint8Array>>;
 }
@@ -28,6 +30,7 @@ export function connect(home: string, env: Readonly<Record<string, string | unde
         headers: {
           authorization: `Bearer ${token}`,
           ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(method === 'PUT' && { 'if-match': '*' }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
@@ -46,6 +49,7 @@ export function connect(home: string, env: Readonly<Record<string, string | unde
   return {
     get: (path) => call('GET', path),
     post: (path, body = {}) => call('POST', path, body),
+    replace: (path, body) => call('PUT', path, body),
     async file(path) {
       const { body } = await answer('GET', path);
       if (body === null) throw new CommandError('The service answered nothing.');

@@ -1,5 +1,6 @@
 import type { Device, DeviceCreated } from '@kizashi/api-contract';
 import type { Command } from 'commander';
+import { addDeviceControlCommands } from './device-control-commands.ts';
 import { command, say } from './run-command.ts';
 
 /** `kizashi device …` */
@@ -32,4 +33,5 @@ export function addDeviceCommands(program: Command): void {
         say(`${id} is revoked.`);
       }),
     );
+  addDeviceControlCommands(device);
 }
