@@ -28,6 +28,14 @@ export type Announcement =
       /** `receivedAt` of the newest of them. */
       readonly receivedUntil: EpochMs;
     }
+  /** Chunks of waveforms were stored; `TelemetryStore.waveform` has what came in of each capture. */
+  | {
+      readonly type: 'WavesStored';
+      readonly deviceId: DeviceId;
+      readonly machineId: MachineId;
+      /** Each once. */
+      readonly captureIds: readonly string[];
+    }
   /** A birth was stored: its channel table may differ from the one before. */
   | { readonly type: 'DeviceBorn'; readonly deviceId: DeviceId }
   | { readonly type: 'StateChanged'; readonly machineId: MachineId }

@@ -112,7 +112,7 @@ describe('Ingest', () => {
     await publish('evt', evtOf(2), { retained: true });
     await publish('cmd', {});
     await publish('err', { code: 'x', detail: 'y' });
-    await publish('wave/a/1', 'xyz');
+    await publish('weather', {});
     expect(await codesOf(store)).toEqual([
       'retained-not-allowed',
       'retained-not-allowed',
@@ -162,7 +162,12 @@ describe('Ingest', () => {
     await publish('tele', teleOf(1), { retained: true });
     await publish('tele', teleOf(2, { s: [['noise', 0, 1]] }));
     const [noise, retained] = await store.quarantine(device.id, 10);
-    expect(await ingest.replay(device, retained!)).toEqual({ readings: 1, events: 0, refusals: [] });
+    expect(await ingest.replay(device, retained!)).toEqual({
+      readings: 1,
+      events: 0,
+      waves: 0,
+      refusals: [],
+    });
     expect(await ingest.replay(device, noise!)).toMatchObject({
       readings: 0,
       refusals: [{ code: 'unknown-channel' }],
@@ -237,7 +242,7 @@ describe('Ingest', () => {
       model: { ...device.model, positions: [{ ...position, partNumber: asId<PartNumber>('P') }] },
     };
     const [entry] = await store.quarantine(device.id, 1);
-    expect(await ingest.replay(grown, entry!)).toEqual({ readings: 0, events: 2, refusals: [] });
+    expect(await ingest.replay(grown, entry!)).toEqual({ readings: 0, events: 2, waves: 0, refusals: [] });
     const stored = await store.events([device.id], ALL_TIME);
     expect(stored.map(({ seq, index }) => [seq, index])).toEqual([
       [1, 1],

@@ -13,6 +13,7 @@ import { DeviceRegistry } from './devices/device-registry.ts';
 import type { KnownDevice } from './devices/known-device.ts';
 import { eventsStored } from './ingest/announce-events.ts';
 import { readingsStored } from './ingest/announce-readings.ts';
+import { wavesStored } from './ingest/announce-waves.ts';
 import type { Arrival } from './ingest/arrival.ts';
 import { DeviceMemories } from './ingest/device-memories.ts';
 import { GroupCommit } from './ingest/group-commit.ts';
@@ -20,6 +21,7 @@ import { IngestCounters } from './ingest/ingest-counters.ts';
 import { byCode, type PutAside } from './ingest/quarantined.ts';
 import { RefusalNotices } from './ingest/refusal-notices.ts';
 import { type Outcome, runRoom, runRoomAgain } from './ingest/run-room.ts';
+import { StoreTrouble } from './ingest/store-trouble.ts';
 import { NOTHING_TO_COMMIT, toCommit, toPoisonCommit } from './ingest/to-commit.ts';
 import { WaitingForBirth } from './ingest/waiting-for-birth.ts';
 
@@ -33,6 +35,8 @@ export type Settle = (failure?: Error) => void;
 export interface ReplayOutcome {
   readonly readings: number;
   readonly events: number;
+  /** Chunks of waveforms. */
+  readonly waves: number;
   readonly refusals: readonly PutAside[];
 }
 
@@ -47,6 +51,7 @@ export class Ingest {
   readonly #group: GroupCommit;
   readonly #counters: IngestCounters;
   readonly #waitingForBirth: WaitingForBirth;
+  readonly #trouble = new StoreTrouble(this.#log);
   #heldBytes = 0;
 
   /** What devices are to be told on their `err` topics. */
@@ -65,16 +70,17 @@ export class Ingest {
     this.#counters = new IngestCounters(metrics);
     this.#waitingForBirth = new WaitingForBirth(store, (device, entry) => this.replay(device, entry));
     this.#group = new GroupCommit((batch) => store.commit(batch), {
-      stored: ({ boots, rows, events }, receipt) => {
+      stored: ({ boots, rows, events, waves }, receipt) => {
+        this.#trouble.recovered();
         this.#counters.stored(receipt, events.length);
         for (const { deviceId } of boots) this.announcements.announce({ type: 'DeviceBorn', deviceId });
         const machineOf = (device: DeviceId) => this.registry.known(device)?.machineId;
         const facts = [...readingsStored(rows, machineOf), ...eventsStored(events, machineOf)];
-        for (const fact of facts) this.announcements.announce(fact);
+        for (const fact of [...facts, ...wavesStored(waves, machineOf)]) this.announcements.announce(fact);
       },
-      retrying: ({ code, message }) =>
-        this.#log.warn(`Messages wait for the telemetry store: ${code}: ${message}`),
+      retrying: ({ code, message }) => this.#trouble.failed(`${code}: ${message}`),
       gaveUp: ({ message }) => {
+        this.#trouble.failed(message);
         this.#log.error(`The telemetry store took nothing for too long; devices will send again: ${message}`);
         this.#memories.forgetAll();
       },
@@ -84,7 +90,22 @@ export class Ingest {
       'Payload bytes that wait for their commit',
       () => this.#heldBytes,
     );
-    lifecycle.register({ phase: 'ingest', name: 'ingest', stop: () => this.#group.close() });
+    metrics.gauge(
+      'kizashi_ingest_devices_remembered',
+      'Devices whose newest messages are remembered',
+      () => this.#memories.size,
+    );
+    metrics.gauge(
+      'kizashi_ingest_refusing_seconds',
+      'For how long the telemetry store has taken nothing; 0 where it works',
+      () => this.#trouble.seconds,
+    );
+    lifecycle.register({
+      phase: 'ingest',
+      name: 'ingest',
+      trouble: () => this.#trouble.told(),
+      stop: () => this.#close(),
+    });
   }
 
   /** Reads what is known of a device, so that its messages are taken in the order in which they come. */
@@ -105,17 +126,17 @@ export class Ingest {
       settle(failure);
     };
     const memory = this.#memories.get(arrival.device);
-    if (memory) this.#take(arrival, memory, settleHeld);
-    // Everybody was opened at sign-in. This is the last will of somebody whose memory was given up since.
-    else this.#memoryOf(arrival.device).then((read) => this.#take(arrival, read, settleHeld), settleHeld);
+    if (memory && (memory.captures || !isWave(arrival))) this.#take(arrival, memory, settleHeld);
+    // Everybody was opened at sign-in: its first waveform, or somebody whose memory was let go since.
+    else this.#memoryOf(arrival).then((read) => this.#take(arrival, read, settleHeld), settleHeld);
   }
 
   /** Runs a message out of quarantine through room 1 again; resolves when what it gave is stored. */
   async replay(device: KnownDevice, entry: QuarantineEntry): Promise<ReplayOutcome> {
-    const memory = await this.#memoryOf(device);
     const { topic, payload } = entry;
     const kind = parseTopic(topic)?.kind ?? '';
     const arrival: Arrival = { device, topic, kind, payload, qos: 1, retained: false };
+    const memory = await this.#memoryOf(arrival);
     const now = this.clock.horizon();
     const outcome = runRoomAgain(arrival, memory, now);
     remember(memory, outcome);
@@ -133,8 +154,9 @@ export class Ingest {
     });
     await promise;
     const poisoned = refusals.some(({ code }) => code === 'poison');
-    if (poisoned) return { readings: 0, events: 0, refusals };
-    return { readings: countReadings(outcome), events: outcome.events.length, refusals };
+    if (poisoned) return { readings: 0, events: 0, waves: 0, refusals };
+    const { events, waves } = outcome;
+    return { readings: countReadings(outcome), events: events.length, waves: waves.length, refusals };
   }
 
   /** Resolves when every message taken so far is on disk, and what had waited for a birth among them is too. */
@@ -173,10 +195,20 @@ export class Ingest {
     }
   }
 
-  async #memoryOf(device: KnownDevice): Promise<DeviceMemory> {
+  async #close(): Promise<void> {
+    this.#memories.close();
+    await this.#group.close();
+  }
+
+  /** With the captures of the device where the message is part of one. */
+  async #memoryOf(arrival: Arrival): Promise<DeviceMemory> {
+    const { device } = arrival;
     await this.open(device);
     const memory = this.#memories.get(device);
-    if (memory) return memory;
+    if (memory && isWave(arrival) && !memory.captures) {
+      await this.#memories.openCaptures(device, memory, this.clock.horizon());
+    }
+    if (memory && this.#memories.get(device) === memory) return memory;
     throw new OperationalError(
       'ingest-gave-up',
       `What is known of device ${device.id} is being read again.`,
@@ -187,9 +219,16 @@ export class Ingest {
   }
 }
 
-function remember(memory: DeviceMemory, { boot, key, seen, bodyHash }: Outcome): void {
+function isWave({ kind }: Arrival): boolean {
+  return kind.startsWith('wave/');
+}
+
+function remember(memory: DeviceMemory, outcome: Outcome): void {
+  const { boot, key, seen, bodyHash, deviceTime, waves } = outcome;
   if (boot) memory.takeBoot(boot);
   if (key && seen) memory.see(key, bodyHash);
+  if (key && deviceTime !== undefined) memory.heardClock(key, deviceTime);
+  for (const wave of waves) memory.captures?.take(wave);
 }
 
 function countReadings({ rows }: Outcome): number {

@@ -24,7 +24,8 @@ export class LiveChanges {
   add(announcement: Announcement): boolean {
     const { type } = announcement;
     // Pages show what becomes of these, not them.
-    if (type === 'RegistryChanged' || type === 'DeviceBorn' || type === 'EventsStored') return false;
+    if (type === 'RegistryChanged' || type === 'DeviceBorn') return false;
+    if (type === 'EventsStored' || type === 'WavesStored') return false;
     const kind = KINDS[type];
     const machines = this.#pending.get(kind) ?? new Set<MachineId>();
     if ('machineId' in announcement) machines.add(announcement.machineId);

@@ -1,5 +1,7 @@
 import type {
+  AckMessage,
   BirthMessage,
+  ConfigurationAckMessage,
   ContractRejection,
   DeviceState,
   EventMessage,
@@ -7,13 +9,17 @@ import type {
   Parsed,
   StateMessage,
   TelemetryMessage,
+  WaveMessage,
 } from '@kizashi/firmware-contracts';
-import type { EpochMs, Result } from '@kizashi/kernel';
+import { type EpochMs, err, ok, type Rejection, type Result } from '@kizashi/kernel';
 import type { Refusal } from './acquisition-codes.ts';
-import { type Boot, bornBoot, dated, isNewest } from './boot.ts';
-import { dateMessage } from './dating.ts';
+import { type Boot, type Boots, bornBoot, dated, isNewest } from './boot.ts';
+import { type AcquiredWave, Captures } from './captures.ts';
+import { type Dating, dateMessage } from './dating.ts';
+import { decodeAcknowledgement } from './decode-acknowledgement.ts';
 import { decodeEvents } from './decode-events.ts';
 import { type DecodeContext, decodeSamples } from './decode-samples.ts';
+import { decodeWave, lengthOf } from './decode-wave.ts';
 import type { DeviceEvent } from './device-event.ts';
 import type { DeviceMemory, MessageKey } from './device-memory.ts';
 import type { TelemetryRow } from './telemetry-row.ts';
@@ -32,6 +38,7 @@ export interface Acquisition {
   readonly duplicate: boolean;
   readonly rows: readonly TelemetryRow[];
   readonly events: readonly DeviceEvent[];
+  readonly waves: readonly AcquiredWave[];
   /** New, or changed by this message. */
   readonly boot?: Boot;
   /** Names the message, where its key could be read. */
@@ -43,6 +50,10 @@ export interface Acquisition {
   readonly unknownFields: number;
   readonly outOfRange: number;
   readonly old: number;
+  /** Newest time that the message tells by the clock of its device, for a device that has one. */
+  readonly deviceTime?: EpochMs;
+  /** That clock went back within the boot. Its readings stand by boot and seq all the same. */
+  readonly clockSteppedBack: boolean;
 }
 
 const NOTHING: Acquisition = {
@@ -50,10 +61,12 @@ const NOTHING: Acquisition = {
   seen: false,
   rows: [],
   events: [],
+  waves: [],
   refusals: [],
   unknownFields: 0,
   outOfRange: 0,
   old: 0,
+  clockSteppedBack: false,
 };
 
 /**
@@ -97,7 +110,7 @@ function interpret(
 }
 
 function ofMessage(
-  message: Message,
+  message: Message | WaveMessage | AckMessage | ConfigurationAckMessage,
   text: () => string,
   memory: DeviceMemory,
   context: DecodeContext,
@@ -108,11 +121,22 @@ function ofMessage(
     case 'state':
       return ofState(message, memory, context);
     case 'tele':
-      return ofDated(message, message.samples, memory, context, decodeSamples);
+      return ofDated(message, lastDtMsOf(message.samples), memory, context, (dating) =>
+        decodeSamples(message, dating, context),
+      );
     case 'evt':
-      return ofDated(message, message.events, memory, context, decodeEvents);
-    case 'err':
-      return { refusals: [{ code: 'unknown-kind', detail: '"err" goes from the service to the device' }] };
+      return ofDated(message, lastDtMsOf(message.events), memory, context, (dating) =>
+        decodeEvents(message, dating, context),
+      );
+    case 'wave':
+      return ofWave(message, memory, context);
+    case 'ack':
+    case 'cfgack':
+      return ofAcknowledgement(message, memory, context);
+    default:
+      return {
+        refusals: [{ code: 'unknown-kind', detail: `"${message.kind}" is nothing that a device reports` }],
+      };
   }
 }
 
@@ -137,30 +161,68 @@ function ofState(
   return { state, ...changed(boot, dated(boot, receivedAt - up)) };
 }
 
-/** A message of samples or events: of a boot that is known, dated, then decoded. */
-function ofDated<M extends TelemetryMessage | EventMessage>(
-  message: M,
-  parts: readonly { readonly dtMs: number }[],
+/** A message that tells when it was made: of a boot that is known, dated, then decoded. */
+function ofDated(
+  message: TelemetryMessage | EventMessage | WaveMessage,
+  lastDtMs: number,
+  memory: DeviceMemory,
+  { receivedAt }: DecodeContext,
+  decode: (dating: Dating) => Partial<Acquisition>,
+): Partial<Acquisition> {
+  const { boots } = memory;
+  const boot = bootOf(message, boots);
+  if (!boot.ok) return { refusals: [boot.error] };
+  const { t0, up } = message;
+  const when = { ...(t0 !== undefined && { t0 }), ...(up !== undefined && { up }), lastDtMs };
+  const dating = dateMessage(when, boot.value, isNewest(boots, boot.value), receivedAt);
+  if (!dating.ok) return { refusals: [dating.error] };
+  const { from, clockOffsetMs, boot: better } = dating.value;
+  const deviceTime = (from + lastDtMs) as EpochMs;
+  return {
+    ...decode(dating.value),
+    ...changed(boot.value, better),
+    ...(clockOffsetMs === undefined && {
+      deviceTime,
+      clockSteppedBack: memory.stepsBack(message, deviceTime),
+    }),
+  };
+}
+
+function ofWave(message: WaveMessage, memory: DeviceMemory, context: DecodeContext): Partial<Acquisition> {
+  return ofDated(message, lengthOf(message), memory, context, (dating) => {
+    const wave = decodeWave(message, dating, memory.captures ?? new Captures(), context);
+    if (!wave.ok) return { refusals: [wave.error] };
+    return wave.value === undefined ? { duplicate: true } : { waves: [wave.value] };
+  });
+}
+
+function ofAcknowledgement(
+  message: AckMessage | ConfigurationAckMessage,
   { boots }: DeviceMemory,
   context: DecodeContext,
-  decode: (message: M, from: EpochMs, boot: Boot, context: DecodeContext) => Partial<Acquisition>,
 ): Partial<Acquisition> {
-  const boot = boots.get(message.bid);
-  if (!boot) {
-    const detail = `boot "${message.bid}" has sent no birth, so units and channels are not known`;
-    return { refusals: [{ code: 'no-birth', detail }] };
-  }
-  const lastDtMs = parts.reduce((last, { dtMs }) => Math.max(last, dtMs), 0);
-  const dating = dateMessage({ ...message, lastDtMs }, boot, isNewest(boots, boot), context.receivedAt);
-  if (!dating.ok) return { refusals: [dating.error] };
-  const { from, boot: better } = dating.value;
-  return { ...decode(message, from, better, context), ...changed(boot, better) };
+  const boot = bootOf(message, boots);
+  if (!boot.ok) return { refusals: [boot.error] };
+  return { events: [decodeAcknowledgement(message, boot.value, context)] };
+}
+
+function bootOf({ bid }: { readonly bid: string }, boots: Boots): Result<Boot, Rejection<'no-birth'>> {
+  const boot = boots.get(bid);
+  if (boot) return ok(boot);
+  const detail = `boot "${bid}" has sent no birth, so units and channels are not known`;
+  return err({ code: 'no-birth', detail });
+}
+
+function lastDtMsOf(parts: readonly { readonly dtMs: number }[]): number {
+  return parts.reduce((last, { dtMs }) => Math.max(last, dtMs), 0);
 }
 
 function changed(before: Boot, after: Boot): { readonly boot?: Boot } {
   return after === before ? {} : { boot: after };
 }
 
-function keyOf({ bid, seq }: { readonly bid?: string; readonly seq?: number }): MessageKey | undefined {
+function keyOf(message: Message | ContractRejection): MessageKey | undefined {
+  if (!('bid' in message) || !('seq' in message)) return undefined;
+  const { bid, seq } = message;
   return bid === undefined || seq === undefined ? undefined : { bid, seq };
 }

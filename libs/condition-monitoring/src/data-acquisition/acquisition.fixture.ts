@@ -98,5 +98,7 @@ export function take(
   const acquisition = acquire(message, memory, at);
   if (acquisition.boot) memory.takeBoot(acquisition.boot);
   if (acquisition.key && acquisition.seen) memory.see(acquisition.key, message.bodyHash);
+  if (acquisition.key && acquisition.deviceTime !== undefined)
+    memory.heardClock(acquisition.key, acquisition.deviceTime);
   return acquisition;
 }

@@ -1,6 +1,7 @@
 import type { BirthMessage } from '@kizashi/firmware-contracts';
 import { type EpochMs, err, ok, type Rejection, type Result } from '@kizashi/kernel';
 import { type ChannelTable, resolveChannels } from './channel-table.ts';
+import type { ClockSkew } from './clock-skew.ts';
 import type { MachineModel } from './machine-model.ts';
 
 /** One boot of a device: everything that its telemetry leaves out and its birth has said once. */
@@ -18,6 +19,8 @@ export interface Boot {
   readonly channels: ChannelTable;
   /** Smallest `receivedAt - up` so far: the instant of boot, for messages without a clock. */
   readonly timeBase?: EpochMs;
+  /** How far its clock is off, for a boot with a clock. */
+  readonly skew?: ClockSkew;
 }
 
 export type Boots = ReadonlyMap<string, Boot>;
@@ -50,6 +53,7 @@ export function bornBoot(
     birth: text,
     channels: resolveChannels(birth.channels, model),
     ...(known?.timeBase !== undefined && { timeBase: known.timeBase }),
+    ...(known?.skew !== undefined && { skew: known.skew }),
   };
   return ok(isNewest(boots, boot) ? dated(boot, receivedAt - birth.up) : boot);
 }

@@ -1,5 +1,6 @@
 import { type EpochMs, err, ok, type Rejection, type Result } from '@kizashi/kernel';
 import { type Boot, dated } from './boot.ts';
+import { withDifference } from './clock-skew.ts';
 
 /** Before it no device of ours measured anything: a clock that says so was never set. */
 const CLOCKS_SET_SINCE = Date.UTC(2020, 0, 1);
@@ -14,7 +15,9 @@ export interface Undated {
 export interface Dating {
   /** The instant that a message's `dtMs` counts from. */
   readonly from: EpochMs;
-  /** The boot, with a better time base where this message gave one. */
+  /** `from` minus the device's own time of it; absent where its clock was taken as it is. */
+  readonly clockOffsetMs?: number;
+  /** The boot, with a better time base or skew where this message gave one. */
   readonly boot: Boot;
 }
 
@@ -29,7 +32,11 @@ export function dateMessage(
   live: boolean,
   receivedAt: EpochMs,
 ): Result<Dating, Rejection<'no-time-base'>> {
-  if (t0 !== undefined && t0 >= CLOCKS_SET_SINCE) return ok({ from: t0 as EpochMs, boot });
+  if (t0 !== undefined && t0 >= CLOCKS_SET_SINCE) {
+    const skew = live ? withDifference(boot.skew, receivedAt - t0 - lastDtMs, receivedAt) : boot.skew;
+    const better = skew === boot.skew || skew === undefined ? boot : { ...boot, skew };
+    return ok({ from: t0 as EpochMs, boot: better });
+  }
   if (up === undefined) {
     const why =
       t0 === undefined ? 'the message has neither t0 nor up' : 't0 is before 2020 and there is no up';
@@ -40,5 +47,6 @@ export function dateMessage(
     return err({ code: 'no-time-base', detail, field: '/up' });
   }
   const better = live ? dated(boot, receivedAt - up - lastDtMs) : boot;
-  return ok({ from: ((better.timeBase ?? receivedAt) + up) as EpochMs, boot: better });
+  const base = better.timeBase ?? receivedAt;
+  return ok({ from: (base + up) as EpochMs, clockOffsetMs: base, boot: better });
 }

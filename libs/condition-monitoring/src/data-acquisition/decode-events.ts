@@ -2,6 +2,7 @@ import type { EventDetail, EventMessage } from '@kizashi/firmware-contracts';
 import { asId, type EpochMs, err, ok, type Result } from '@kizashi/kernel';
 import type { AcquisitionCode, Refusal } from './acquisition-codes.ts';
 import type { Boot } from './boot.ts';
+import type { Dating } from './dating.ts';
 import type { DecodeContext } from './decode-samples.ts';
 import type { DeviceEvent, DeviceEventDetail } from './device-event.ts';
 import { FUTURE, isFuture } from './future.ts';
@@ -15,11 +16,10 @@ export interface DecodedEvents {
 
 type Refused = Pick<Refusal, 'code' | 'detail'>;
 
-/** Reported events into dated ones of the machine model; `from` is the instant that their `dtMs` counts from. */
+/** Reported events into dated ones of the machine model. */
 export function decodeEvents(
   message: EventMessage,
-  from: EpochMs,
-  boot: Boot,
+  { from, boot }: Dating,
   context: DecodeContext,
 ): DecodedEvents {
   const refused = new RefusedParts('events');

@@ -2,7 +2,8 @@ import type { Sample, TelemetryMessage } from '@kizashi/firmware-contracts';
 import { DAY_MS, type DeviceId, type EpochMs } from '@kizashi/kernel';
 import type { AcquisitionCode, Refusal } from './acquisition-codes.ts';
 import type { Boot } from './boot.ts';
-import type { ChannelRoute } from './channel-table.ts';
+import { type ChannelRoute, spokenChannel } from './channel-table.ts';
+import type { Dating } from './dating.ts';
 import { FUTURE, isFuture } from './future.ts';
 import type { MachineModel } from './machine-model.ts';
 import { RefusedParts } from './refused-parts.ts';
@@ -29,11 +30,10 @@ export interface Decoded {
   readonly old: number;
 }
 
-/** Samples into rows in the model's units; `from` is the instant that their `dtMs` counts from. */
+/** Samples into rows in the model's units. */
 export function decodeSamples(
   message: TelemetryMessage,
-  from: EpochMs,
-  boot: Boot,
+  { from, clockOffsetMs, boot }: Dating,
   context: DecodeContext,
 ): Decoded {
   const rows = new Map<number, { readonly values: Float64Array; readonly quality: Uint8Array }>();
@@ -44,9 +44,10 @@ export function decodeSamples(
 
   for (const { code, detail } of message.refused) refused.add(code, detail);
   for (const sample of message.samples) {
-    const route = boot.channels.get(String(sample.channel));
+    const route = boot.channels.get(sample.channel);
     const refusal = refusalOf(sample, route, from, boot, context);
-    if (refusal) refused.add(refusal.code, `${sample.channel}: ${refusal.detail}`);
+    if (refusal)
+      refused.add(refusal.code, `${spokenChannel(sample.channel, boot.channels)}: ${refusal.detail}`);
     if (refusal || !route || 'code' in route || sample.value === null) continue;
 
     let row = rows.get(sample.dtMs);
@@ -68,6 +69,7 @@ export function decodeSamples(
       modelId: context.model.id,
       measuredAt: (from + dtMs) as EpochMs,
       receivedAt: context.receivedAt,
+      ...(clockOffsetMs !== undefined && { clockOffsetMs }),
       boot: boot.rank,
       seq: message.seq,
       values,

@@ -1,4 +1,6 @@
+import { type EpochMs, MINUTE_MS } from '@kizashi/kernel';
 import type { Boot, Boots } from './boot.ts';
+import { Captures } from './captures.ts';
 import type { MachineModel } from './machine-model.ts';
 import { RecentBodies } from './recent-bodies.ts';
 import { includesSeq, type SeqRanges, withSeq } from './seq-ranges.ts';
@@ -9,6 +11,9 @@ export interface MessageKey {
   readonly bid: string;
   readonly seq: number;
 }
+
+/** A clock that goes back by less was set right; by more it was set wrong at least once. */
+const STEP_BACK_MS = MINUTE_MS;
 
 /** What a device's acquisition starts from after a restart. */
 export interface StoredDeviceMemory {
@@ -26,7 +31,11 @@ export class DeviceMemory {
   readonly #boots = new Map<string, Boot>();
   readonly #seen: Map<string, SeqRanges>;
   readonly #recent = new RecentBodies();
+  /** By boot id: time of the device at the highest seq that told one. */
+  readonly #clocks = new Map<string, { readonly seq: number; readonly at: EpochMs }>();
   #model: MachineModel;
+  /** Read with the first chunk of a waveform: most devices send none. */
+  captures: Captures | undefined;
 
   constructor(stored: StoredDeviceMemory, model: MachineModel) {
     this.#model = model;
@@ -54,6 +63,18 @@ export class DeviceMemory {
   see({ bid, seq }: MessageKey, bodyHash: string): void {
     this.#seen.set(bid, withSeq(this.#seen.get(bid) ?? [], seq));
     this.#recent.remember(bid, seq, bodyHash);
+  }
+
+  /** Whether a later message of the boot tells an earlier time by more than a minute: its clock was put back. */
+  stepsBack({ bid, seq }: MessageKey, deviceTime: EpochMs): boolean {
+    const before = this.#clocks.get(bid);
+    return before !== undefined && seq > before.seq && deviceTime < before.at - STEP_BACK_MS;
+  }
+
+  /** @param deviceTime newest time that the message tells, by the clock of its device */
+  heardClock({ bid, seq }: MessageKey, deviceTime: EpochMs): void {
+    const before = this.#clocks.get(bid);
+    if (before === undefined || seq > before.seq) this.#clocks.set(bid, { seq, at: deviceTime });
   }
 
   takeBoot(boot: Boot): void {

@@ -1,11 +1,14 @@
 export * from './acquire.ts';
 export * from './acquisition-codes.ts';
 export type { Boot, Boots } from './boot.ts';
+export * from './captures.ts';
+export { skewMsOf } from './clock-skew.ts';
 export * from './decode-events.ts';
 export * from './decode-samples.ts';
 export * from './device-event.ts';
 export * from './device-memory.ts';
 export * from './machine-model.ts';
+export * from './seq-gaps.ts';
 export * from './seq-ranges.ts';
 export * from './stored-boot.ts';
 export * from './telemetry-row.ts';

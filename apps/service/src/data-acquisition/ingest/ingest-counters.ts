@@ -2,7 +2,7 @@ import type { Acquisition } from '@kizashi/condition-monitoring/data-acquisition
 import type { CommitReceipt } from '@kizashi/storage/telemetry-store';
 import type { Counter, Metrics } from '../../health/metrics.ts';
 
-type Flags = Pick<Acquisition, 'duplicate' | 'outOfRange' | 'old' | 'unknownFields'>;
+type Flags = Pick<Acquisition, 'duplicate' | 'outOfRange' | 'old' | 'unknownFields' | 'clockSteppedBack'>;
 
 /** What ingest counts for Prometheus. */
 export class IngestCounters {
@@ -41,15 +41,16 @@ export class IngestCounters {
     );
     this.#flagged = metrics.counter(
       'kizashi_ingest_flagged_total',
-      'Readings stored though out of range or old',
+      'Readings stored though out of range or old, and messages whose clock had gone back',
     );
     this.#unknownFields = metrics.counter('kizashi_ingest_unknown_fields_total', 'Fields that were ignored');
   }
 
-  acquired({ duplicate, outOfRange, old, unknownFields }: Flags): void {
+  acquired({ duplicate, outOfRange, old, unknownFields, clockSteppedBack }: Flags): void {
     if (duplicate) this.#duplicates.add();
     if (outOfRange > 0) this.#flagged.add(outOfRange, { why: 'out-of-range' });
     if (old > 0) this.#flagged.add(old, { why: 'older-than-90-days' });
+    if (clockSteppedBack) this.#flagged.add(1, { why: 'clock-stepped-back' });
     if (unknownFields > 0) this.#unknownFields.add(unknownFields);
   }
 

@@ -20,9 +20,11 @@ const NOTHING = {
   seen: false,
   rows: [],
   events: [],
+  waves: [],
   unknownFields: 0,
   outOfRange: 0,
   old: 0,
+  clockSteppedBack: false,
 } as const;
 
 export function runRoom(arrival: Arrival, memory: DeviceMemory, now: EpochMs): Outcome {

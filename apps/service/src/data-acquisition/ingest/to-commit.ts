@@ -17,14 +17,14 @@ export const NOTHING_TO_COMMIT: IngestCommit = {
 /** What of one message has to be on disk before it is acknowledged. */
 export function toCommit(
   arrival: Arrival,
-  { rows, events, boot, key, seen, refusals, bodyHash }: Outcome,
+  { rows, events, waves, boot, key, seen, refusals, bodyHash }: Outcome,
   receivedAt: EpochMs,
 ): IngestCommit {
   const deviceId = arrival.device.id;
   return {
     rows,
     events,
-    waves: [],
+    waves,
     seen: key && seen ? [{ deviceId, ...key, bodyHash }] : [],
     boots: boot ? [{ deviceId, ...toStoredBoot(boot) }] : [],
     quarantined: quarantined(arrival, receivedAt, refusals),
