@@ -12,7 +12,7 @@ import {
 } from '@kizashi/kernel';
 import { DuckDbFile } from '../duckdb/duckdb-file.ts';
 import { DuckDbKeys } from '../duckdb/duckdb-keys.ts';
-import { bucketGrid, bucketStart } from './bucket-grid.ts';
+import { bucketGrid } from './bucket-grid.ts';
 import { assertPlaceable } from './channel-list.ts';
 import { addClockOffsets } from './duckdb-clock-offsets.ts';
 import { DuckDbEventLog } from './duckdb-event-log.ts';
@@ -26,8 +26,9 @@ import {
   queryReceivedSince,
 } from './duckdb-reading-queries.ts';
 import { groupByDevice, type LastTimes, writeReadings } from './duckdb-reading-writer.ts';
+import { type RetentionStep, retentionStep } from './duckdb-retention.ts';
 import { SEAL_AFTER_ROWS, seal, sealTarget } from './duckdb-rollups.ts';
-import { seriesQuery } from './duckdb-series.ts';
+import { querySeries } from './duckdb-series.ts';
 import { DuckDbWaveforms } from './duckdb-waveforms.ts';
 import {
   type Bucket,
@@ -173,15 +174,29 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     range: TimeRange,
     points: number,
   ): Promise<Bucket[]> {
+    return (await this.fleetSeries(modelId, [deviceId], channel, range, points)).get(deviceId) ?? [];
+  }
+
+  async fleetSeries(
+    modelId: MachineModelId,
+    deviceIds: readonly DeviceId[],
+    channel: ChannelId,
+    range: TimeRange,
+    points: number,
+  ): Promise<Map<DeviceId, Bucket[]>> {
     const grid = bucketGrid(range, points);
     const layout = this.#models.get(modelId)?.layout;
-    const device = this.#devices.get(deviceId);
     const index = layout?.channels.findIndex(({ id }) => id === channel) ?? -1;
-    if (grid === undefined || layout === undefined || device === undefined || index < 0) return [];
-    const query = seriesQuery(layout, device, index, range, grid);
-    if (query === undefined) return [];
-    const rows = await this.#file.query<Omit<Bucket, 't'> & { bucket: number }>(query.sql, query.values);
-    return rows.map(({ bucket, ...rest }) => ({ t: bucketStart(grid, bucket, range), ...rest }));
+    if (grid === undefined || layout === undefined || index < 0) return new Map();
+    const devices = this.#devices.known(deviceIds);
+    const keys = devices.map(({ key }) => key);
+    const found = await querySeries(this.#file, layout, keys, index, range, grid);
+    return new Map(
+      devices.flatMap(({ key, id }) => {
+        const buckets = found.get(key);
+        return buckets === undefined ? [] : [[id, buckets]];
+      }),
+    );
   }
 
   async lastValues(modelId: MachineModelId, deviceIds: readonly DeviceId[]): Promise<LastValue[]> {
@@ -245,10 +260,22 @@ export class DuckDbTelemetryStore implements TelemetryStore {
   }
 
   async retain(now: EpochMs): Promise<RetentionReport> {
-    const wavesRemoved = await this.#file.transaction((connection) =>
-      this.#waveforms.forget(connection, epochMs(now - KEEP_RAW_MS)),
-    );
-    return { readingsRemoved: 0, minutesRemoved: 0, wavesRemoved, lateRowsMerged: 0 };
+    const wavesRemoved = await this.#file.transaction(async (connection) => {
+      const before = epochMs(now - KEEP_RAW_MS);
+      await this.#events.forget(connection, before);
+      return this.#waveforms.forget(connection, before);
+    });
+    const report = { readingsRemoved: 0, minutesRemoved: 0, wavesRemoved, lateRowsMerged: 0 };
+    for (const modelId of this.#models.keys()) {
+      for (;;) {
+        const did = await this.#retentionStep(modelId, now);
+        if (did === undefined) break;
+        report.readingsRemoved += did.readingsRemoved ?? 0;
+        report.minutesRemoved += did.minutesRemoved ?? 0;
+        report.lateRowsMerged += did.lateRowsMerged ?? 0;
+      }
+    }
+    return report;
   }
 
   close(): Promise<void> {
@@ -271,6 +298,17 @@ export class DuckDbTelemetryStore implements TelemetryStore {
       },
     );
     return result;
+  }
+
+  /** Ends with its own commit, so that others come in between two of them. */
+  #retentionStep(modelId: MachineModelId, now: EpochMs): Promise<RetentionStep['did'] | undefined> {
+    return this.#write(async (connection, models) => {
+      const model = models.get(modelId);
+      if (model === undefined) return { models, result: undefined };
+      const step = await retentionStep(connection, model.layout, now);
+      if (step === undefined) return { models, result: undefined };
+      return { models: new Map(models).set(modelId, { ...model, layout: step.layout }), result: step.did };
+    });
   }
 
   async #sealed(connection: DuckDBConnection, models: Models): Promise<Models> {

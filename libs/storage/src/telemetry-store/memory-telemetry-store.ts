@@ -109,6 +109,21 @@ export class MemoryTelemetryStore implements TelemetryStore {
     }));
   }
 
+  async fleetSeries(
+    modelId: MachineModelId,
+    deviceIds: readonly DeviceId[],
+    channel: ChannelId,
+    range: TimeRange,
+    points: number,
+  ): Promise<Map<DeviceId, Bucket[]>> {
+    const found = new Map<DeviceId, Bucket[]>();
+    for (const deviceId of new Set(deviceIds)) {
+      const buckets = await this.series(modelId, deviceId, channel, range, points);
+      if (buckets.length > 0) found.set(deviceId, buckets);
+    }
+    return found;
+  }
+
   async lastValues(modelId: MachineModelId, deviceIds: readonly DeviceId[]): Promise<LastValue[]> {
     const channels = this.#channelsOf(modelId);
     return [...new Set(deviceIds)].sort().flatMap((deviceId) => {

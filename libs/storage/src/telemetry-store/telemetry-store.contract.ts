@@ -3,6 +3,7 @@ import { describeChannelLists } from './telemetry-store.channel-lists.contract.t
 import { describeCommits } from './telemetry-store.commits.contract.ts';
 import { describeEvents } from './telemetry-store.events.contract.ts';
 import type { OpenStore } from './telemetry-store.fixtures.contract.ts';
+import { describeFleetSeries } from './telemetry-store.fleet-series.contract.ts';
 import { describeIngestState } from './telemetry-store.ingest-state.contract.ts';
 import { describePrecedence } from './telemetry-store.precedence.contract.ts';
 import { describeQuarantine } from './telemetry-store.quarantine.contract.ts';
@@ -15,6 +16,7 @@ export function describeTelemetryStore(name: string, open: OpenStore): void {
     describe('readings', () => describeReadings(open));
     describe('precedence', () => describePrecedence(open));
     describe('series', () => describeSeries(open));
+    describe('series of a fleet', () => describeFleetSeries(open));
     describe('channel lists', () => describeChannelLists(open));
     describe('events', () => describeEvents(open));
     describe('ingest state', () => describeIngestState(open));

@@ -188,6 +188,15 @@ export interface TelemetryStore {
     points: number,
   ): Promise<Bucket[]>;
 
+  /** The same for many devices at once; those without readings in the range are left out. */
+  fleetSeries(
+    modelId: MachineModelId,
+    deviceIds: readonly DeviceId[],
+    channel: ChannelId,
+    range: TimeRange,
+    points: number,
+  ): Promise<Map<DeviceId, Bucket[]>>;
+
   /** Newest good or uncertain reading of each channel, ascending by (deviceId, channel index). */
   lastValues(modelId: MachineModelId, deviceIds: readonly DeviceId[]): Promise<LastValue[]>;
 
