@@ -126,6 +126,7 @@ describe('health', () => {
       'database for rooms and jobs',
       'telemetry store',
       'mqtt',
+      'ingest',
     ]);
     expect((await call(service.url, 'GET', '/health/live')).body).toEqual({ status: 'live' });
   });

@@ -11,13 +11,19 @@ export function straceUnavailable(): string | undefined {
 /**
  * Makes system calls of a running process fail or wait, in all its threads, as strace's `inject` describes it: for
  * example `fsync,fdatasync:error=EIO`. Resolves when it works.
+ * @param paths only calls on these files; all of them where it is left out
  * @returns ends it; the process goes on as before
  */
-export async function tamper(pid: number, inject: string): Promise<() => Promise<void>> {
+export async function tamper(
+  pid: number,
+  inject: string,
+  paths: readonly string[] = [],
+): Promise<() => Promise<void>> {
   const calls = inject.slice(0, inject.indexOf(':'));
+  const which = paths.flatMap((path) => ['-P', path]);
   const strace = spawn(
     'strace',
-    ['-f', '-p', String(pid), '-e', `trace=${calls}`, '-e', `inject=${inject}`, '-o', '/dev/null'],
+    ['-f', '-p', String(pid), ...which, '-e', `trace=${calls}`, '-e', `inject=${inject}`, '-o', '/dev/null'],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const { promise, resolve, reject } = Promise.withResolvers<void>();

@@ -41,6 +41,9 @@ export class Readiness {
     for (const [name, port] of this.lifecycle.ports) {
       parts.push({ name, ok: true, detail: `listens on port ${port}` });
     }
+    for (const [name, trouble] of this.lifecycle.troubles) {
+      parts.push({ name, ok: trouble === undefined, detail: trouble ?? 'works' });
+    }
     return { status: this.#status(parts), parts, databaseRoles: { app, worker } };
   }
 

@@ -12,6 +12,8 @@ export interface RunningPart {
   start?(): Promise<{ readonly port: number } | undefined>;
   /** Stops taking in new work and resolves when what was taken in is done. Its stores are still open. */
   stop(): Promise<void>;
+  /** What is wrong with it just now; undefined where it works. */
+  trouble?(): string | undefined;
 }
 
 /**
@@ -33,6 +35,11 @@ export class Lifecycle {
   /** Of the parts that listen, by name. */
   get ports(): ReadonlyMap<string, number> {
     return this.#ports;
+  }
+
+  /** What the parts that can tell say of themselves, by name; undefined where a part works. */
+  get troubles(): ReadonlyMap<string, string | undefined> {
+    return new Map(this.#parts.flatMap((part) => (part.trouble ? [[part.name, part.trouble()]] : [])));
   }
 
   register(part: RunningPart): void {
