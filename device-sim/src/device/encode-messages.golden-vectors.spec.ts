@@ -4,6 +4,9 @@ import { goldenVectors } from '@kizashi/firmware-contracts/golden';
 import { encodeEvents } from './encode-events.ts';
 import { encodeBirth, encodeState, encodeTelemetry } from './encode-messages.ts';
 
+/** The other kinds it takes from the encoders of the contract, which are tested there. */
+const WRITTEN_HERE: readonly string[] = ['birth', 'state', 'tele', 'evt'];
+
 /** What the simulator would send to say the same. */
 function encode(message: Message): string | undefined {
   switch (message.kind) {
@@ -15,7 +18,7 @@ function encode(message: Message): string | undefined {
       return encodeTelemetry(message);
     case 'evt':
       return encodeEvents(message);
-    case 'err':
+    default:
       return undefined;
   }
 }
@@ -35,7 +38,9 @@ function hasNothingGood(message: Message): boolean {
 
 describe('golden vectors', () => {
   const valid = goldenVectors().filter((vector) => 'expected' in vector);
-  const sent = valid.filter(({ kind, expected: { message } }) => kind !== 'err' && !hasNothingGood(message));
+  const sent = valid.filter(
+    ({ kind, expected: { message } }) => WRITTEN_HERE.includes(kind) && !hasNothingGood(message),
+  );
 
   it.each(sent)('$contract/$name: the simulator can say it, and it is understood the same', (vector) => {
     const { message } = vector.expected;
@@ -43,7 +48,7 @@ describe('golden vectors', () => {
     expect(parsed).toEqual({ ok: true, value: { message: withoutRefused(message), unknownFields: 0 } });
   });
 
-  it('cover everything that a device sends', () => {
-    expect(new Set(sent.map((vector) => vector.kind))).toEqual(new Set(['birth', 'state', 'tele', 'evt']));
+  it('cover everything that the simulator writes itself', () => {
+    expect(new Set(sent.map((vector) => vector.kind))).toEqual(new Set(WRITTEN_HERE));
   });
 });

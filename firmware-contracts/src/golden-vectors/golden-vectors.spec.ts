@@ -1,14 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
+import { CONTRACT_CODES } from '../contract-codes.ts';
 import { parseMessage } from '../parse-message.ts';
-import { goldenVectors } from './golden-vectors.ts';
+import { DOCUMENT_KINDS } from '../topics.ts';
+import { type GoldenVector, goldenVectors } from './golden-vectors.ts';
 
 describe('golden vectors', () => {
   const vectors = goldenVectors();
 
   it('cover every contract, valid and invalid', () => {
-    expect(vectors.length).toBeGreaterThanOrEqual(40);
-    expect(vectors.filter((vector) => 'rejection' in vector).length).toBeGreaterThanOrEqual(10);
-    expect(new Set(vectors.map((vector) => vector.contract)).size).toBe(5);
+    expect(vectors.length).toBeGreaterThanOrEqual(200);
+    const kinds = [...DOCUMENT_KINDS, 'wave'].sort();
+    const kindsOf = (some: readonly GoldenVector[]) =>
+      [...new Set(some.map(({ kind }) => (kind.startsWith('wave/') ? 'wave' : kind)))].sort();
+    expect(kindsOf(vectors.filter((vector) => 'expected' in vector))).toEqual(kinds);
+    expect(kindsOf(vectors.filter((vector) => 'rejection' in vector))).toEqual(kinds);
+  });
+
+  it('show every code with which a payload as a whole is refused', () => {
+    const shown = new Set(
+      vectors.flatMap((vector) => ('rejection' in vector ? [vector.rejection.code] : [])),
+    );
+    // An unknown kind has no folder of its own.
+    expect([...shown, 'unknown-kind'].sort()).toEqual([...CONTRACT_CODES]);
   });
 
   it('name the message that was refused where its key could still be read', () => {
