@@ -1,15 +1,13 @@
-import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { id, telemetryExportQuery } from '@kizashi/api-contract';
 import { asId, DAY_MS, epochMs, type MachineId, plus, type TimeRange, toIso } from '@kizashi/kernel';
-import { ScopedDatabase, schema } from '@kizashi/storage/database';
+import { ScopedDatabase } from '@kizashi/storage/database';
 import { type MachineHistory, readHistory, writeCsv, writeParquet } from '@kizashi/storage/telemetry-export';
 import { KEEP_RAW_MS, type TelemetryStore } from '@kizashi/storage/telemetry-store';
 import { Controller, Get, Inject, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { asc, eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import { ENVIRONMENT, type Environment } from '../configuration/environment.ts';
 import { FleetClock } from '../fleet-clock/fleet-clock.ts';
@@ -17,6 +15,7 @@ import { CurrentPrincipal, type Principal, scopeOf } from '../identity/index.ts'
 import { AnswersFile } from '../openapi/answers.ts';
 import { notFound } from '../problem/index.ts';
 import { TELEMETRY_STORE } from '../storage.module.ts';
+import { readMachineChannels } from './read-machine-channels.ts';
 import { seriesRange } from './series-query.ts';
 
 const MEDIA_TYPES = { csv: 'text/csv; charset=utf-8', parquet: 'application/vnd.apache.parquet' } as const;
@@ -65,23 +64,13 @@ export class TelemetryExportController {
     machineId: string,
     range: TimeRange,
   ): Promise<{ serial: string; history: MachineHistory }> {
-    const rows = await this.database.withScope(scopeOf(principal), (tx) =>
-      tx
-        .select({ serial: schema.machines.serial, model: schema.machineModels, deviceId: schema.devices.id })
-        .from(schema.machines)
-        .innerJoin(schema.machineModels, eq(schema.machineModels.id, schema.machines.modelId))
-        .leftJoin(schema.devices, eq(schema.devices.machineId, schema.machines.id))
-        .where(eq(schema.machines.id, asId<MachineId>(machineId)))
-        .orderBy(asc(schema.devices.createdAt)),
+    const found = await this.database.withScope(scopeOf(principal), (tx) =>
+      readMachineChannels(tx, asId<MachineId>(machineId)),
     );
-    const [machine] = rows;
-    if (machine === undefined) throw notFound('machine', machineId);
-    const { id: modelId, channels } = machine.model;
-    const deviceIds = rows.flatMap(({ deviceId }) => (deviceId === null ? [] : [deviceId]));
-    return {
-      serial: machine.serial,
-      history: { channels, rows: readHistory(this.telemetry, modelId, deviceIds, range) },
-    };
+    if (found === undefined) throw notFound('machine', machineId);
+    const { id: modelId, channels } = found.model;
+    const rows = readHistory(this.telemetry, modelId, found.deviceIds, range);
+    return { serial: found.serial, history: { channels, rows } };
   }
 
   /** Parquet begins with nothing that is known before its end, so it is written whole, sent, and removed. */
@@ -89,16 +78,13 @@ export class TelemetryExportController {
     const exports = join(this.environment.home, 'exports');
     await mkdir(exports, { recursive: true });
     const folder = await mkdtemp(join(exports, 'parquet-'));
-    const remove = () => rm(folder, { recursive: true, force: true });
     try {
       const file = join(folder, 'history.parquet');
       await writeParquet(file, history);
-      const stream = createReadStream(file);
-      stream.once('close', () => void remove());
-      return stream;
-    } catch (failure) {
-      await remove();
-      throw failure;
+      return (await open(file)).createReadStream();
+    } finally {
+      // Whoever has it open goes on reading.
+      await rm(folder, { recursive: true, force: true });
     }
   }
 }

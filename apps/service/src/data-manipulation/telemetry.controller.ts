@@ -1,16 +1,17 @@
 import { id, telemetryQuery, telemetrySeries } from '@kizashi/api-contract';
 import { asId, DAY_MS, type MachineId, plus, toIso } from '@kizashi/kernel';
-import { ScopedDatabase, schema } from '@kizashi/storage/database';
+import { ScopedDatabase } from '@kizashi/storage/database';
 import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { desc, eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import { FleetClock } from '../fleet-clock/fleet-clock.ts';
 import { CurrentPrincipal, type Principal, scopeOf } from '../identity/index.ts';
 import { Answers } from '../openapi/answers.ts';
 import { HttpProblem, notFound } from '../problem/index.ts';
 import { TELEMETRY_STORE } from '../storage.module.ts';
+import { mergeBuckets } from './merge-buckets.ts';
+import { readMachineChannels } from './read-machine-channels.ts';
 import { seriesRange } from './series-query.ts';
 
 @ApiTags('machines')
@@ -32,17 +33,9 @@ export class TelemetryController {
     @Param('id', { schema: id }) machineId: string,
     @Query({ schema: telemetryQuery }) query: z.infer<typeof telemetryQuery>,
   ): Promise<z.infer<typeof telemetrySeries>> {
-    const found = await this.database.withScope(scopeOf(principal), async (tx) => {
-      const [row] = await tx
-        .select({ model: schema.machineModels, deviceId: schema.devices.id })
-        .from(schema.machines)
-        .innerJoin(schema.machineModels, eq(schema.machineModels.id, schema.machines.modelId))
-        .leftJoin(schema.devices, eq(schema.devices.machineId, schema.machines.id))
-        .where(eq(schema.machines.id, asId<MachineId>(machineId)))
-        .orderBy(desc(schema.devices.createdAt))
-        .limit(1);
-      return row;
-    });
+    const found = await this.database.withScope(scopeOf(principal), (tx) =>
+      readMachineChannels(tx, asId<MachineId>(machineId)),
+    );
     if (found === undefined) throw notFound('machine', machineId);
     const channel = found.model.channels.find((candidate) => candidate.id === query.channel);
     if (channel === undefined) {
@@ -52,10 +45,14 @@ export class TelemetryController {
     }
     const now = this.clock.now();
     const range = seriesRange(query, { from: plus(now, -DAY_MS), to: now });
-    const points =
-      found.deviceId === null
-        ? []
-        : await this.telemetry.series(found.model.id, found.deviceId, channel.id, range, query.points);
+    const ofEach = await this.telemetry.fleetSeries(
+      found.model.id,
+      found.deviceIds,
+      channel.id,
+      range,
+      query.points,
+    );
+    const points = mergeBuckets([...ofEach.values()]);
     return {
       channel: channel.id,
       unit: channel.unit,
