@@ -4,6 +4,7 @@ import { AnnouncementsModule } from './announcements/index.ts';
 import { configurationModule } from './configuration/configuration.module.ts';
 import type { Environment } from './configuration/environment.ts';
 import { DataAcquisitionModule } from './data-acquisition/data-acquisition.module.ts';
+import { WaveformsModule } from './data-acquisition/waveforms/waveforms.module.ts';
 import { DeviceControlModule } from './device-control/device-control.module.ts';
 import { FleetModule } from './fleet/fleet.module.ts';
 import { FleetClockModule } from './fleet-clock/fleet-clock.module.ts';
@@ -41,6 +42,7 @@ export function appModule(environment: Environment, stores: Stores): DynamicModu
       // In data-flow order; each feature adds its line.
       DataAcquisitionModule,
       DeviceControlModule,
+      WaveformsModule,
       RoomsModule,
       OrderingModule,
       TimelineModule,

@@ -35,7 +35,21 @@ export const deviceBoot = z.object({
   bootCounter: z.int().nullable(),
   bornAt: instant,
   firmware: z.string(),
+  /**
+   * By how many milliseconds the device's clock is behind the service's, up to what a message takes to come in;
+   * negative where it is ahead, null where it has no clock or has told no time yet.
+   */
+  skewMs: z.number().nullable(),
   channels: z.array(declaredChannel),
+});
+
+/** Messages [from, to) of one boot that have not come in though later ones have. It goes when they are sent again. */
+export const deviceGap = z.object({
+  bid: z.string(),
+  /** When the boot was first heard of; null while its birth is missing too. */
+  bornAt: instant.nullable(),
+  from: z.int(),
+  to: z.int(),
 });
 
 /** The newest reading of one channel. */
@@ -49,5 +63,6 @@ export const lastReading = z.object({
 
 export type DeviceConnection = z.infer<typeof deviceConnection>;
 export type DeviceBoot = z.infer<typeof deviceBoot>;
+export type DeviceGap = z.infer<typeof deviceGap>;
 export type DeclaredChannel = z.infer<typeof declaredChannel>;
 export type LastReading = z.infer<typeof lastReading>;

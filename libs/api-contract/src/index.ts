@@ -15,4 +15,5 @@ export * from './plant-risk.ts';
 export * from './results.ts';
 export * from './tenant-tree.ts';
 export * from './timeline.ts';
+export * from './waveforms.ts';
 export * from './write-rules.ts';

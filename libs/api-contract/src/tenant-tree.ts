@@ -115,6 +115,29 @@ export const machineCondition = z.object({
 
 /** The secret is in the answer to the creation and nowhere else. */
 export const deviceWrite = z.strictObject({ machineId: id });
+
+/**
+ * What keeps a device out or closed it within the last hour, as the broker saw it. Where nothing was proven
+ * (`wrong-secret`, `retired-secret`, `bad-certificate`), it may also have been somebody who only used its name.
+ */
+export const deviceTrouble = z.object({
+  code: z.enum([
+    'bad-certificate',
+    'client-id-mismatch',
+    'duplicate-client-id',
+    'foreign-topic',
+    'foreign-will',
+    'retired-secret',
+    'too-fast',
+    'wrong-secret',
+  ]),
+  detail: z.string(),
+  /** How often since `firstAt`. */
+  count: z.int().positive(),
+  firstAt: instant,
+  lastAt: instant,
+});
+
 export const device = z.object({
   id,
   machineId: id,
@@ -123,9 +146,25 @@ export const device = z.object({
   lastSeenAt: instant.nullable(),
   /** What it last said of itself; null when it has said nothing since the service started. */
   state: z.enum(['online', 'sleep', 'lost']).nullable(),
+  /** Whether it is signed in at the broker now. */
+  connected: z.boolean(),
+  /** Until when the secret before the last rotation is valid too; null when there is but one. */
+  previousSecretUntil: instant.nullable(),
+  troubles: z.array(deviceTrouble),
 });
 export const deviceQuery = pageQuery.extend({ machineId: id.optional() });
 export const deviceCreated = device.extend({ secret: z.string() });
+
+/** A week by default; 0 ends the present secret, and a session that was opened with it, at once. */
+export const deviceRotate = z.strictObject({
+  previousValidForHours: z
+    .number()
+    .min(0)
+    .max(24 * 90)
+    .default(24 * 7),
+});
+/** The new secret is in this answer and nowhere else. */
+export const deviceRotated = deviceCreated;
 
 export const fittedPartWrite = z.strictObject({
   machineId: id,
@@ -182,6 +221,8 @@ export const quarantineReplay = z.object({
   readings: z.int(),
   /** Events of the device in it; those that were stored before count again. */
   events: z.int(),
+  /** Chunks of waveforms in it; one that was stored before is not. */
+  waves: z.int(),
   refusals: z.array(z.object({ code: z.string(), detail: z.string() })),
 });
 
@@ -198,6 +239,7 @@ export type MachineWrite = z.infer<typeof machineWrite>;
 export type ChannelState = z.infer<typeof channelState>;
 export type MachineCondition = z.infer<typeof machineCondition>;
 export type Device = z.infer<typeof device>;
+export type DeviceTrouble = z.infer<typeof deviceTrouble>;
 export type DeviceCreated = z.infer<typeof deviceCreated>;
 export type FittedPart = z.infer<typeof fittedPart>;
 export type FittedPartWrite = z.infer<typeof fittedPartWrite>;

@@ -1,5 +1,13 @@
 import type { DeviceEvent, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
-import type { DeviceId, EpochMs, FittedPartId, MachineId, MachineModelId, OrderId } from '@kizashi/kernel';
+import type {
+  ChannelId,
+  DeviceId,
+  EpochMs,
+  FittedPartId,
+  MachineId,
+  MachineModelId,
+  OrderId,
+} from '@kizashi/kernel';
 import { Injectable } from '@nestjs/common';
 import { Subject } from 'rxjs';
 
@@ -33,8 +41,12 @@ export type Announcement =
       readonly type: 'WavesStored';
       readonly deviceId: DeviceId;
       readonly machineId: MachineId;
-      /** Each once. */
-      readonly captureIds: readonly string[];
+      /** Each once; `measuredAt` is that of its first sample. */
+      readonly captures: readonly {
+        readonly captureId: string;
+        readonly channel: ChannelId;
+        readonly measuredAt: EpochMs;
+      }[];
     }
   /** A birth was stored: its channel table may differ from the one before. */
   | { readonly type: 'DeviceBorn'; readonly deviceId: DeviceId }

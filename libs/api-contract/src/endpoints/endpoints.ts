@@ -6,6 +6,7 @@ import { partEndpoints } from './part-endpoints.ts';
 import { resultEndpoints } from './result-endpoints.ts';
 import { riskEndpoints } from './risk-endpoints.ts';
 import { siteEndpoints } from './site-endpoints.ts';
+import { waveformEndpoints } from './waveform-endpoints.ts';
 
 /** The HTTP API below /api/v1, each end-point once. */
 export const endpoints = {
@@ -17,4 +18,5 @@ export const endpoints = {
   ...orderEndpoints,
   ...resultEndpoints,
   ...riskEndpoints,
+  ...waveformEndpoints,
 } as const;

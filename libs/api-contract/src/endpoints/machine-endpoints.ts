@@ -1,11 +1,13 @@
 import { page, pageQuery } from '../common.ts';
-import { deviceBoot, deviceConnection, lastReading } from '../device-reports.ts';
+import { deviceBoot, deviceConnection, deviceGap, lastReading } from '../device-reports.ts';
 import { fleetPage } from '../fleet-view.ts';
 import { telemetryExportQuery, telemetryQuery, telemetrySeries } from '../forecasts.ts';
 import {
   device,
   deviceCreated,
   deviceQuery,
+  deviceRotate,
+  deviceRotated,
   deviceWrite,
   machine,
   machineChange,
@@ -53,9 +55,18 @@ export const machineEndpoints = {
     list: list('/devices', device, deviceQuery),
     read: read('/devices/{id}', device),
     create: create('/devices', deviceWrite, deviceCreated),
+    rotate: {
+      method: 'POST',
+      path: '/devices/{id}/rotate',
+      body: deviceRotate,
+      answer: deviceRotated,
+      status: 200,
+      idempotencyKey: 'optional',
+    },
     revoke: { method: 'POST', path: '/devices/{id}/revoke', status: 204, idempotencyKey: 'optional' },
     connection: read('/devices/{id}/connection', deviceConnection),
     boots: list('/devices/{id}/boots', deviceBoot),
+    gaps: list('/devices/{id}/gaps', deviceGap),
     /** As short as the model's list of channels: it has no pages. */
     lastReadings: {
       method: 'GET',

@@ -28,6 +28,9 @@ const DEVICE: Device = {
   username: 'maker/dev_1',
   lastSeenAt: null,
   state: null,
+  connected: false,
+  previousSecretUntil: null,
+  troubles: [],
 };
 const BOOT: DeviceBoot = {
   bid: 'boot-1',
@@ -140,6 +143,7 @@ describe('the page of a device', () => {
         entryId: 'q1',
         readings: 2,
         events: 0,
+        waves: 0,
         refusals: [{ code: 'unknown-channel', detail: 'x' }],
       },
     });

@@ -1,8 +1,10 @@
 import {
   type DeviceBoot,
   type DeviceConnection,
+  type DeviceGap,
   deviceBoot,
   deviceConnection,
+  deviceGap,
   id as idShape,
   type LastReading,
   lastReading,
@@ -26,6 +28,7 @@ import { DeviceRegistry } from './device-registry.ts';
 import { type DeviceRow, findDevice } from './device-view.ts';
 import type { KnownDevice } from './known-device.ts';
 import { toBootView } from './to-boot-view.ts';
+import { toGapViews } from './to-gap-views.ts';
 
 /** How a device connects, and what it has said of itself: what somebody needs who is putting it into operation. */
 @ApiTags('devices')
@@ -80,6 +83,30 @@ export class DeviceReportsController {
       async (after, count) =>
         newestFirst.filter(({ boot }) => after === undefined || boot < Number(after[0])).slice(0, count),
       (boot) => toBootView(boot, known.model),
+    );
+  }
+
+  @Get('gaps')
+  @ApiOperation({ summary: 'Messages of a device that did not come in though later ones did, newest first' })
+  @Answers(page(deviceGap), { problems: ['invalid-request', 'not-signed-in', 'not-found'] })
+  async gaps(
+    @Param('id', { schema: idShape }) id: string,
+    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<Page<DeviceGap>> {
+    const { known } = await this.#visible(principal, id);
+    const gaps = toGapViews(await this.telemetry.ingestState(known.id));
+    return pageOf(
+      query,
+      ({ bid, from }: DeviceGap) => [bid, String(from)],
+      async (after, count) => {
+        const last =
+          after && gaps.findIndex(({ bid, from }) => bid === after[0] && String(from) === after[1]);
+        // A gap that was closed since its page was read: what follows it is not known, so the list begins again.
+        const first = last === undefined ? 0 : last + 1;
+        return gaps.slice(first, first + count);
+      },
+      (gap) => gap,
     );
   }
 

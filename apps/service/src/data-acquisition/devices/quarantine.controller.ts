@@ -76,16 +76,17 @@ export class QuarantineController {
       if (device === undefined) throw notFound('device', id);
       const entry = await this.telemetry.quarantineEntry(device.id, entryId);
       if (entry === undefined) throw notFound('quarantine entry', entryId);
-      const { readings, events, refusals } = await this.ingest.replay(device, entry);
+      const { readings, events, waves, refusals } = await this.ingest.replay(device, entry);
       await recordAudit(tx, {
         actor: write.principal.actor,
         action: 'quarantine.replayed',
         subject: `device:${device.id}`,
         customerId: device.customerId,
         occurredAt: this.clock.now(),
-        detail: { entryId, readings, events },
+        detail: { entryId, readings, events, waves },
       });
-      return { entryId, readings, events, refusals: refusals.map(({ code, detail }) => ({ code, detail })) };
+      const why = refusals.map(({ code, detail }) => ({ code, detail }));
+      return { entryId, readings, events, waves, refusals: why };
     });
     return answer;
   }

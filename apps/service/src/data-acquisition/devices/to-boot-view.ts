@@ -14,6 +14,7 @@ export function toBootView(record: BootRecord, model: MachineModel): DeviceBoot 
     bootCounter: record.bootCounter ?? null,
     bornAt: toIso(record.bornAt),
     firmware: birth?.firmware ?? '',
+    skewMs: record.skewMs ?? null,
     channels: (birth?.channels ?? []).map(({ id, unit, periodMs }) => {
       const route = routes?.get(id);
       const refusal = route && 'code' in route ? { code: route.code, detail: route.detail } : null;

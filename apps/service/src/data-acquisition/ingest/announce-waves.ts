@@ -14,7 +14,9 @@ export function wavesStored(
   return [...byDevice].flatMap(([deviceId, chunks]): WavesStored[] => {
     const machineId = machineOf(deviceId);
     if (!machineId) return [];
-    const captureIds = [...new Set(chunks.map(({ captureId }) => captureId))];
-    return [{ type: 'WavesStored', deviceId, machineId, captureIds }];
+    const captures = new Map(
+      chunks.map(({ captureId, measuredAt, channel }) => [captureId, { captureId, measuredAt, channel }]),
+    );
+    return [{ type: 'WavesStored', deviceId, machineId, captures: [...captures.values()] }];
   });
 }

@@ -100,6 +100,8 @@ export const device = {
   replayed_other: '{{count}} readings are stored now.',
   replayedEvents_one: '{{count}} event is stored now.',
   replayedEvents_other: '{{count}} events are stored now.',
+  replayedWaves_one: '{{count}} piece of a waveform is stored now.',
+  replayedWaves_other: '{{count}} pieces of waveforms are stored now.',
   replayedNothing: 'It was read; there was nothing in it to store.',
   stillRefused: 'Still refused: {{why}}',
   refusedUnknown: 'Refused with the code {{code}}.',

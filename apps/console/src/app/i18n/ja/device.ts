@@ -94,6 +94,7 @@ export const device: Translated<typeof english> = {
   replaying: '読み直し中',
   replayed_other: '測定値{{count}}件を保存しました。',
   replayedEvents_other: 'イベント{{count}}件を保存しました。',
+  replayedWaves_other: '波形の断片を{{count}}個保存しました。',
   replayedNothing: '読み取れましたが、保存する値はありませんでした。',
   stillRefused: 'まだ拒否されます: {{why}}',
   refusedUnknown: 'コード{{code}}で拒否されました。',

@@ -1,0 +1,10 @@
+import { waveform, waveformQuery, waveformSummary } from '../waveforms.ts';
+import { list, read } from './endpoint.ts';
+
+/** Bursts of samples, as devices send them. */
+export const waveformEndpoints = {
+  waveforms: {
+    list: list('/machines/{id}/waveforms', waveformSummary, waveformQuery),
+    read: read('/machines/{id}/waveforms/{captureId}', waveform),
+  },
+} as const;
