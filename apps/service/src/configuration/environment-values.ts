@@ -14,6 +14,17 @@ export function port(example: string) {
     .pipe(z.number().max(65_535, { error: message }));
 }
 
+/** Of things of which there must be one at least. */
+export function count(byDefault: number) {
+  const message = `must be a whole number from 1 to 1000000, for example ${byDefault}`;
+  return z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/, { error: message })
+    .transform(Number)
+    .pipe(z.number().max(1_000_000, { error: message }))
+    .default(byDefault);
+}
+
 export const flag = z.enum(['0', '1'], { error: 'must be 0 or 1' }).transform((value) => value === '1');
 
 export function choice<const T extends readonly [string, ...string[]]>(values: T) {

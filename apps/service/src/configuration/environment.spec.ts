@@ -64,6 +64,10 @@ describe('readEnvironment', () => {
     ['KIZASHI_SECRET', 'with space '.repeat(4)],
     ['KIZASHI_LOG_LEVEL', 'loud'],
     ['KIZASHI_TLS_CERT', '/no/such/file'],
+    ['KIZASHI_TLS_CLIENT_CA', '/no/such/file'],
+    ['KIZASHI_MQTTS_PORT', 'yes'],
+    ['KIZASHI_MQTT_CONNECTIONS', '0'],
+    ['KIZASHI_MQTT_CONNECTIONS_PER_ADDRESS', 'many'],
     ['KIZASHI_TRUST_PROXY', 'nginx'],
   ])('refuses %s=%s with an example', (name, value) => {
     const [problem] = problemsOf({ [name]: value });
@@ -74,9 +78,6 @@ describe('readEnvironment', () => {
   it.each([
     ['KIZASHI_BROKER_URL', 'mqtt://broker'],
     ['KIZASHI_ROLES', 'ingest'],
-    ['KIZASHI_MQTTS_PORT', '8883'],
-    ['KIZASHI_MQTT_WS_PORT', '9001'],
-    ['KIZASHI_TLS_CLIENT_CA', '/etc/ca.pem'],
     ['KIZASHI_SMTP_URL', 'smtp://mail'],
     ['KIZASHI_OIDC_ISSUER', 'https://login.example'],
   ])('says that %s is not served yet instead of ignoring it', (name, value) => {
@@ -115,6 +116,18 @@ describe('readEnvironment', () => {
         mqttBind: '127.0.0.1',
         tls: { certificateFile: cert, keyFile: key },
       });
+      const devices = { ...tls, KIZASHI_MQTTS_PORT: '8883', KIZASHI_TLS_CLIENT_CA: cert };
+      expect(readEnvironment({ KIZASHI_BIND: '::', ...devices })).toMatchObject({
+        mqttsPort: 8883,
+        mqttBind: '127.0.0.1',
+        tls: { clientCaFile: cert },
+      });
+      expect(problemsOf({ KIZASHI_MQTTS_PORT: '8883' })).toEqual([
+        expect.stringContaining('KIZASHI_MQTTS_PORT=8883 needs KIZASHI_TLS_CERT'),
+      ]);
+      expect(problemsOf({ ...tls, KIZASHI_TLS_CLIENT_CA: cert })).toEqual([
+        expect.stringMatching(/none can: set KIZASHI_MQTTS_PORT/),
+      ]);
       expect(problemsOf({ KIZASHI_TLS_CERT: cert })).toEqual([
         expect.stringMatching(/^KIZASHI_TLS_KEY is missing/),
       ]);

@@ -3,6 +3,7 @@ import { type EpochMs, epochMs } from '@kizashi/kernel';
 import { z } from 'zod';
 import {
   choice,
+  count,
   currency,
   existingFolder,
   flag,
@@ -24,8 +25,10 @@ const variables = z.object({
   KIZASHI_HOME: z.string().default('.kizashi'),
   KIZASHI_HTTP_PORT: port('3000').default(3000),
   KIZASHI_MQTT_PORT: port('1883').default(1883),
-  KIZASHI_MQTTS_PORT: notYet('MQTT over TLS', 'put a TLS proxy before KIZASHI_MQTT_PORT'),
-  KIZASHI_MQTT_WS_PORT: notYet('MQTT over WebSocket', 'connect to KIZASHI_MQTT_PORT'),
+  KIZASHI_MQTTS_PORT: port('8883').optional(),
+  KIZASHI_MQTT_WS_PORT: port('9001').optional(),
+  KIZASHI_MQTT_CONNECTIONS: count(20_000),
+  KIZASHI_MQTT_CONNECTIONS_PER_ADDRESS: count(2_000),
   KIZASHI_BIND: z
     .union([z.ipv4(), z.ipv6(), z.literal('localhost')], {
       error: 'must be an IP address of this machine, for example 127.0.0.1 or 0.0.0.0',
@@ -34,7 +37,7 @@ const variables = z.object({
   KIZASHI_TRUST_PROXY: trustProxy.optional(),
   KIZASHI_TLS_CERT: readableFile('/etc/kizashi/tls.crt').optional(),
   KIZASHI_TLS_KEY: readableFile('/etc/kizashi/tls.key').optional(),
-  KIZASHI_TLS_CLIENT_CA: notYet('sign-in of devices by certificate', 'use device secrets'),
+  KIZASHI_TLS_CLIENT_CA: readableFile('/etc/kizashi/devices-ca.crt').optional(),
   KIZASHI_SECRET: secret.optional(),
   KIZASHI_TENANT: z
     .string()
@@ -81,6 +84,19 @@ const consistent = variables.superRefine((v, context) => {
     refuse(
       missing,
       'is missing: certificate and key are set together, for example /etc/kizashi/tls.crt and .key',
+    );
+  }
+  if (v.KIZASHI_MQTTS_PORT !== undefined && v.KIZASHI_TLS_CERT === undefined) {
+    refuse(
+      'KIZASHI_MQTTS_PORT',
+      'needs KIZASHI_TLS_CERT and KIZASHI_TLS_KEY, for example /etc/kizashi/tls.crt and .key',
+    );
+  }
+  const devicesSpeakTls = v.KIZASHI_MQTTS_PORT ?? (v.KIZASHI_TLS_CERT && v.KIZASHI_MQTT_WS_PORT);
+  if (v.KIZASHI_TLS_CLIENT_CA !== undefined && devicesSpeakTls === undefined) {
+    refuse(
+      'KIZASHI_TLS_CLIENT_CA',
+      'is for devices that connect over TLS, and none can: set KIZASHI_MQTTS_PORT, for example 8883',
     );
   }
   if (!isLoopback(v.KIZASHI_BIND)) {
@@ -130,11 +146,21 @@ export interface Environment {
   /** 0 lets the system choose a free one (tests). */
   readonly httpPort: number;
   readonly mqttPort: number;
-  /** Where the broker listens: MQTT has no TLS of its own yet, so it leaves this machine only behind a proxy. */
+  /** Where MQTT and WebSocket listen without TLS: beyond this machine only behind a proxy. With TLS it is `bind`. */
   readonly mqttBind: string;
+  readonly mqttsPort?: number;
+  /** Over TLS where there is `tls`. */
+  readonly mqttWebSocketPort?: number;
+  /** At a time; those of one address do not count where the address is a proxy or this machine. */
+  readonly mqttLimits: { readonly connections: number; readonly connectionsPerAddress: number };
   /** Number of proxies in front, or their addresses; undefined trusts nobody's X-Forwarded-For. */
   readonly trustProxy?: number | readonly string[];
-  readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
+  readonly tls?: {
+    readonly certificateFile: string;
+    readonly keyFile: string;
+    /** Devices may sign in with a certificate that leads to it. */
+    readonly clientCaFile?: string;
+  };
   readonly tenant: string;
   readonly datasets?: string;
   readonly demo: boolean;
@@ -213,8 +239,18 @@ function toEnvironment(v: z.infer<typeof variables>): Environment {
     ...(v.KIZASHI_TRUST_PROXY !== undefined && { trustProxy: v.KIZASHI_TRUST_PROXY }),
     ...(v.KIZASHI_TLS_CERT !== undefined &&
       v.KIZASHI_TLS_KEY !== undefined && {
-        tls: { certificateFile: v.KIZASHI_TLS_CERT, keyFile: v.KIZASHI_TLS_KEY },
+        tls: {
+          certificateFile: v.KIZASHI_TLS_CERT,
+          keyFile: v.KIZASHI_TLS_KEY,
+          ...(v.KIZASHI_TLS_CLIENT_CA !== undefined && { clientCaFile: v.KIZASHI_TLS_CLIENT_CA }),
+        },
       }),
+    ...(v.KIZASHI_MQTTS_PORT !== undefined && { mqttsPort: v.KIZASHI_MQTTS_PORT }),
+    ...(v.KIZASHI_MQTT_WS_PORT !== undefined && { mqttWebSocketPort: v.KIZASHI_MQTT_WS_PORT }),
+    mqttLimits: {
+      connections: v.KIZASHI_MQTT_CONNECTIONS,
+      connectionsPerAddress: v.KIZASHI_MQTT_CONNECTIONS_PER_ADDRESS,
+    },
     tenant: v.KIZASHI_TENANT,
     ...(v.KIZASHI_DATASETS !== undefined && { datasets: v.KIZASHI_DATASETS }),
     demo: v.KIZASHI_DEMO,

@@ -2,10 +2,14 @@ import { Module } from '@nestjs/common';
 import { BreachAudit } from './broker/breach-audit.ts';
 import { ClockService } from './broker/clock-service.ts';
 import { DeviceGate } from './broker/device-gate.ts';
+import { LiveSessions } from './broker/live-sessions.ts';
 import { MqttBroker } from './broker/mqtt-broker.ts';
+import { SignInDesk } from './broker/sign-in-desk.ts';
 import { DevicePresence } from './devices/device-presence.ts';
 import { DeviceRegistry } from './devices/device-registry.ts';
 import { DeviceReportsController } from './devices/device-reports.controller.ts';
+import { DeviceTroubles } from './devices/device-troubles.ts';
+import { DeviceViews } from './devices/device-view.ts';
 import { DevicesController } from './devices/devices.controller.ts';
 import { QuarantineController } from './devices/quarantine.controller.ts';
 import { Ingest } from './ingest.ts';
@@ -13,7 +17,19 @@ import { Ingest } from './ingest.ts';
 /** Room 1: devices sign in and publish; what they publish is stored, then acknowledged. */
 @Module({
   controllers: [DevicesController, DeviceReportsController, QuarantineController],
-  providers: [DeviceRegistry, DevicePresence, Ingest, BreachAudit, ClockService, DeviceGate, MqttBroker],
+  providers: [
+    DeviceRegistry,
+    DevicePresence,
+    Ingest,
+    BreachAudit,
+    LiveSessions,
+    DeviceTroubles,
+    DeviceViews,
+    SignInDesk,
+    ClockService,
+    DeviceGate,
+    MqttBroker,
+  ],
   exports: [Ingest, DeviceRegistry, DevicePresence, MqttBroker],
 })
 export class DataAcquisitionModule {}

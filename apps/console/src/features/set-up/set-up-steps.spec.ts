@@ -21,6 +21,9 @@ const device = (given: Partial<Device> = {}): Device => ({
   username: 'maker/dev-1',
   lastSeenAt: null,
   state: null,
+  connected: false,
+  previousSecretUntil: null,
+  troubles: [],
   ...given,
 });
 const PLACES: Entered = {

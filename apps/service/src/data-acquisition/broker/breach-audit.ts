@@ -10,7 +10,11 @@ const REMEMBERED = 1_000;
 export interface Breach {
   readonly deviceId: DeviceId;
   readonly customerId: CustomerId;
-  readonly action: 'device.sign-in-refused' | 'device.closed-for-foreign-topic' | 'device.closed-for-excess';
+  readonly action:
+    | 'device.sign-in-refused'
+    | 'device.closed-for-foreign-topic'
+    | 'device.closed-for-excess'
+    | 'device.duplicate-client-id';
   readonly detail: string;
 }
 

@@ -11,11 +11,15 @@ import type {
 } from 'aedes';
 import { ENVIRONMENT, type Environment } from '../../configuration/environment.ts';
 import { DeviceRegistry } from '../devices/device-registry.ts';
+import { DeviceTroubles } from '../devices/device-troubles.ts';
 import type { KnownDevice } from '../devices/known-device.ts';
 import { Ingest } from '../ingest.ts';
 import { BreachAudit } from './breach-audit.ts';
+import { ClockService } from './clock-service.ts';
 import { connectFault, tameConnect } from './connect-rules.ts';
-import { judgeSignIn, type SignInRefusal } from './sign-in.ts';
+import { GuardedConnection, type Origin } from './guarded-connection.ts';
+import type { SignedIn } from './sign-in.ts';
+import { SignInDesk } from './sign-in-desk.ts';
 import { judgeSubscription, mayPublish } from './topic-permission.ts';
 
 /** MQTT 3.1.1, 3.2.2.3: server unavailable. */
@@ -26,7 +30,8 @@ const NOT_GRANTED = null;
 /** Who a connection is, from sign-in to its end. */
 interface Visitor {
   readonly connect: ConnectPacket;
-  device?: KnownDevice;
+  readonly origin: Origin;
+  signedIn?: SignedIn;
 }
 
 /** The broker's hooks: everything is denied that is not a device's own business. */
@@ -39,15 +44,22 @@ export class DeviceGate {
     @Inject(ENVIRONMENT) { tenant }: Environment,
     private readonly registry: DeviceRegistry,
     private readonly ingest: Ingest,
+    private readonly desk: SignInDesk,
     private readonly audit: BreachAudit,
+    private readonly clockService: ClockService,
+    private readonly troubles: DeviceTroubles,
   ) {
     this.#tenant = tenant;
   }
 
-  /** The device that has signed in on this connection, and the keep-alive it was granted. */
-  visitor(client: Client): { readonly device: KnownDevice; readonly keepAliveSeconds: number } | undefined {
+  /** Who has signed in on this connection, and the keep-alive that was granted. */
+  visitor(
+    client: Client,
+  ): (SignedIn & { readonly keepAliveSeconds: number; readonly address: string }) | undefined {
     const visitor = this.#visitors.get(client);
-    return visitor?.device && { device: visitor.device, keepAliveSeconds: visitor.connect.keepalive ?? 0 };
+    if (!visitor?.signedIn) return undefined;
+    const { connect, origin, signedIn } = visitor;
+    return { ...signedIn, keepAliveSeconds: connect.keepalive ?? 0, address: origin.address };
   }
 
   topicOf(device: DeviceId, kind: DownKind): string {
@@ -65,7 +77,9 @@ export class DeviceGate {
       return;
     }
     tameConnect(connect);
-    this.#visitors.set(client, { connect });
+    const { conn } = client;
+    if (!(conn instanceof GuardedConnection)) throw new Error('a connection without its guard');
+    this.#visitors.set(client, { connect, origin: conn.origin });
     done(null, true);
   }
 
@@ -75,14 +89,15 @@ export class DeviceGate {
   ): void {
     const visitor = this.#visitors.get(client);
     if (!visitor) throw new Error('authenticate before preConnect');
-    const judged = judgeSignIn(visitor.connect, this.#tenant, (id) => this.registry.active(id));
+    const { connect, origin } = visitor;
+    const judged = this.desk.signIn({ ...connect, certificate: origin.certificate }, origin.address);
     if (!judged.ok) {
-      this.#reportRefusal(judged.error);
-      done(refusal(judged.error.returnCode, judged.error.reason), null);
+      const { returnCode, reason, afterMs } = judged.error;
+      setTimeout(() => done(refusal(returnCode, reason), null), afterMs).unref();
       return;
     }
-    visitor.device = judged.value;
-    this.ingest.open(judged.value).then(
+    visitor.signedIn = judged.value;
+    this.ingest.open(judged.value.device).then(
       () => done(null, true),
       (error: unknown) => done(refusal(UNAVAILABLE, String(error)), null),
     );
@@ -90,7 +105,7 @@ export class DeviceGate {
 
   /** Holds the callback, and with it the PUBACK, until the message is on disk. An error closes the connection. */
   authorizePublish(client: Client | null, packet: PublishPacket, done: (error?: Error | null) => void): void {
-    const signedIn = client ? this.#visitors.get(client)?.device : undefined;
+    const signedIn = client ? this.#deviceOf(client) : undefined;
     // As it is now: its machine model may have been edited, or itself revoked, since it signed in.
     const device = signedIn && this.registry.active(signedIn.id);
     if (!device) {
@@ -111,6 +126,11 @@ export class DeviceGate {
     // Nobody may subscribe to an up-topic, so a retained copy would only fill the broker's memory.
     packet.retain = false;
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
+    if (topic.kind === 'time/req') {
+      this.clockService.answer(device, payload);
+      done();
+      return;
+    }
     this.ingest.take({ device, topic: packet.topic, kind: topic.kind, payload, qos, retained: retain }, done);
   }
 
@@ -119,7 +139,7 @@ export class DeviceGate {
     subscription: Subscription,
     done: (error: Error | null, granted?: Subscription | null) => void,
   ): void {
-    const device = this.#visitors.get(client)?.device;
+    const device = this.#deviceOf(client);
     const judged = device ? judgeSubscription(subscription.topic, device.id, this.#tenant) : 'refused';
     if (device && judged === 'foreign') {
       this.#breach(device, `subscription to ${subscription.topic.slice(0, 200)}`);
@@ -131,26 +151,22 @@ export class DeviceGate {
 
   /** Asked again at every delivery: only what the service itself sends, and only on the device's own down-topics. */
   authorizeForward(client: Client, packet: AedesPublishPacket): AedesPublishPacket | null {
-    const device = this.#visitors.get(client)?.device;
+    const device = this.#deviceOf(client);
     const fromService = !('clientId' in packet) || packet.clientId === undefined;
     if (!device || !fromService) return null;
     return judgeSubscription(packet.topic, device.id, this.#tenant) === 'own' ? packet : null;
   }
 
-  #reportRefusal({ breachOf, reason }: SignInRefusal): void {
-    if (!breachOf) return;
-    const { id, customerId } = breachOf;
-    this.audit.record({ deviceId: id, customerId, action: 'device.sign-in-refused', detail: reason });
+  #deviceOf(client: Client): KnownDevice | undefined {
+    return this.#visitors.get(client)?.signedIn?.device;
   }
 
   #breach({ id, customerId }: KnownDevice, detail: string): void {
+    this.troubles.note(id, 'foreign-topic', detail);
     this.audit.record({ deviceId: id, customerId, action: 'device.closed-for-foreign-topic', detail });
   }
 }
 
-function refusal(
-  returnCode: SignInRefusal['returnCode'] | typeof UNAVAILABLE,
-  reason: string,
-): AuthenticateError {
+function refusal(returnCode: number, reason: string): AuthenticateError {
   return Object.assign(new Error(reason), { returnCode });
 }

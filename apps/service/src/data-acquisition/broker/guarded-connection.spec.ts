@@ -29,7 +29,7 @@ async function setUp() {
   const [socket] = (await once(server, 'connection')) as [Socket];
   open.push(device, socket);
   device.on('error', () => undefined);
-  const guard = new GuardedConnection(socket);
+  const guard = new GuardedConnection(socket, { address: '127.0.0.1' });
   const through: Buffer[] = [];
   const failures: Error[] = [];
   guard.on('error', (error) => failures.push(error));

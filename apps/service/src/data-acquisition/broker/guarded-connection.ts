@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import type { ClientCertificate } from './client-certificate.ts';
 import {
   CONNECT,
   FRAME_BYTES,
@@ -15,6 +15,13 @@ export interface Allowance {
   readonly messagesPerSecond: number;
   /** A message that would wait longer than this closes the connection: its device asks for more than it may have. */
   readonly longestWaitMs: number;
+}
+
+/** Who is at the other end, as far as the connection itself tells. */
+export interface Origin {
+  /** IP address; of the proxy, where there is one. */
+  readonly address: string;
+  readonly certificate?: ClientCertificate | undefined;
 }
 
 /** Why a connection was closed for what it sent, not for what it said. */
@@ -34,7 +41,9 @@ export class FrameViolation extends Error {
  * above the rate it stops reading, so the device is slowed down by TCP and nothing is lost.
  */
 export class GuardedConnection extends Duplex {
-  readonly #socket: Socket;
+  readonly origin: Origin;
+  /** TCP, TLS or WebSocket: bytes are all that it sees of it. */
+  readonly #socket: Duplex;
   readonly #scanner = new FrameScanner();
   /** Read from the socket and not let through yet. */
   #chunk: Buffer | undefined;
@@ -48,8 +57,9 @@ export class GuardedConnection extends Duplex {
   #resume: NodeJS.Timeout | undefined;
   #paused = false;
 
-  constructor(socket: Socket) {
+  constructor(socket: Duplex, origin: Origin) {
     super({ allowHalfOpen: false, readableHighWaterMark: 16_384 });
+    this.origin = origin;
     this.#socket = socket;
     socket.on('readable', () => this.#pump());
     socket.on('end', () => {

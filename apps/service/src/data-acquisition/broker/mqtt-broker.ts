@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { type DownKind, isDownKind, parseTopic, TOPIC_RULES, toWire } from '@kizashi/firmware-contracts';
 import type { DeviceId } from '@kizashi/kernel';
@@ -7,34 +6,40 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Aedes, type Client, type Subscription } from 'aedes';
 import { Subject } from 'rxjs';
 import { ENVIRONMENT, type Environment } from '../../configuration/environment.ts';
-import { Metrics } from '../../health/metrics.ts';
-import { Lifecycle, listenFailure } from '../../lifecycle/index.ts';
+import { wallNow } from '../../fleet-clock/fleet-clock.ts';
+import { type Counter, Metrics } from '../../health/metrics.ts';
+import { Lifecycle } from '../../lifecycle/index.ts';
 import { DeviceRegistry } from '../devices/device-registry.ts';
+import { DeviceTroubles } from '../devices/device-troubles.ts';
 import { Ingest } from '../ingest.ts';
 import { BreachAudit } from './breach-audit.ts';
 import { ClockService } from './clock-service.ts';
+import type { Admission } from './connection-caps.ts';
 import { DeviceGate } from './device-gate.ts';
-import { FrameViolation, GuardedConnection } from './guarded-connection.ts';
+import { FrameViolation, GuardedConnection, type Origin } from './guarded-connection.ts';
+import { LiveSessions } from './live-sessions.ts';
+import { MqttEntrances } from './mqtt-entrances.ts';
+import { isStillValid, type SignedIn } from './sign-in.ts';
 
 /** A CONNECT that drips in, or never comes. */
 const CONNECT_WITHIN_MS = 5_000;
 /** A subscriber that reads nothing for so long is closed, since it stalls the others. */
 const DRAIN_WITHIN_MS = 5_000;
-/** Connections that have not signed in; beyond it new ones are turned away and come again. */
-const MOST_STRANGERS = 1_000;
+/** A session whose secret was replaced ends within so long after that secret. */
+const EXPIRY_CHECK_MS = 5_000;
 
 /** MQTT 3.1.1 for devices: Aedes in this process, with a guard before it and the gate in its hooks. */
 @Injectable()
 export class MqttBroker {
   readonly #log = new Logger(MqttBroker.name);
-  /** Signed in and live: one connection a device (a second one takes over). */
-  readonly #live = new Map<DeviceId, Client>();
-  readonly #strangers = new Set<GuardedConnection>();
+  readonly #entrances: MqttEntrances;
+  readonly #strangers = new Map<GuardedConnection, Admission | undefined>();
+  readonly #closed: Counter;
   /** A device listens on one of its down-topics: whatever waits for it there can be sent. */
   readonly subscribed = new Subject<{ readonly deviceId: DeviceId; readonly kind: DownKind }>();
   readonly #listening = new WeakMap<Client, Set<DownKind>>();
   #aedes: Aedes | undefined;
-  #server: Server | undefined;
+  #expiry: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(ENVIRONMENT) private readonly environment: Environment,
@@ -42,17 +47,34 @@ export class MqttBroker {
     private readonly ingest: Ingest,
     private readonly registry: DeviceRegistry,
     private readonly audit: BreachAudit,
+    private readonly live: LiveSessions,
+    private readonly troubles: DeviceTroubles,
     private readonly clockService: ClockService,
     metrics: Metrics,
     lifecycle: Lifecycle,
   ) {
-    lifecycle.register({ phase: 'broker', name: 'mqtt', start: () => this.start(), stop: () => this.stop() });
-    metrics.gauge('kizashi_devices_connected', 'Devices that are signed in', () => this.#live.size);
+    this.#entrances = new MqttEntrances(environment, metrics);
+    this.#closed = metrics.counter(
+      'kizashi_mqtt_closed_total',
+      'Connections closed for what came over them, by reason',
+    );
+    metrics.gauge('kizashi_devices_connected', 'Devices that are signed in', () => live.size);
+    for (const name of this.#entrances.names) {
+      lifecycle.register({
+        phase: 'broker',
+        name,
+        start: async () => {
+          if (name === 'mqtt') await this.#start();
+          return this.#entrances.open(name, (...arrival) => this.#arrive(...arrival));
+        },
+        // The broker closes all of them at once, before it waits for what came in.
+        stop: () => (name === 'mqtt' ? this.stop() : Promise.resolve(this.#entrances.close())),
+      });
+    }
   }
 
-  async start(): Promise<{ readonly port: number }> {
+  async #start(): Promise<void> {
     await this.registry.refresh();
-    const { mqttBind, mqttPort } = this.environment;
     const { gate } = this;
     const aedes = await Aedes.createBroker({
       connectTimeout: CONNECT_WITHIN_MS,
@@ -70,65 +92,70 @@ export class MqttBroker {
     aedes.on('connectionError', (client, error) => this.#failed(client, error));
     // Without a listener Aedes would end the process; nothing of ours depends on what it could not deliver.
     aedes.addListener('error', (error: Error) => this.#log.error(`broker: ${error.message}`));
-    this.registry.changed.subscribe(() => this.#cutRevoked());
+    this.registry.changed.subscribe(() => this.#cutInvalid());
+    this.#expiry = setInterval(() => this.#cutInvalid(), EXPIRY_CHECK_MS).unref();
     this.ingest.notices.all.subscribe(({ deviceId, ...notice }) => this.send(deviceId, 'err', notice));
     this.clockService.answers.subscribe(({ deviceId, message }) =>
       this.send(deviceId, 'time/rsp', toWire(message)),
     );
     aedes.on('subscribe', (subscriptions, client) => this.#subscribed(subscriptions, client));
     aedes.on('unsubscribe', (topics, client) => this.#unsubscribed(topics, client));
-
-    const server = createServer({ noDelay: true }, (socket) => this.#accept(aedes, socket));
-    this.#server = server;
-    server.listen(mqttPort, mqttBind);
-    await once(server, 'listening').catch((error: unknown) => {
-      throw listenFailure(error, mqttBind, mqttPort, 'KIZASHI_MQTT_PORT');
-    });
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('MQTT does not listen on a port');
-    return { port: address.port };
   }
 
   /** Where devices connect; the configured port until it listens, which with 0 is any. */
   get port(): number {
-    const address = this.#server?.address();
-    return typeof address === 'object' && address !== null ? address.port : this.environment.mqttPort;
+    return this.#entrances.portOf('mqtt') ?? this.environment.mqttPort;
+  }
+
+  /** Undefined where devices cannot connect over TLS. */
+  get tlsPort(): number | undefined {
+    return this.#entrances.portOf('mqtts');
+  }
+
+  /** Undefined where devices cannot connect over WebSocket. */
+  get webSocketPort(): number | undefined {
+    return this.#entrances.portOf('mqtt-ws');
   }
 
   /** Lets nobody and nothing more in, acknowledges what came in, then closes. */
   async stop(): Promise<void> {
-    this.#server?.close();
-    for (const { conn } of this.#live.values()) if (conn instanceof GuardedConnection) conn.stopReading();
-    for (const stranger of this.#strangers) stranger.destroy();
+    clearInterval(this.#expiry);
+    this.#entrances.close();
+    for (const { client } of this.live) {
+      if (client.conn instanceof GuardedConnection) client.conn.stopReading();
+    }
+    for (const stranger of this.#strangers.keys()) stranger.destroy();
     await this.ingest.whenStored();
     // The acknowledgements are written in this turn of the event loop and leave in the next.
     await setImmediate();
     await new Promise<void>((resolve) => (this.#aedes ? this.#aedes.close(() => resolve()) : resolve()));
   }
 
-  #accept(aedes: Aedes, socket: Socket): void {
-    if (this.#strangers.size >= MOST_STRANGERS) {
-      socket.destroy();
+  #arrive(stream: Duplex, origin: Origin, admission: Admission | undefined): void {
+    if (!this.#aedes || this.#aedes.closed) {
+      stream.destroy();
       return;
     }
-    const connection = new GuardedConnection(socket);
-    this.#strangers.add(connection);
+    const connection = new GuardedConnection(stream, origin);
+    this.#strangers.set(connection, admission);
     connection.once('close', () => this.#strangers.delete(connection));
-    aedes.handle(connection);
+    this.#aedes.handle(connection);
   }
 
   #welcome(client: Client): void {
     const visitor = this.gate.visitor(client);
     const { conn } = client;
-    if (!visitor || !(conn instanceof GuardedConnection) || !this.registry.active(visitor.device.id)) {
+    if (!visitor || !(conn instanceof GuardedConnection) || !this.#isValid(visitor)) {
       client.close();
       return;
     }
+    const { device, proof, address, keepAliveSeconds } = visitor;
+    this.#strangers.get(conn)?.signedIn();
     this.#strangers.delete(conn);
-    this.#live.set(visitor.device.id, client);
+    this.live.begin({ client, device, proof, address });
     conn.open({
       messagesPerSecond: this.environment.deviceMessagesPerSecond,
-      longestWaitMs: visitor.keepAliveSeconds * 500,
+      longestWaitMs: keepAliveSeconds * 500,
     });
   }
 
@@ -153,30 +180,33 @@ export class MqttBroker {
 
   /** Whether the device is connected and has subscribed to that topic: only then `send` reaches it. */
   listens(deviceId: DeviceId, kind: DownKind): boolean {
-    const client = this.#live.get(deviceId);
+    const client = this.live.of(deviceId)?.client;
     return client !== undefined && this.#listening.get(client)?.has(kind) === true;
   }
 
   #forget(client: Client): void {
     const device = this.gate.visitor(client)?.device;
-    if (device && this.#live.get(device.id) === client) this.#live.delete(device.id);
+    if (device) this.live.end(client, device.id);
   }
 
   #failed(client: Client, error: Error): void {
     const device = this.gate.visitor(client)?.device;
     this.#log.debug(`${device?.id ?? 'a stranger'} was closed: ${error.message}`);
+    this.#closed.add(1, { reason: closingReason(error) });
     if (device && error instanceof FrameViolation && error.kind === 'too-fast') {
       const { id: deviceId, customerId } = device;
+      this.troubles.note(deviceId, 'too-fast', error.message);
       this.audit.record({ deviceId, customerId, action: 'device.closed-for-excess', detail: error.message });
     }
   }
 
-  /** A revoked or rotated secret ends the session that it opened. */
-  #cutRevoked(): void {
-    for (const [id, client] of this.#live) {
-      const now = this.registry.active(id);
-      if (now?.secretHash !== this.gate.visitor(client)?.device.secretHash) client.close();
-    }
+  /** A session ends with the proof that opened it: a device revoked, a secret that is no longer valid. */
+  #cutInvalid(): void {
+    for (const session of this.live) if (!this.#isValid(session)) session.client.close();
+  }
+
+  #isValid({ device, proof }: SignedIn): boolean {
+    return isStillValid(proof, this.registry.active(device.id), wallNow());
   }
 
   /**
@@ -184,7 +214,7 @@ export class MqttBroker {
    * sends holds the truth and sends again when the device `subscribed`.
    */
   send(deviceId: DeviceId, kind: DownKind, message: object): boolean {
-    if (!this.#aedes || !this.#live.has(deviceId)) return false;
+    if (!this.#aedes || !this.live.of(deviceId)) return false;
     const packet = {
       cmd: 'publish' as const,
       topic: this.gate.topicOf(deviceId, kind),
@@ -198,4 +228,12 @@ export class MqttBroker {
     });
     return true;
   }
+}
+
+/** Few, since each is a label value of a metric. */
+function closingReason(error: Error): string {
+  if (error instanceof FrameViolation) return error.kind;
+  if ('code' in error) return 'network';
+  if (/keep alive|did not arrive in time|drain timeout/.test(error.message)) return 'timeout';
+  return 'protocol';
 }

@@ -1,18 +1,24 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { asId } from '@kizashi/kernel';
+import { asId, epochMs } from '@kizashi/kernel';
 import type { KnownDevice } from '../devices/known-device.ts';
-import { type Credentials, judgeSignIn } from './sign-in.ts';
+import { type Credentials, isStillValid, judgeSignIn } from './sign-in.ts';
 
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const NOW = epochMs(1_800_000_000_000);
 const deviceOf = (id: string): KnownDevice => ({
   id: asId(id),
   machineId: asId(`machine of ${id}`),
   customerId: asId('c'),
   model: { id: asId('m'), name: 'm', channels: [], positions: [] },
-  secretHash: createHash('sha256').update(`secret of ${id}`).digest('hex'),
+  secretHash: sha256(`secret of ${id}`),
   revoked: false,
 });
 const devices = new Map(['dev_a', 'dev_b'].map((id) => [id, deviceOf(id)]));
+const rotated = (until: number): KnownDevice => ({
+  ...deviceOf('dev_r'),
+  previousSecret: { hash: sha256('the old one'), until: epochMs(until) },
+});
 
 const right: Credentials = {
   clientId: 'dev_a',
@@ -20,12 +26,21 @@ const right: Credentials = {
   password: Buffer.from('secret of dev_a'),
   will: { topic: 'kz/v1/maker/dev_a/state' },
 };
-const judge = (credentials: Partial<Credentials>) =>
-  judgeSignIn({ ...right, ...credentials }, 'maker', (id) => devices.get(id));
+const judge = (credentials: Partial<Credentials>, known = devices) =>
+  judgeSignIn(
+    { ...right, ...credentials },
+    { tenant: 'maker', activeDevice: (id) => known.get(id), now: NOW },
+  );
 
 describe('judgeSignIn', () => {
   it('lets a device in with its own id, name, secret and will', () => {
-    expect(judge({})).toEqual({ ok: true, value: devices.get('dev_a') });
+    expect(judge({})).toEqual({
+      ok: true,
+      value: {
+        device: devices.get('dev_a'),
+        proof: { kind: 'secret', secretHash: sha256('secret of dev_a') },
+      },
+    });
     expect(judge({ will: undefined })).toMatchObject({ ok: true });
   });
 
@@ -52,5 +67,77 @@ describe('judgeSignIn', () => {
   it('calls it a breach only when valid credentials were shown', () => {
     expect(judge({ clientId: 'dev_b' })).toMatchObject({ error: { breachOf: { id: 'dev_a' } } });
     expect(judge({ password: Buffer.from('guess') })).not.toHaveProperty('error.breachOf');
+  });
+});
+
+describe('two secrets while one is rotated', () => {
+  const withSecret = (password: string, until: number) =>
+    judge(
+      { clientId: 'dev_r', username: 'maker/dev_r', password: Buffer.from(password), will: undefined },
+      new Map([['dev_r', rotated(until)]]),
+    );
+
+  it('lets both in, and tells them apart', () => {
+    expect(withSecret('secret of dev_r', NOW + 1)).toMatchObject({ value: { proof: { kind: 'secret' } } });
+    expect(withSecret('the old one', NOW + 1)).toMatchObject({
+      value: { proof: { kind: 'previous-secret' } },
+    });
+  });
+
+  it('refuses the old one from its end on, and says that it was the right one once', () => {
+    expect(withSecret('the old one', NOW)).toMatchObject({
+      error: { code: 'retired-secret', returnCode: 4, reason: expect.stringContaining('2027-01-15') },
+    });
+    expect(withSecret('neither', NOW + 1)).toMatchObject({ error: { code: 'wrong-secret' } });
+  });
+
+  it('keeps a session as long as the secret that opened it', () => {
+    const old = { kind: 'previous-secret', secretHash: sha256('the old one') } as const;
+    const late = epochMs(NOW + 60_000);
+    expect(isStillValid(old, rotated(NOW + 1), NOW)).toBe(true);
+    expect(isStillValid(old, rotated(NOW + 1), late)).toBe(false);
+    expect(isStillValid(old, deviceOf('dev_r'), NOW)).toBe(false);
+    // It signed in before the rotation, with what is the previous one now.
+    expect(isStillValid({ ...old, kind: 'secret' }, rotated(NOW + 1), NOW)).toBe(true);
+    expect(isStillValid({ kind: 'certificate' }, rotated(NOW), late)).toBe(true);
+    expect(isStillValid({ kind: 'certificate' }, undefined, NOW)).toBe(false);
+  });
+});
+
+describe('a client certificate', () => {
+  const shown = (commonName: string, more: Partial<Credentials> = {}, fault?: string) =>
+    judge({
+      username: undefined,
+      password: undefined,
+      ...more,
+      certificate: { commonName, ...(fault !== undefined && { fault }) },
+    });
+
+  it.each(['dev_a', 'maker/dev_a'])('of CN %s is who it is, without a password', (commonName) => {
+    expect(shown(commonName)).toMatchObject({
+      value: { device: { id: 'dev_a' }, proof: { kind: 'certificate' } },
+    });
+    expect(shown(commonName, { username: 'maker/dev_a' }).ok).toBe(true);
+  });
+
+  it.each<[string, Parameters<typeof shown>, string]>([
+    ['that is not trusted', ['dev_a', {}, 'CERT_HAS_EXPIRED'], 'bad-certificate'],
+    ['of a device that is not there', ['dev_c'], 'bad-certificate'],
+    ['of another tenant', ['other/dev_a'], 'bad-certificate'],
+    ['without a common name', [''], 'bad-certificate'],
+    ['beside the user name of another', ['dev_a', { username: 'maker/dev_b' }], 'bad-certificate'],
+    ['beside the client id of another', ['dev_a', { clientId: 'dev_b' }], 'client-id-mismatch'],
+    [
+      'with a will on a foreign topic',
+      ['dev_a', { will: { topic: 'kz/v1/maker/dev_b/state' } }],
+      'foreign-will',
+    ],
+  ])('%s is refused', (_, given, code) => {
+    expect(shown(...given)).toMatchObject({ ok: false, error: { code } });
+  });
+
+  it('that is not trusted does not fall back to the secret', () => {
+    const password = Buffer.from('secret of dev_a');
+    expect(shown('dev_a', { username: 'maker/dev_a', password }, 'CERT_HAS_EXPIRED').ok).toBe(false);
   });
 });

@@ -66,6 +66,15 @@ export class DeviceRegistry {
     return device?.revoked ? undefined : device;
   }
 
+  /** The new secret has been used: from now on it is the only one, whether or not that could be written down. */
+  retirePrevious(id: DeviceId): void {
+    const device = this.#devices.get(id);
+    if (!device?.previousSecret) return;
+    const { previousSecret: _, ...now } = device;
+    this.#devices = new Map([...this.#devices, [id, now]]);
+    this.#changed.next();
+  }
+
   /** Revoked ones too: their readings are still there. */
   known(id: string): KnownDevice | undefined {
     return this.#devices.get(id as DeviceId);
@@ -97,8 +106,7 @@ export class DeviceRegistry {
       rows.flatMap(({ device, modelId }): [DeviceId, KnownDevice][] => {
         const model = known.get(modelId);
         if (!model) return [];
-        const { id, machineId, customerId, secretHash, revokedAt } = device;
-        return [[id, { id, machineId, customerId, model, secretHash, revoked: revokedAt !== null }]];
+        return [[device.id, toKnownDevice(device, model)]];
       }),
     );
   }
@@ -122,6 +130,13 @@ export class DeviceRegistry {
     this.#models.set(model.id, { version: row.version, model });
     return model;
   }
+}
+
+function toKnownDevice(row: typeof schema.devices.$inferSelect, model: MachineModel): KnownDevice {
+  const { id, machineId, customerId, secretHash, previousSecretHash: hash, previousSecretUntil: until } = row;
+  const previousSecret = hash === null || until === null ? undefined : { hash, until };
+  const revoked = row.revokedAt !== null;
+  return { id, machineId, customerId, model, secretHash, ...(previousSecret && { previousSecret }), revoked };
 }
 
 function readDevices(tx: Transaction, which: SQL | undefined) {

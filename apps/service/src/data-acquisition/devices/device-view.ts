@@ -1,10 +1,15 @@
 import type { Device } from '@kizashi/api-contract';
 import { usernameOf } from '@kizashi/firmware-contracts';
-import { type MachineModelId, toIso } from '@kizashi/kernel';
+import { type EpochMs, type MachineModelId, toIso } from '@kizashi/kernel';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
+import { Inject, Injectable } from '@nestjs/common';
 import { and, eq, isNull } from 'drizzle-orm';
-import type { DevicePresence, Presence } from './device-presence.ts';
+import { wallNow } from '../../fleet-clock/fleet-clock.ts';
+import { TELEMETRY_STORE } from '../../storage.module.ts';
+import { LiveSessions } from '../broker/live-sessions.ts';
+import { DevicePresence } from './device-presence.ts';
+import { DeviceTroubles } from './device-troubles.ts';
 
 const { devices, machines } = schema;
 
@@ -32,35 +37,39 @@ export async function findDevice(tx: Transaction, id: DeviceRow['id']): Promise<
   return found;
 }
 
-/** When devices were last heard, and what they said of themselves. */
-export type Presences = ReadonlyMap<DeviceRow['id'], Partial<Presence>>;
+/** Devices as the API shows them: their rows, and what broker and ingest know of them now. */
+@Injectable()
+export class DeviceViews {
+  constructor(
+    private readonly presence: DevicePresence,
+    private readonly live: LiveSessions,
+    private readonly troubles: DeviceTroubles,
+    @Inject(TELEMETRY_STORE) private readonly telemetry: TelemetryStore,
+  ) {}
 
-/** From memory for whom was heard since the start; for the others the time of the last reading on disk. */
-export async function presencesOf(
-  rows: readonly DeviceOfModel[],
-  presence: DevicePresence,
-  telemetry: TelemetryStore,
-): Promise<Presences> {
-  const found = new Map<DeviceRow['id'], Partial<Presence>>();
-  for (const [modelId, ofModel] of Map.groupBy(rows, (row) => row.modelId)) {
-    const ids = ofModel.map(({ device }) => device.id);
-    const readings = await telemetry.lastReadingAt(modelId, ids);
-    for (const id of ids) {
-      const lastSeenAt = readings.get(id);
-      found.set(id, presence.of(id) ?? (lastSeenAt === undefined ? {} : { lastSeenAt }));
+  /** In the same order. Whoever was not heard since the start was last seen at its last reading on disk. */
+  async of(rows: readonly DeviceOfModel[]): Promise<Device[]> {
+    const readAt = new Map<DeviceRow['id'], EpochMs>();
+    for (const [modelId, ofModel] of Map.groupBy(rows, (row) => row.modelId)) {
+      const ids = ofModel.map(({ device }) => device.id);
+      for (const [id, at] of await this.telemetry.lastReadingAt(modelId, ids)) readAt.set(id, at);
     }
+    return rows.map(({ device }) => this.ofRow(device, readAt.get(device.id)));
   }
-  return found;
-}
 
-export function toDevice({ id, machineId, tenantId }: DeviceRow, presences: Presences = new Map()): Device {
-  const { lastSeenAt, state } = presences.get(id) ?? {};
-  return {
-    id,
-    machineId,
-    tenant: tenantId,
-    username: usernameOf({ tenant: tenantId, device: id }),
-    lastSeenAt: lastSeenAt === undefined ? null : toIso(lastSeenAt),
-    state: state ?? null,
-  };
+  ofRow(row: DeviceRow, lastReadingAt?: EpochMs): Device {
+    const { id, machineId, tenantId, previousSecretUntil: until } = row;
+    const { lastSeenAt = lastReadingAt, state } = this.presence.of(id) ?? {};
+    return {
+      id,
+      machineId,
+      tenant: tenantId,
+      username: usernameOf({ tenant: tenantId, device: id }),
+      lastSeenAt: lastSeenAt === undefined ? null : toIso(lastSeenAt),
+      state: state ?? null,
+      connected: this.live.of(id) !== undefined,
+      previousSecretUntil: until !== null && wallNow() < until ? toIso(until) : null,
+      troubles: this.troubles.of(id),
+    };
+  }
 }

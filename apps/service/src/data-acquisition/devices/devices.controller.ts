@@ -3,37 +3,35 @@ import {
   type DeviceCreated,
   deviceCreated,
   deviceQuery,
+  deviceRotate,
+  deviceRotated,
   device as deviceShape,
   deviceWrite,
   id as idShape,
   page,
 } from '@kizashi/api-contract';
-import { asId, type DeviceId, type MachineId } from '@kizashi/kernel';
+import { asId, type DeviceId, epochMs, type MachineId } from '@kizashi/kernel';
 import { ScopedDatabase, schema, type Transaction } from '@kizashi/storage/database';
-import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { and, asc, eq, gt } from 'drizzle-orm';
 import type { z } from 'zod';
 import { Announcements } from '../../announcements/index.ts';
-import { FleetClock } from '../../fleet-clock/fleet-clock.ts';
+import { FleetClock, wallNow } from '../../fleet-clock/fleet-clock.ts';
 import { CurrentWrite, Idempotency, type WriteRequest } from '../../idempotency/index.ts';
 import { CurrentPrincipal, type Principal, recordAudit, scopeOf } from '../../identity/index.ts';
 import { hashToken, newToken } from '../../identity/secret-token.ts';
 import { newId, type Page, pageOf } from '../../listing/index.ts';
 import { Answers, TakesIdempotencyKey } from '../../openapi/answers.ts';
 import { HttpProblem, notFound } from '../../problem/index.ts';
-import { TELEMETRY_STORE } from '../../storage.module.ts';
-import { DevicePresence } from './device-presence.ts';
 import { DeviceRegistry } from './device-registry.ts';
 import {
   type DeviceOfModel,
   type DeviceRow,
+  DeviceViews,
   findDevice,
   notRevoked,
-  presencesOf,
   selectDevices,
-  toDevice,
 } from './device-view.ts';
 
 const { devices, machines } = schema;
@@ -45,8 +43,7 @@ export class DevicesController {
     private readonly database: ScopedDatabase,
     private readonly idempotency: Idempotency,
     private readonly registry: DeviceRegistry,
-    private readonly presence: DevicePresence,
-    @Inject(TELEMETRY_STORE) private readonly telemetry: TelemetryStore,
+    private readonly views: DeviceViews,
     private readonly announcements: Announcements,
     private readonly clock: FleetClock,
   ) {}
@@ -76,8 +73,7 @@ export class DevicesController {
         (row) => row,
       ),
     );
-    const presences = await presencesOf(items, this.presence, this.telemetry);
-    return { items: items.map(({ device }) => toDevice(device, presences)), nextCursor };
+    return { items: await this.views.of(items), nextCursor };
   }
 
   @Get(':id')
@@ -89,7 +85,9 @@ export class DevicesController {
   ): Promise<Device> {
     const row = await this.database.withScope(scopeOf(principal), (tx) => findDevice(tx, asId<DeviceId>(id)));
     if (row === undefined) throw notFound('device', id);
-    return toDevice(row.device, await presencesOf([row], this.presence, this.telemetry));
+    const [shown] = await this.views.of([row]);
+    if (shown === undefined) throw notFound('device', id);
+    return shown;
   }
 
   @Post()
@@ -125,9 +123,40 @@ export class DevicesController {
         .returning();
       if (row === undefined) throw notFound('machine', machineId);
       await this.#audit(tx, write.principal, 'device.created', row);
-      return { ...toDevice(row), secret };
+      return { ...this.views.ofRow(row), secret };
     });
     // The answer means that the device can sign in.
+    await this.#changed(asId<DeviceId>(answer.id));
+    return answer;
+  }
+
+  @Post(':id/rotate')
+  @HttpCode(200)
+  @ApiOperation({
+    summary:
+      'Give a device a new secret, once; the present one stays valid until the new one is used or its time is over',
+  })
+  @TakesIdempotencyKey()
+  @Answers(deviceRotated, {
+    problems: ['invalid-request', 'not-signed-in', 'not-allowed', 'not-found', 'idempotency-key-reused'],
+  })
+  async rotate(
+    @Param('id', { schema: idShape }) id: string,
+    @Body({ schema: deviceRotate }) { previousValidForHours }: z.infer<typeof deviceRotate>,
+    @CurrentWrite() write: WriteRequest,
+  ): Promise<DeviceCreated> {
+    const { answer } = await this.idempotency.once(write, async (tx) => {
+      const present = await lockedDevice(tx, id);
+      const secret = newToken('device');
+      const [row] = await tx
+        .update(devices)
+        .set({ secretHash: hashToken(secret), ...previousSecret(present, previousValidForHours) })
+        .where(eq(devices.id, present.id))
+        .returning();
+      if (row === undefined) throw notFound('device', id);
+      await this.#audit(tx, write.principal, 'device.secret-rotated', row);
+      return { ...this.views.ofRow(row), secret };
+    });
     await this.#changed(asId<DeviceId>(answer.id));
     return answer;
   }
@@ -190,4 +219,31 @@ async function machineWithoutDevice(
     'already-exists',
     `Machine ${machine.serial} has device ${present.id}. Revoke it first if it is to be replaced.`,
   );
+}
+
+async function lockedDevice(tx: Transaction, id: string): Promise<DeviceRow> {
+  const [row] = await tx
+    .select()
+    .from(devices)
+    .where(and(eq(devices.id, asId<DeviceId>(id)), notRevoked))
+    .for('update');
+  if (row === undefined) throw notFound('device', id);
+  return row;
+}
+
+/**
+ * The secret that stays valid beside the new one. As long as the last rotation has not ended, the device still knows
+ * only the one before: that one is kept, and the new one of then, which nobody has used, is given up.
+ */
+function previousSecret(
+  { secretHash, previousSecretHash, previousSecretUntil }: DeviceRow,
+  validForHours: number,
+): Pick<DeviceRow, 'previousSecretHash' | 'previousSecretUntil'> {
+  if (validForHours === 0) return { previousSecretHash: null, previousSecretUntil: null };
+  const now = wallNow();
+  const unused = previousSecretHash !== null && previousSecretUntil !== null && now < previousSecretUntil;
+  return {
+    previousSecretHash: unused ? previousSecretHash : secretHash,
+    previousSecretUntil: epochMs(now + validForHours * 3_600_000),
+  };
 }

@@ -1,5 +1,5 @@
 import type { MachineModel } from '@kizashi/condition-monitoring/data-acquisition';
-import type { CustomerId, DeviceId, MachineId } from '@kizashi/kernel';
+import type { CustomerId, DeviceId, EpochMs, MachineId } from '@kizashi/kernel';
 
 /** A device as broker and ingest need it, without asking PostgreSQL. */
 export interface KnownDevice {
@@ -10,5 +10,7 @@ export interface KnownDevice {
   readonly model: MachineModel;
   /** SHA-256 of the secret, hexadecimal. */
   readonly secretHash: string;
+  /** The secret before the last rotation, until (wall time) it ends or the new one is used. */
+  readonly previousSecret?: { readonly hash: string; readonly until: EpochMs };
   readonly revoked: boolean;
 }
