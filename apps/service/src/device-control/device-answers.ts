@@ -17,6 +17,11 @@ const { deviceCommands, fleetClock } = schema;
 /** Commands expire, and answers that a failure held up are looked for, without anything coming in. */
 const SWEEP_EVERY_MS = 5 * SECOND_MS;
 
+const WHY = {
+  unknown: 'it was told no such thing',
+  repeated: 'it has answered before',
+} as const;
+
 const keyOf = ({ deviceId, boot, seq, index }: DeviceEvent) => `${deviceId}:${boot}:${seq}:${index}`;
 
 /**
@@ -120,7 +125,7 @@ export class DeviceAnswers implements ClockFollower {
     this.#ignored.add(1, { reason: outcome });
     const about =
       detail.kind === 'command-acknowledged' ? `command ${detail.commandId}` : `revision ${detail.revision}`;
-    this.#log.warn(`${deviceId} answers "${detail.status}" to ${about}, which is ${outcome}; ignored`);
+    this.#log.warn(`${deviceId} answers "${detail.status}" to ${about}; ignored: ${WHY[outcome]}`);
   }
 }
 

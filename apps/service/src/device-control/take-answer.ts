@@ -16,8 +16,8 @@ type AnswerTo<K extends AnswerDetail['kind']> = DeviceEvent & {
   readonly detail: Extract<AnswerDetail, { readonly kind: K }>;
 };
 
-/** `unknown`: nobody told this device such a thing; `answered before`: its first answer stands. */
-export type AnswerOutcome = 'taken' | 'unknown' | 'answered before';
+/** `unknown`: nobody told this device such a thing; `repeated`: its first answer stands. */
+export type AnswerOutcome = 'taken' | 'unknown' | 'repeated';
 
 export function isAnswer(event: DeviceEvent): event is DeviceAnswer {
   return event.detail.kind === 'command-acknowledged' || event.detail.kind === 'configuration-acknowledged';
@@ -51,7 +51,7 @@ async function takeCommandAnswer(
   if (command === undefined) return 'unknown';
   if (command.acknowledgedAt !== null) {
     // Read from the store a second time, after a crash between the two.
-    return command.acknowledgedAt === receivedAt ? 'taken' : 'answered before';
+    return command.acknowledgedAt === receivedAt ? 'taken' : 'repeated';
   }
   await tx
     .update(deviceCommands)
