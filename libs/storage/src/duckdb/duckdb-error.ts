@@ -1,5 +1,9 @@
 import { OperationalError } from '@kizashi/kernel';
 
+/** Kinds of DuckDB's errors, with which its messages begin, that lie in what was to be written: it fails again. */
+const OF_THE_DATA =
+  /^(?:Error: )?(Constraint|Conversion|Invalid Input|Out of Range|Mismatch Type|Invalid type) Error:/i;
+
 /** DuckDB's own message is kept: it names the file, the missing space, or the process that holds the lock. */
 export function duckDbError(
   code: 'duckdb-unavailable' | 'duckdb-commit-failed' | 'duckdb-query-failed',
@@ -9,7 +13,12 @@ export function duckDbError(
   if (cause instanceof OperationalError) return cause;
   const message = cause instanceof Error ? cause.message : String(cause);
   return new OperationalError(code, `${doing}: ${message}`, {
-    retryable: code !== 'duckdb-unavailable',
+    retryable: code !== 'duckdb-unavailable' && !liesInTheData(cause, message),
     cause,
   });
+}
+
+/** A value that does not fit its column is refused by the client already, as a TypeError or RangeError. */
+function liesInTheData(cause: unknown, message: string): boolean {
+  return cause instanceof TypeError || cause instanceof RangeError || OF_THE_DATA.test(message);
 }

@@ -38,6 +38,8 @@ export class DuckDbFile {
   #writing: Promise<unknown> = Promise.resolve();
   readonly #reading: Promise<unknown>[] = Array.from({ length: READERS }, () => Promise.resolve());
   #nextReader = 0;
+  /** It was opened anew after a failed write, and nothing has shown yet that what it holds is on the disk. */
+  #unsure = false;
   #closing: Promise<void> | undefined;
 
   private constructor(path: string, options: DuckDbFileOptions, handle: Handle) {
@@ -77,6 +79,7 @@ export class DuckDbFile {
     return this.#enqueue(async () => {
       const { writer } = this.#handle;
       try {
+        if (this.#unsure) await this.#makeSure(writer);
         await writer.run('BEGIN');
         const result = await work(writer);
         await writer.run('COMMIT');
@@ -136,9 +139,27 @@ export class DuckDbFile {
       () => false,
     );
     if (sound) return;
-    await Promise.all(this.#reading);
-    disconnect(this.#handle);
-    this.#handle = await connect(this.#path, this.#options);
+    await this.#withoutReaders(async () => {
+      disconnect(this.#handle);
+      this.#handle = await connect(this.#path, this.#options);
+      this.#unsure = true;
+    });
+  }
+
+  /**
+   * After a failed fsync the kernel takes pages for clean that never reached the disk, and later fsyncs of the same
+   * pages succeed without writing them. What was replayed from the log is therefore written once more, into the file.
+   */
+  async #makeSure(writer: DuckDBConnection): Promise<void> {
+    await this.#withoutReaders(() => writer.run('CHECKPOINT'));
+    this.#unsure = false;
+  }
+
+  /** Readers that come meanwhile wait, instead of finding a connection that was closed. */
+  async #withoutReaders(work: () => Promise<unknown>): Promise<void> {
+    const done = Promise.all(this.#reading).then(work);
+    this.#reading.fill(done.catch(() => {}));
+    await done;
   }
 
   #closedError(): OperationalError {
