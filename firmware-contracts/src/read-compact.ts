@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { ok, type Result } from '@kizashi/kernel';
 import { decode, type Token, Tokenizer, Type } from 'cborg';
 import { COMPACT_NAMES } from './compact-keys.ts';
@@ -11,20 +12,23 @@ const STRICT = {
   allowUndefined: false,
   allowBigInt: false,
   rejectDuplicateMapKeys: true,
+  retainStringBytes: true,
   useMaps: true,
 } as const;
 
+type FlawCode = 'not-cbor' | 'not-utf8' | 'too-deep';
+
 /** Thrown through the decoder, which has no other way out. */
 class Flaw extends Error {
-  readonly code: 'too-deep' | 'not-cbor';
+  readonly code: FlawCode;
 
-  constructor(code: 'too-deep' | 'not-cbor', detail: string) {
+  constructor(code: FlawCode, detail: string) {
     super(detail);
     this.code = code;
   }
 }
 
-/** Tokens of a document that is not nested too deep and whose keys are integers or texts. */
+/** Tokens of a document without tags that is not nested too deep and whose keys are integers or texts. */
 class ShallowTokenizer extends Tokenizer {
   /** Items still to come in each map and array around us; keys and values of a map count each. */
   readonly #left: number[] = [];
@@ -32,6 +36,8 @@ class ShallowTokenizer extends Tokenizer {
 
   override next(): Token {
     const token = super.next();
+    if (Type.equals(token.type, Type.tag)) throw new Flaw('not-cbor', 'tags are not used');
+    if (token.byteValue && !isUtf8(token.byteValue)) throw new Flaw('not-utf8', 'a text is not UTF-8');
     const depth = this.#left.length;
     const left = this.#left[depth - 1];
     if (left !== undefined) {
