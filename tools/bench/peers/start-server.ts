@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface PeerServer {
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** Starts a server and waits until it answers. @throws with what it wrote when it does not within 20 s */
+export async function startServer(
+  command: string,
+  args: readonly string[],
+  answers: () => Promise<boolean>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<PeerServer> {
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin`, ...env },
+  });
+  let log = '';
+  child.stderr?.on('data', (chunk) => {
+    log = `${log}${chunk}`.slice(-5_000);
+  });
+  const missing = once(child, 'error').then(([error]) => {
+    throw new Error(`${command} could not be started (is it installed?): ${error}`);
+  });
+  const stop = () => stopChild(child);
+  for (let tries = 0; tries < 200 && child.exitCode === null; tries += 1) {
+    if (await Promise.race([answers(), missing])) return { pid: child.pid ?? 0, stop };
+    await sleep(100);
+  }
+  await stop();
+  throw new Error(`${command} did not start:\n${log}`);
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await exited;
+  clearTimeout(late);
+}
