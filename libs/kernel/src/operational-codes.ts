@@ -18,6 +18,7 @@ export const OPERATIONAL_CODES = [
   'home-in-use',
   'home-not-writable',
   'influx-refused',
+  'influx-spool-full',
   'influx-unreachable',
   'ingest-gave-up',
   'installation-id-damaged',

@@ -1,14 +1,7 @@
 import { HttpError, InfluxDB, setLogger } from '@influxdata/influxdb-client';
 import { OperationalError } from '@kizashi/kernel';
-
-/** Where an InfluxDB is, as `influx+http://user:password@host:port/database` says it. */
-export interface InfluxAddress {
-  /** Scheme, host and port; without a path. */
-  readonly origin: string;
-  readonly database: string;
-  readonly user?: string;
-  readonly password?: string;
-}
+import type { InfluxAddress } from './influx-address.ts';
+import { isAboutLines, type RefusedLine, writeAround } from './influx-refusals.ts';
 
 /** A series as InfluxQL answers it: rows of `values` under `columns`, the first of them `time` in ms. */
 export interface InfluxSeries {
@@ -22,71 +15,93 @@ interface InfluxAnswer {
   readonly results?: readonly { readonly error?: string; readonly series?: readonly InfluxSeries[] }[];
 }
 
-const TIMEOUT_MS = 30_000;
+/** An answer that takes longer is none: a frozen server keeps its connections open for ever. */
+const ANSWERS_WITHIN_MS = 30_000;
 /** Lines in one request: well below the 25 MB that influxd takes. */
 const LINES_PER_REQUEST = 5_000;
+/** Smaller bodies travel as they are. */
+const GZIP_FROM_BYTES = 1_000;
 
 // The client writes each failure to the console; ours reach the caller as errors.
 setLogger({ error() {}, warn() {} });
 
-/**
- * Line protocol in, InfluxQL out, over the two end-points that 1.x, 2.x (with a DBRP mapping) and 3 all answer:
- * `/write` and `/query`.
- */
+/** Line protocol in, by the write API of the server's version; InfluxQL out, which every version answers at `/query`. */
 export class InfluxConnection {
   readonly #address: InfluxAddress;
   readonly #client: InfluxDB;
-  readonly #headers: Readonly<Record<string, string>>;
+  readonly #writePath: string;
+  #retryAfterMs = 0;
 
   constructor(address: InfluxAddress) {
     this.#address = address;
-    const { user, password = '' } = address;
-    this.#headers =
-      user === undefined
-        ? {}
-        : { Authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
-    this.#client = new InfluxDB({ url: address.origin, timeout: TIMEOUT_MS, headers: { ...this.#headers } });
+    this.#writePath = writePath(address);
+    this.#client = new InfluxDB({ url: address.origin, timeout: ANSWERS_WITHIN_MS });
   }
 
-  /** Durable as far as the server's WAL is when it resolves. Times are in ms. */
-  async write(lines: readonly string[]): Promise<void> {
+  /** How long the last answer to a write asked to be left alone; 0 where it did not. */
+  get retryAfterMs(): number {
+    return this.#retryAfterMs;
+  }
+
+  /**
+   * What it wrote is durable, as far as the server's log is, when it resolves: only 204 says so. Lines that the server
+   * refuses for what they are come back, all others are written. Times are in ms.
+   * @throws OperationalError `influx-unreachable`, also once `signal` aborts; `influx-refused`
+   */
+  async write(lines: readonly string[], signal?: AbortSignal): Promise<RefusedLine[]> {
+    const refused: RefusedLine[] = [];
     for (let from = 0; from < lines.length; from += LINES_PER_REQUEST) {
-      await this.#writeOnce(lines.slice(from, from + LINES_PER_REQUEST));
+      const part = lines.slice(from, from + LINES_PER_REQUEST);
+      const found = await writeAround(part, (some) => this.#writeOnce(some, signal));
+      refused.push(...found.map(({ index, reason }) => ({ index: index + from, reason })));
     }
+    return refused;
   }
 
-  async #writeOnce(lines: string[]): Promise<void> {
-    // `flush` waits only for what it sends itself, so nothing may be sent before it: neither by number of lines
-    // nor by size nor by time; and retrying is not the adapter's business.
-    const writer = this.#client.getWriteApi('', '', 'ms', {
-      batchSize: lines.length + 1,
-      maxBatchBytes: Number.MAX_SAFE_INTEGER,
-      flushInterval: 0,
-      maxRetries: 0,
-    });
-    writer.path = `/write?db=${encodeURIComponent(this.#address.database)}&precision=ms`;
+  /** Gives why the server refuses some or all of the lines. */
+  async #writeOnce(lines: readonly string[], signal: AbortSignal | undefined): Promise<string | undefined> {
+    const { database, version } = this.#address;
+    let status: number | undefined;
+    this.#retryAfterMs = 0;
     try {
-      writer.writeRecords(lines);
-      await writer.flush();
+      // The client's `WriteApi` takes 201, "partial success", for stored, and a slow trickle for an answer in time.
+      await this.#client.transport.request(
+        this.#writePath,
+        lines.join('\n'),
+        {
+          method: 'POST',
+          headers: {
+            'content-type': 'text/plain; charset=utf-8',
+            ...authorization(this.#address, version === '1.8'),
+          },
+          gzipThreshold: GZIP_FROM_BYTES,
+          signal: within(ANSWERS_WITHIN_MS, signal),
+        },
+        (headers, statusCode) => {
+          status = statusCode;
+          this.#retryAfterMs = milliseconds(headers['retry-after']?.toString());
+        },
+      );
     } catch (cause) {
-      throw cause instanceof HttpError
-        ? this.#refused(cause.statusCode, cause.body ?? cause.message, cause)
-        : this.#unreachable(cause);
-    } finally {
-      writer.dispose();
+      if (!(cause instanceof HttpError)) throw this.#unreachable(cause);
+      const text = cause.body ?? cause.message;
+      if (isAboutLines(cause.statusCode)) return `${cause.statusCode} ${text.trim()}`;
+      throw this.#refused(cause.statusCode, text, cause);
     }
+    if (status === 204) return undefined;
+    throw this.#refused(status ?? 0, `204 was expected of a write into ${database}`);
   }
 
   /** Series of the one statement of a query. */
-  async query(statement: string): Promise<readonly InfluxSeries[]> {
+  async query(statement: string, signal?: AbortSignal): Promise<readonly InfluxSeries[]> {
     let status: number;
     let text: string;
     try {
       const response = await fetch(new URL('/query', this.#address.origin), {
         method: 'POST',
-        headers: this.#headers,
+        headers: authorization(this.#address, false),
         body: new URLSearchParams({ db: this.#address.database, epoch: 'ms', q: statement }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: within(ANSWERS_WITHIN_MS, signal),
       });
       status = response.status;
       text = await response.text();
@@ -101,9 +116,10 @@ export class InfluxConnection {
   }
 
   #refused(status: number, body: string, cause?: unknown): OperationalError {
+    const { origin, database } = this.#address;
     return new OperationalError(
       'influx-refused',
-      `InfluxDB at ${this.#address.origin}, database ${this.#address.database}, answered ${status}: ${body.trim()}`,
+      `InfluxDB at ${origin}, database ${database}, answered ${status}: ${body.trim()}`,
       { retryable: status >= 500 || status === 429, cause },
     );
   }
@@ -117,4 +133,33 @@ export class InfluxConnection {
       { retryable: true, cause },
     );
   }
+}
+
+/** `Retry-After` of every version is seconds; the other form that HTTP has, a date, is left to our own pauses. */
+function milliseconds(retryAfter: string | undefined): number {
+  const seconds = Number(retryAfter ?? 0);
+  return Number.isFinite(seconds) && seconds > 0 ? 1_000 * seconds : 0;
+}
+
+/** 1.8 answers `/api/v2/write` too, for the database's default retention policy, which a bucket without one means. */
+function writePath({ version = '1', database, org }: InfluxAddress): string {
+  if (version === '1') return `/write?${new URLSearchParams({ db: database, precision: 'ms' })}`;
+  const where = { ...(org === undefined ? {} : { org }), bucket: database, precision: 'ms' };
+  return `/api/v2/write?${new URLSearchParams(where)}`;
+}
+
+/** In a header: what stands in an address ends up in logs. */
+function authorization(
+  { user, password = '', token }: InfluxAddress,
+  byScheme: boolean,
+): Record<string, string> {
+  if (token !== undefined) return { Authorization: `Token ${token}` };
+  if (user === undefined) return {};
+  if (byScheme) return { Authorization: `Token ${user}:${password}` };
+  return { Authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
+}
+
+function within(ms: number, signal: AbortSignal | undefined): AbortSignal {
+  const late = AbortSignal.timeout(ms);
+  return signal === undefined ? late : AbortSignal.any([late, signal]);
 }

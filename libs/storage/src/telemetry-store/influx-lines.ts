@@ -2,17 +2,18 @@ import type { Quality } from '@kizashi/condition-monitoring/data-acquisition';
 import { type DeviceId, type EpochMs, epochMs, type MachineModelId } from '@kizashi/kernel';
 import type { StoredChannel } from './channel-list.ts';
 import type { InfluxSeries } from './influx-connection.ts';
-import { type Instant, type Origin, outranks, type Reading } from './instant.ts';
+import { clockOffset, type Instant, type Origin, outranks, type Reading } from './instant.ts';
 
 /**
  * How an instant lies in InfluxDB: a measurement for each machine model, the device as its only tag, one point an
  * instant. Each channel has a value and a quality field; the quality is always there, so that bad readings can be
- * left out by a WHERE, and a value whose quality changes is simply written over. `_boot`, `_seq` and `_received_at`
- * say where the point came from; `_origins` says it channel by channel where several messages met.
+ * left out by a WHERE, and a value whose quality changes is simply written over. `_boot`, `_seq`, `_received_at` and
+ * `_clock_offset` say where the point came from; `_origins` says it channel by channel where several messages met.
  */
 const BOOT = '_boot';
 const SEQ = '_seq';
 export const RECEIVED_AT = '_received_at';
+const CLOCK_OFFSET = '_clock_offset';
 const ORIGINS = '_origins';
 
 /** A field that every point has. */
@@ -55,7 +56,8 @@ export function toLine(instant: Instant, channels: readonly StoredChannel[]): st
     return [`${valueField(channel)}=${value}`, `${qualityField(channel)}=${quality}i`];
   });
   fields.push(`${BOOT}=${newest.boot}i`, `${SEQ}=${newest.seq}i`, `${RECEIVED_AT}=${newest.receivedAt}i`);
-  // Also where they agree again: an older text must not stay behind.
+  // Also where there is none or they agree again: an older offset or text must not stay behind.
+  fields.push(`${CLOCK_OFFSET}=${newest.clockOffsetMs ?? 0}i`);
   fields.push(`${ORIGINS}="${origins.every((origin) => same(origin, newest)) ? '' : originsText(readings)}"`);
   const tags = `device=${encoded(instant.deviceId)}`;
   return `${measurement(instant.modelId)},${tags} ${fields.join(',')} ${instant.measuredAt}`;
@@ -75,6 +77,7 @@ export function toInstants(
       boot: cell(BOOT) as number,
       seq: cell(SEQ) as number,
       receivedAt: cell(RECEIVED_AT) as EpochMs,
+      ...clockOffset(cell(CLOCK_OFFSET) as number | undefined),
     };
     const origins = parseOrigins((cell(ORIGINS) as string | undefined) ?? '');
     const readings = new Map<number, Reading>();
@@ -89,12 +92,15 @@ export function toInstants(
 }
 
 function same(a: Origin, b: Origin): boolean {
-  return a.boot === b.boot && a.seq === b.seq && a.receivedAt === b.receivedAt;
+  const sameMessage = a.boot === b.boot && a.seq === b.seq;
+  return sameMessage && a.receivedAt === b.receivedAt && a.clockOffsetMs === b.clockOffsetMs;
 }
 
 function originsText(readings: readonly (readonly [number, Reading])[]): string {
   return readings
-    .map(([index, { boot, seq, receivedAt }]) => [index, boot, seq, receivedAt].join(':'))
+    .map(([index, { boot, seq, receivedAt, clockOffsetMs = 0 }]) =>
+      [index, boot, seq, receivedAt, clockOffsetMs].join(':'),
+    )
     .join(' ');
 }
 
@@ -102,8 +108,8 @@ function parseOrigins(text: string): Map<number, Origin> {
   const parts = text === '' ? [] : text.split(' ');
   return new Map(
     parts.map((part) => {
-      const [index, boot, seq, receivedAt] = part.split(':').map(Number) as [number, number, number, number];
-      return [index, { boot, seq, receivedAt: epochMs(receivedAt) }];
+      const [index = 0, boot = 0, seq = 0, receivedAt = 0, offsetMs = 0] = part.split(':').map(Number);
+      return [index, { boot, seq, receivedAt: epochMs(receivedAt), ...clockOffset(offsetMs) }];
     }),
   );
 }

@@ -21,6 +21,7 @@ import {
   toLine,
   valueField,
 } from './influx-lines.ts';
+import type { RefusedLine } from './influx-refusals.ts';
 import { foldRows, type Instant, place, toRow } from './instant.ts';
 import type { Bucket, CommitReceipt, InstantSpan, LastValue } from './telemetry-store.ts';
 
@@ -28,6 +29,11 @@ import type { Bucket, CommitReceipt, InstantSpan, LastValue } from './telemetry-
 export interface InfluxModel {
   readonly modelId: MachineModelId;
   readonly channels: readonly StoredChannel[];
+}
+
+export interface Written extends CommitReceipt {
+  /** Rows that the server does not store for what they are, and why. */
+  readonly refused: ReadonlyMap<TelemetryRow, string>;
 }
 
 /** Devices named in one statement. */
@@ -53,10 +59,14 @@ export class InfluxReadings {
    * their device's newest instant are read first and decided by (boot, seq). Idempotent: rows that are written
    * again change nothing, which is what makes a crash before the local commit harmless.
    */
-  async write({ modelId, channels }: InfluxModel, rows: readonly TelemetryRow[]): Promise<CommitReceipt> {
-    const newest = await this.#newestOf(modelId);
+  async write(
+    { modelId, channels }: InfluxModel,
+    rows: readonly TelemetryRow[],
+    signal?: AbortSignal,
+  ): Promise<Written> {
+    const newest = await this.#newestOf(modelId, signal);
     const receipt = { points: 0, changed: 0 };
-    const lines: string[] = [];
+    const written: Instant[] = [];
     const contested: Instant[] = [];
     const instants = foldRows(rows);
     for (const instant of instants) {
@@ -65,9 +75,9 @@ export class InfluxReadings {
         continue;
       }
       receipt.points += instant.readings.size;
-      lines.push(toLine(instant, channels));
+      written.push(instant);
     }
-    const held = await this.#lookUp({ modelId, channels }, contested);
+    const held = await this.held({ modelId, channels }, contested, signal);
     for (const instant of contested) {
       const merged = held.get(keyOf(instant)) ?? { ...instant, readings: new Map() };
       const pointsBefore = receipt.points;
@@ -76,14 +86,17 @@ export class InfluxReadings {
         if (placed !== 'kept') receipt.points++;
         if (placed === 'changed') receipt.changed++;
       }
-      if (receipt.points > pointsBefore) lines.push(toLine(merged, channels));
+      if (receipt.points > pointsBefore) written.push(merged);
     }
     // Before the write: if that fails half-way, points that did arrive must be looked up the next time.
     for (const { deviceId, measuredAt } of instants) {
       newest.set(deviceId, epochMs(Math.max(measuredAt, newest.get(deviceId) ?? measuredAt)));
     }
-    await this.#influx.write(lines);
-    return receipt;
+    const refused = await this.#influx.write(
+      written.map((instant) => toLine(instant, channels)),
+      signal,
+    );
+    return { ...receipt, refused: refusedRows(rows, written, refused) };
   }
 
   async readings(
@@ -91,38 +104,57 @@ export class InfluxReadings {
     deviceIds: readonly DeviceId[],
     range: TimeRange,
   ): Promise<TelemetryRow[]> {
+    return toRows(await this.instants(model, deviceIds, range), model.channels.length);
+  }
+
+  /** In no order. */
+  async instants(model: InfluxModel, deviceIds: readonly DeviceId[], range: TimeRange): Promise<Instant[]> {
     const instants: Instant[] = [];
-    for (const devices of chunks([...new Set(deviceIds)].sort(), DEVICES_PER_QUERY)) {
+    for (const devices of chunks([...new Set(deviceIds)], DEVICES_PER_QUERY)) {
       for (const series of await this.#select('*', model.modelId, `${among(devices)} AND ${within(range)}`)) {
-        instants.push(...toInstants(series, model.modelId, model.channels));
+        for (const instant of toInstants(series, model.modelId, model.channels)) instants.push(instant);
       }
     }
-    return instants
-      .filter(({ readings }) => readings.size > 0)
-      .sort((a, b) => compare(a.deviceId, b.deviceId) || a.measuredAt - b.measuredAt)
-      .map((instant) => toRow(instant, model.channels.length));
+    return instants;
   }
 
   async series(
-    { modelId }: InfluxModel,
+    model: InfluxModel,
     deviceId: DeviceId,
     channel: StoredChannel,
     range: TimeRange,
     points: number,
   ): Promise<Bucket[]> {
+    return (await this.fleetSeries(model, [deviceId], channel, range, points)).get(deviceId) ?? [];
+  }
+
+  async fleetSeries(
+    { modelId }: InfluxModel,
+    deviceIds: readonly DeviceId[],
+    channel: StoredChannel,
+    range: TimeRange,
+    points: number,
+  ): Promise<Map<DeviceId, Bucket[]>> {
     const grid = bucketGrid(range, points);
-    if (grid === undefined) return [];
+    const found = new Map<DeviceId, Bucket[]>();
+    if (grid === undefined) return found;
     const { origin, widthMs } = grid;
     const value = `"${valueField(channel)}"`;
-    const [series] = await this.#influx.query(
-      `SELECT min(${value}), mean(${value}), max(${value}), count(${value}) FROM "${measurement(modelId)}"
-       WHERE ${among([deviceId])} AND ${within(range)} AND ${good(channel)}
-       GROUP BY time(${widthMs}ms, ${origin % widthMs}ms) fill(none)`,
-    );
-    return (series?.values ?? []).map(([time, min, avg, max, n]) => {
-      const index = Math.floor(((time as number) - origin) / widthMs);
-      return { t: bucketStart(grid, index, range), min, avg, max, n } as Bucket;
-    });
+    for (const devices of chunks([...new Set(deviceIds)], DEVICES_PER_QUERY)) {
+      const answer = await this.#influx.query(
+        `SELECT min(${value}), mean(${value}), max(${value}), count(${value}) FROM "${measurement(modelId)}"
+         WHERE ${among(devices)} AND ${within(range)} AND ${good(channel)}
+         GROUP BY time(${widthMs}ms, ${origin % widthMs}ms), "device" fill(none)`,
+      );
+      for (const { tags, values } of answer) {
+        const buckets = values.map(([time, min, avg, max, n]) => {
+          const index = Math.floor(((time as number) - origin) / widthMs);
+          return { t: bucketStart(grid, index, range), min, avg, max, n } as Bucket;
+        });
+        found.set(decoded<DeviceId>(tags?.device ?? ''), buckets);
+      }
+    }
+    return found;
   }
 
   async lastValues({ modelId, channels }: InfluxModel, deviceIds: readonly DeviceId[]): Promise<LastValue[]> {
@@ -141,13 +173,27 @@ export class InfluxReadings {
     return [...found.values()].flat();
   }
 
+  /** Newest good or uncertain reading of a channel before an instant. */
+  async lastValueBefore(
+    modelId: MachineModelId,
+    deviceId: DeviceId,
+    channel: StoredChannel,
+    before: EpochMs,
+  ): Promise<LastValue | undefined> {
+    const where = `${among([deviceId])} AND ${good(channel)} AND ${within({ from: epochMs(OLDEST_MS), to: before })}`;
+    const [series] = await this.#select(`last("${valueField(channel)}")`, modelId, where);
+    if (series === undefined) return undefined;
+    const [at, value] = series.values[0] as [number, number];
+    return { deviceId, channel: channel.id, measuredAt: epochMs(at), value };
+  }
+
   async lastReadingAt(
     { modelId }: InfluxModel,
     deviceIds: readonly DeviceId[],
   ): Promise<Map<DeviceId, EpochMs>> {
     const found = new Map<DeviceId, EpochMs>();
     for (const devices of chunks([...new Set(deviceIds)], DEVICES_PER_QUERY)) {
-      for (const [deviceId, at] of await this.#lastTimes(modelId, `WHERE ${among(devices)}`)) {
+      for (const [deviceId, at] of await this.#times('last', modelId, `WHERE ${among(devices)}`)) {
         found.set(deviceId, at);
       }
     }
@@ -163,14 +209,10 @@ export class InfluxReadings {
     );
   }
 
-  async #newestOf(modelId: MachineModelId): Promise<Map<DeviceId, EpochMs>> {
-    const known = this.#newest.get(modelId) ?? (await this.#lastTimes(modelId, ''));
+  async #newestOf(modelId: MachineModelId, signal?: AbortSignal): Promise<Map<DeviceId, EpochMs>> {
+    const known = this.#newest.get(modelId) ?? (await this.#times('last', modelId, '', signal));
     this.#newest.set(modelId, known);
     return known;
-  }
-
-  #lastTimes(modelId: MachineModelId, where: string): Promise<Map<DeviceId, EpochMs>> {
-    return this.#times('last', modelId, where);
   }
 
   /** Time of the first or last point of each device that the condition lets through. */
@@ -178,9 +220,11 @@ export class InfluxReadings {
     which: 'first' | 'last',
     modelId: MachineModelId,
     where: string,
+    signal?: AbortSignal,
   ): Promise<Map<DeviceId, EpochMs>> {
     const series = await this.#influx.query(
       `SELECT ${which}("${ALWAYS_THERE}") FROM "${measurement(modelId)}" ${where} GROUP BY "device"`,
+      signal,
     );
     return new Map(
       series.map(({ tags, values }) => [
@@ -190,13 +234,18 @@ export class InfluxReadings {
     );
   }
 
-  async #lookUp(model: InfluxModel, contested: readonly Instant[]): Promise<Map<string, Instant>> {
+  /** What the server holds at the instants (and at others near them), by `keyOf`. */
+  async held(
+    model: InfluxModel,
+    contested: readonly Instant[],
+    signal?: AbortSignal,
+  ): Promise<Map<string, Instant>> {
     const held = new Map<string, Instant>();
     for (const [deviceId, instants] of Map.groupBy(contested, (instant) => instant.deviceId)) {
       const ats = instants.map(({ measuredAt }): number => measuredAt).sort((a, b) => a - b);
       for (const { from, to } of clusters(ats)) {
         const where = `${among([deviceId])} AND ${within({ from, to })}`;
-        for (const series of await this.#select('*', model.modelId, where)) {
+        for (const series of await this.#select('*', model.modelId, where, signal)) {
           for (const instant of toInstants(series, model.modelId, model.channels)) {
             held.set(keyOf(instant), instant);
           }
@@ -206,9 +255,15 @@ export class InfluxReadings {
     return held;
   }
 
-  #select(what: string, modelId: MachineModelId, where: string): Promise<readonly InfluxSeries[]> {
+  #select(
+    what: string,
+    modelId: MachineModelId,
+    where: string,
+    signal?: AbortSignal,
+  ): Promise<readonly InfluxSeries[]> {
     return this.#influx.query(
       `SELECT ${what} FROM "${measurement(modelId)}" WHERE ${where} GROUP BY "device"`,
+      signal,
     );
   }
 }
@@ -237,7 +292,29 @@ function clusters(ats: readonly number[]): TimeRange[] {
   return ranges;
 }
 
-function keyOf({ deviceId, measuredAt }: Instant): string {
+function refusedRows(
+  rows: readonly TelemetryRow[],
+  written: readonly Instant[],
+  refused: readonly RefusedLine[],
+): Map<TelemetryRow, string> {
+  const reasons = new Map(refused.map(({ index, reason }) => [keyOf(written[index] as Instant), reason]));
+  if (reasons.size === 0) return new Map();
+  return new Map(rows.map((row) => [row, reasons.get(keyOf(row))] as const).filter(isRefused));
+}
+
+function isRefused(entry: readonly [TelemetryRow, string | undefined]): entry is [TelemetryRow, string] {
+  return entry[1] !== undefined;
+}
+
+/** Ascending by device and instant; instants without a reading are none. */
+export function toRows(instants: readonly Instant[], channels: number): TelemetryRow[] {
+  return instants
+    .filter(({ readings }) => readings.size > 0)
+    .sort((a, b) => compare(a.deviceId, b.deviceId) || a.measuredAt - b.measuredAt)
+    .map((instant) => toRow(instant, channels));
+}
+
+export function keyOf({ deviceId, measuredAt }: Pick<Instant, 'deviceId' | 'measuredAt'>): string {
   return `${measuredAt} ${deviceId}`;
 }
 

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Channel, DeviceEvent, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
 import {
   type ChannelId,
@@ -17,8 +18,13 @@ import { CHANNEL_LIST_SCHEMA, extendChannelList, loadChannelLists } from './duck
 import { DuckDbEventLog } from './duckdb-event-log.ts';
 import { DuckDbIngestLedger } from './duckdb-ingest-ledger.ts';
 import { DuckDbWaveforms } from './duckdb-waveforms.ts';
-import { type InfluxAddress, InfluxConnection } from './influx-connection.ts';
+import type { InfluxAddress } from './influx-address.ts';
+import { InfluxConnection } from './influx-connection.ts';
+import { DRAIN_PAUSES, type DrainPauses, InfluxDrain } from './influx-drain.ts';
+import { InfluxMergedReadings } from './influx-merged-readings.ts';
 import { type InfluxModel, InfluxReadings } from './influx-readings.ts';
+import { InfluxSpool } from './influx-spool.ts';
+import { foldRows } from './instant.ts';
 import {
   type Bucket,
   type CommitReceipt,
@@ -29,63 +35,143 @@ import {
   type LastValue,
   type QuarantineEntry,
   type RetentionReport,
+  type StoreBacklog,
   type TelemetryStore,
   type Waveform,
   type WaveformSummary,
 } from './telemetry-store.ts';
+import { Turns } from './turns.ts';
+
+export interface InfluxStoreOptions {
+  /** A commit that the server does not take within it goes to the spool. */
+  readonly writeWithinMs: number;
+  /** Most that the spool may take on the disk, where the address does not say it. */
+  readonly spoolBytes: number;
+  readonly pauses: DrainPauses;
+  /** The wall clock. */
+  readonly now: () => EpochMs;
+}
+
+const DEFAULTS: InfluxStoreOptions = {
+  writeWithinMs: 3_000,
+  spoolBytes: 1e9,
+  pauses: DRAIN_PAUSES,
+  now: () => epochMs(Date.now()),
+};
+
+const ANSWERS_PROBE_WITHIN_MS = 3_000;
+const DRAINED_AT_A_TIME = 5_000;
 
 /**
- * Readings on an InfluxDB server; events, seen ranges, boots, quarantine and channel lists, which InfluxDB has no
- * transactions for, in a DuckDB file in the home folder. A commit stages the local part, writes the readings, and
+ * Readings on an InfluxDB server; events, seen ranges, boots, quarantine, waveforms and channel lists, which InfluxDB
+ * has no transactions for, in a DuckDB file in the home folder. A commit stages the local part, writes the readings, and
  * commits the local part last: if anything fails before that, the message was never seen, comes again, and writes
- * the same points once more.
+ * the same points once more. Readings that the server does not take in time are part of the local part (`InfluxSpool`)
+ * until it does, and reads see them there, wherever the server answers.
  */
 export class InfluxTelemetryStore implements TelemetryStore {
-  readonly #readings: InfluxReadings;
+  readonly #influx: InfluxConnection;
+  readonly #options: InfluxStoreOptions;
+  readonly #server: InfluxReadings;
+  readonly #spool: InfluxSpool;
+  readonly #merged: InfluxMergedReadings;
+  readonly #drain: InfluxDrain;
+  /** While rows wait: a read must find each of them either there or here, so none moves meanwhile. */
+  readonly #turns = new Turns();
   readonly #file: DuckDbFile;
   readonly #devices = new DuckDbKeys<DeviceId>('device');
   readonly #events: DuckDbEventLog;
   readonly #ledger: DuckDbIngestLedger;
   readonly #waveforms: DuckDbWaveforms;
   #channels = new Map<MachineModelId, readonly StoredChannel[]>();
-  /** A commit failed, and what we hold in memory may be ahead of the file. */
+  /** A transaction failed, and what we hold in memory may be ahead of the file. */
   #stale = false;
 
-  private constructor(influx: InfluxConnection, file: DuckDbFile) {
-    this.#readings = new InfluxReadings(influx);
+  private constructor(address: InfluxAddress, file: DuckDbFile, options: InfluxStoreOptions) {
+    const influx = new InfluxConnection(address);
+    const spool = new InfluxSpool(file, address.spoolBytes ?? options.spoolBytes);
+    this.#influx = influx;
+    this.#options = options;
+    this.#server = new InfluxReadings(influx);
+    this.#spool = spool;
+    this.#merged = new InfluxMergedReadings(this.#server, spool);
+    this.#drain = new InfluxDrain(
+      {
+        get isDone() {
+          return spool.totals.waiting === 0;
+        },
+        get retryAfterMs() {
+          return influx.retryAfterMs;
+        },
+        probe: (signal) => makeDatabase(influx, address.database, soon(signal)),
+        step: (signal) => this.#turns.take(() => this.#drainSome(signal)),
+      },
+      options.pauses,
+    );
     this.#file = file;
     this.#events = new DuckDbEventLog(file, this.#devices);
     this.#ledger = new DuckDbIngestLedger(file, this.#devices);
     this.#waveforms = new DuckDbWaveforms(file, this.#devices);
   }
 
-  /** Makes the database where the server lets us; opens or creates `ingest-ledger.duckdb` in the home folder. */
-  static async open(address: InfluxAddress, home: string): Promise<InfluxTelemetryStore> {
-    const influx = new InfluxConnection(address);
-    await createDatabase(influx, address.database);
+  /**
+   * Opens or creates `ingest-ledger.duckdb` in the home folder and makes the database where the server lets us. A server
+   * that was never reached must answer; one that was known before may be down.
+   */
+  static async open(
+    address: InfluxAddress,
+    home: string,
+    options: Partial<InfluxStoreOptions> = {},
+  ): Promise<InfluxTelemetryStore> {
     const tempDirectory = join(home, 'duckdb-temp');
     await mkdir(tempDirectory, { recursive: true });
     const file = await DuckDbFile.open(join(home, 'ingest-ledger.duckdb'), {
       memoryLimit: '256MB',
       tempDirectory,
     });
-    const store = new InfluxTelemetryStore(influx, file);
+    const store = new InfluxTelemetryStore(address, file, { ...DEFAULTS, ...options });
     try {
-      await file.transaction(async (connection) => {
-        const ofDevices = [
-          store.#devices.schema,
-          DuckDbEventLog.schema,
-          DuckDbWaveforms.schema,
-          ...DuckDbIngestLedger.schema,
-        ];
-        for (const statement of [CHANNEL_LIST_SCHEMA, ...ofDevices]) await connection.run(statement);
-      });
-      await store.#load();
+      await store.#open(address);
       return store;
     } catch (error) {
       await file.close();
       throw error;
     }
+  }
+
+  async #open({ origin, database }: InfluxAddress): Promise<void> {
+    await this.#file.transaction(async (connection) => {
+      const ofDevices = [
+        this.#devices.schema,
+        DuckDbEventLog.schema,
+        DuckDbWaveforms.schema,
+        ...DuckDbIngestLedger.schema,
+      ];
+      const ofServer = [InfluxSpool.schema, KNOWN_SERVER_SCHEMA];
+      for (const statement of [CHANNEL_LIST_SCHEMA, ...ofDevices, ...ofServer])
+        await connection.run(statement);
+      await this.#spool.retryRefused(connection);
+    });
+    await this.#load();
+    const server = [origin, database];
+    let failure: OperationalError | undefined;
+    try {
+      await makeDatabase(this.#influx, database, soon());
+    } catch (error) {
+      const known = await this.#file.query(
+        'SELECT 1 FROM known_server WHERE origin = $1 AND database = $2',
+        server,
+      );
+      if (known.length === 0 || !(error instanceof OperationalError) || !error.retryable) throw error;
+      failure = error;
+    }
+    if (failure === undefined) {
+      await this.#file.transaction((connection) =>
+        connection.run('INSERT OR IGNORE INTO known_server VALUES ($1, $2)', server),
+      );
+    }
+    const { waiting, since } = this.#spool.totals;
+    if (waiting > 0) this.#drain.start(since ?? this.#options.now(), failure);
   }
 
   async defineModel(modelId: MachineModelId, channels: readonly Channel[]): Promise<void> {
@@ -95,31 +181,82 @@ export class InfluxTelemetryStore implements TelemetryStore {
     );
   }
 
-  commit(batch: IngestCommit): Promise<CommitReceipt> {
-    return this.#file.transaction(
-      async (connection) => {
-        const byModel = Map.groupBy(batch.rows, ({ modelId }) => modelId);
-        for (const [modelId, rows] of byModel) assertPlaceable(modelId, rows, this.#channels.get(modelId));
-        if (this.#stale) await this.#load();
-        this.#stale = true;
-        const { events, waves, seen, boots, quarantined } = batch;
-        const subjects = [...events, ...waves, ...seen, ...boots, ...quarantined];
-        await this.#devices.assign(connection, new Set(subjects.map(({ deviceId }) => deviceId)));
-        await this.#events.record(connection, batch.events);
-        await this.#ledger.record(connection, batch);
-        await this.#waveforms.record(connection, batch.waves);
-        const receipt = { points: 0, changed: 0 };
-        for (const [modelId, rows] of byModel) {
-          const written = await this.#readings.write(this.#model(modelId), rows);
-          receipt.points += written.points;
-          receipt.changed += written.changed;
+  /** Resolves within seconds, whatever the server does. Rows that went to the spool all count as new points. */
+  async commit(batch: IngestCommit): Promise<CommitReceipt> {
+    const byModel = Map.groupBy(batch.rows, ({ modelId }) => modelId);
+    for (const [modelId, rows] of byModel) assertPlaceable(modelId, rows, this.#channels.get(modelId));
+    let failure: OperationalError | undefined;
+    const receipt = await this.#transaction(async (connection) => {
+      const { events, waves, seen, boots, quarantined } = batch;
+      const subjects = [...events, ...waves, ...seen, ...boots, ...quarantined];
+      await this.#devices.assign(connection, new Set(subjects.map(({ deviceId }) => deviceId)));
+      await this.#events.record(connection, events);
+      await this.#ledger.record(connection, batch);
+      await this.#waveforms.record(connection, waves);
+      // Behind rows that wait everything waits: what is newer must not be decided before what is older is there.
+      if (this.#spool.totals.waiting === 0) {
+        try {
+          return await this.#writeThrough(connection, byModel);
+        } catch (error) {
+          if (!isOfServer(error)) throw error;
+          failure = error;
         }
-        return receipt;
-      },
-      () => {
-        this.#stale = false;
-      },
-    );
+      }
+      await this.#spool.append(connection, batch.rows);
+      const points = foldRows(batch.rows).reduce((sum, { readings }) => sum + readings.size, 0);
+      return { points, changed: 0 };
+    });
+    if (this.#spool.totals.waiting > 0) this.#drain.start(this.#options.now(), failure);
+    return receipt;
+  }
+
+  /** Rows that the server does not store for what they are stay here, and hold up no others. */
+  async #writeThrough(
+    connection: DuckDBConnection,
+    byModel: ReadonlyMap<MachineModelId, readonly TelemetryRow[]>,
+  ): Promise<CommitReceipt> {
+    const signal = AbortSignal.timeout(this.#options.writeWithinMs);
+    const receipt = { points: 0, changed: 0 };
+    for (const [modelId, rows] of byModel) {
+      const { points, changed, refused } = await this.#server.write(this.#model(modelId), rows, signal);
+      receipt.points += points;
+      receipt.changed += changed;
+      const [reason] = refused.values();
+      if (reason !== undefined) await this.#spool.append(connection, [...refused.keys()], reason);
+    }
+    return receipt;
+  }
+
+  async #drainSome(signal: AbortSignal): Promise<void> {
+    const spooled = await this.#spool.oldest(DRAINED_AT_A_TIME);
+    const refused = new Map<TelemetryRow, string>();
+    const byModel = Map.groupBy(spooled, ({ row }) => row.modelId);
+    for (const [modelId, ofModel] of byModel) {
+      const rows = ofModel.map(({ row }) => row);
+      const written = await this.#server.write(this.#model(modelId), rows, signal);
+      for (const [row, reason] of written.refused) refused.set(row, reason);
+    }
+    const [reason = ''] = refused.values();
+    const [stored, kept] = [false, true].map((of) => spooled.filter(({ row }) => refused.has(row) === of));
+    await this.#transaction(async (connection) => {
+      await this.#spool.remove(connection, stored ?? []);
+      await this.#spool.keepRefused(connection, kept ?? [], reason);
+    });
+  }
+
+  backlog(): StoreBacklog | undefined {
+    const { waiting, refused, refusal, bytes, since } = this.#spool.totals;
+    if (this.#spool.isEmpty) return undefined;
+    const { delay } = this.#drain;
+    return {
+      rows: waiting,
+      refusedRows: refused,
+      bytes,
+      limitBytes: this.#spool.limitBytes,
+      since: delay?.since ?? since,
+      failure: delay?.failure?.message,
+      refusal,
+    };
   }
 
   ingestState(deviceId: DeviceId): Promise<DeviceIngestState> {
@@ -131,7 +268,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
     deviceIds: readonly DeviceId[],
     range: TimeRange,
   ): Promise<TelemetryRow[]> {
-    return this.#readings.readings(this.#model(modelId), deviceIds, range);
+    return this.#read(() => this.#merged.readings(this.#model(modelId), deviceIds, range));
   }
 
   async series(
@@ -143,19 +280,33 @@ export class InfluxTelemetryStore implements TelemetryStore {
   ): Promise<Bucket[]> {
     const model = this.#model(modelId);
     const channel = model.channels.find(({ id }) => id === channelId);
-    return channel === undefined ? [] : this.#readings.series(model, deviceId, channel, range, points);
+    if (channel === undefined) return [];
+    return this.#read(() => this.#merged.series(model, deviceId, channel, range, points));
+  }
+
+  async fleetSeries(
+    modelId: MachineModelId,
+    deviceIds: readonly DeviceId[],
+    channelId: ChannelId,
+    range: TimeRange,
+    points: number,
+  ): Promise<Map<DeviceId, Bucket[]>> {
+    const model = this.#model(modelId);
+    const channel = model.channels.find(({ id }) => id === channelId);
+    if (channel === undefined) return new Map();
+    return this.#read(() => this.#merged.fleetSeries(model, deviceIds, channel, range, points));
   }
 
   lastValues(modelId: MachineModelId, deviceIds: readonly DeviceId[]): Promise<LastValue[]> {
-    return this.#readings.lastValues(this.#model(modelId), deviceIds);
+    return this.#read(() => this.#merged.lastValues(this.#model(modelId), deviceIds));
   }
 
   lastReadingAt(modelId: MachineModelId, deviceIds: readonly DeviceId[]): Promise<Map<DeviceId, EpochMs>> {
-    return this.#readings.lastReadingAt(this.#model(modelId), deviceIds);
+    return this.#read(() => this.#merged.lastReadingAt(this.#model(modelId), deviceIds));
   }
 
   receivedSince(modelId: MachineModelId, since: EpochMs): Promise<Map<DeviceId, InstantSpan>> {
-    return this.#readings.receivedSince(modelId, since);
+    return this.#read(() => this.#merged.receivedSince(modelId, since));
   }
 
   events(deviceIds: readonly DeviceId[], range: TimeRange): Promise<DeviceEvent[]> {
@@ -184,14 +335,37 @@ export class InfluxTelemetryStore implements TelemetryStore {
   }
 
   async retain(now: EpochMs): Promise<RetentionReport> {
-    const wavesRemoved = await this.#file.transaction((connection) =>
-      this.#waveforms.forget(connection, epochMs(now - KEEP_RAW_MS)),
-    );
+    const before = epochMs(now - KEEP_RAW_MS);
+    const wavesRemoved = await this.#transaction(async (connection) => {
+      await this.#spool.forget(connection, before);
+      return this.#waveforms.forget(connection, before);
+    });
     return { readingsRemoved: 0, minutesRemoved: 0, wavesRemoved, lateRowsMerged: 0 };
   }
 
-  close(): Promise<void> {
-    return this.#file.close();
+  async close(): Promise<void> {
+    await this.#drain.close();
+    await this.#file.close();
+  }
+
+  /** @throws OperationalError `influx-unreachable` at once while the server is silent: nobody waits for it in vain */
+  async #read<T>(read: () => Promise<T>): Promise<T> {
+    const { silence } = this.#drain;
+    if (silence !== undefined) throw silence;
+    return this.#spool.totals.waiting === 0 ? read() : this.#turns.take(read);
+  }
+
+  #transaction<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    return this.#file.transaction(
+      async (connection) => {
+        if (this.#stale) await this.#load();
+        this.#stale = true;
+        return work(connection);
+      },
+      () => {
+        this.#stale = false;
+      },
+    );
   }
 
   #model(modelId: MachineModelId): InfluxModel {
@@ -203,18 +377,38 @@ export class InfluxTelemetryStore implements TelemetryStore {
     await this.#events.load();
     await this.#ledger.load();
     await this.#waveforms.load();
+    await this.#spool.load();
     this.#channels = await loadChannelLists(this.#file);
     this.#stale = false;
   }
 }
 
+const KNOWN_SERVER_SCHEMA =
+  'CREATE TABLE IF NOT EXISTS known_server (origin VARCHAR, database VARCHAR, PRIMARY KEY (origin, database))';
+
 /** InfluxDB 2 and 3 have their databases made by their own means and refuse the statement. */
-async function createDatabase(influx: InfluxConnection, database: string): Promise<void> {
+async function makeDatabase(influx: InfluxConnection, database: string, signal: AbortSignal): Promise<void> {
   try {
-    await influx.query(`CREATE DATABASE "${database.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`);
+    await influx.query(
+      `CREATE DATABASE "${database.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`,
+      signal,
+    );
   } catch (error) {
     const refused = error instanceof OperationalError && error.code === 'influx-refused' && !error.retryable;
     if (!refused) throw error;
-    await influx.query('SHOW MEASUREMENTS LIMIT 1');
+    await influx.query('SHOW MEASUREMENTS LIMIT 1', signal);
   }
+}
+
+function soon(signal?: AbortSignal): AbortSignal {
+  const late = AbortSignal.timeout(ANSWERS_PROBE_WITHIN_MS);
+  return signal === undefined ? late : AbortSignal.any([late, signal]);
+}
+
+/** Not of the local file, nor of what was to be stored. */
+function isOfServer(error: unknown): error is OperationalError {
+  return (
+    error instanceof OperationalError &&
+    (error.code === 'influx-unreachable' || error.code === 'influx-refused')
+  );
 }

@@ -16,6 +16,9 @@ export interface Influxd {
   /** Stops the server and keeps its data; `resume` starts it again on the same port. */
   pause(): Promise<void>;
   resume(): Promise<void>;
+  /** The process stands still, with its connections open, until it is thawed. */
+  freeze(): void;
+  thaw(): void;
   stop(): Promise<void>;
 }
 
@@ -58,7 +61,10 @@ export async function startInfluxd({ auth = false } = {}): Promise<Influxd> {
     async resume() {
       running = await run(config, host);
     },
+    freeze: () => void running.kill('SIGSTOP'),
+    thaw: () => void running.kill('SIGCONT'),
     async stop() {
+      running.kill('SIGCONT');
       await stopProcess(running);
       await rm(home, { recursive: true, force: true });
     },

@@ -138,6 +138,21 @@ export interface Bucket {
   readonly n: number;
 }
 
+/** Readings of a store on a server that are on the disk here, because the server does not take them. */
+export interface StoreBacklog {
+  /** Rows that wait for the server. */
+  readonly rows: number;
+  /** Rows that the server does not store for what they are; they are kept here and read with the others. */
+  readonly refusedRows: number;
+  readonly bytes: number;
+  readonly limitBytes: number;
+  /** Since when rows wait; undefined where none does. */
+  readonly since: EpochMs | undefined;
+  /** What is in the way; undefined while the server takes what waited. */
+  readonly failure: string | undefined;
+  readonly refusal: string | undefined;
+}
+
 /** From the oldest to the newest instant of some readings, both included. */
 export interface InstantSpan {
   readonly oldest: EpochMs;
@@ -232,6 +247,9 @@ export interface TelemetryStore {
    * stays the same to their resolution.
    */
   retain(now: EpochMs): Promise<RetentionReport>;
+
+  /** What waits for the server of a store that has one; a store without never lags behind itself. */
+  backlog?(): StoreBacklog | undefined;
 
   close(): Promise<void>;
 }

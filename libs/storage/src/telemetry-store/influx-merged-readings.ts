@@ -1,0 +1,271 @@
+import type { TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
+import {
+  type DeviceId,
+  type EpochMs,
+  epochMs,
+  HOUR_MS,
+  type MachineModelId,
+  type TimeRange,
+} from '@kizashi/kernel';
+import { type BucketGrid, bucketGrid, bucketStart } from './bucket-grid.ts';
+import type { StoredChannel } from './channel-list.ts';
+import { type InfluxModel, type InfluxReadings, keyOf, toRows } from './influx-readings.ts';
+import type { InfluxSpool } from './influx-spool.ts';
+import { foldRows, type Instant, place, type Reading } from './instant.ts';
+import type { Bucket, InstantSpan, LastValue } from './telemetry-store.ts';
+
+/** Raw readings are held in memory for so long a time at once. */
+const SLICE_MS = 6 * HOUR_MS;
+
+/**
+ * Readings as they will be once the server has taken what waits for it: what it answers, put right by the rows of the
+ * spool. Answers as `InfluxReadings` does, and costs nothing more while the spool is empty.
+ */
+export class InfluxMergedReadings {
+  readonly #server: InfluxReadings;
+  readonly #spool: InfluxSpool;
+
+  constructor(server: InfluxReadings, spool: InfluxSpool) {
+    this.#server = server;
+    this.#spool = spool;
+  }
+
+  async readings(
+    model: InfluxModel,
+    deviceIds: readonly DeviceId[],
+    range: TimeRange,
+  ): Promise<TelemetryRow[]> {
+    return toRows(await this.#instants(model, deviceIds, range), model.channels.length);
+  }
+
+  async series(
+    model: InfluxModel,
+    deviceId: DeviceId,
+    channel: StoredChannel,
+    range: TimeRange,
+    points: number,
+  ): Promise<Bucket[]> {
+    const grid = bucketGrid(range, points);
+    if (grid === undefined) return [];
+    const buckets = new Map<number, Bucket>();
+    for (const bucket of await this.#server.series(model, deviceId, channel, range, points)) {
+      buckets.set(placeOf(bucket.t, grid), bucket);
+    }
+    const span = (await this.#spool.spans(model.modelId, [deviceId], range)).get(deviceId);
+    if (span === undefined) return [...buckets.values()];
+    const index = model.channels.indexOf(channel);
+    const touched = new Map<number, Touched>();
+    for (const slice of slices({ from: span.oldest, to: epochMs(span.newest + 1) })) {
+      const { before, after } = await this.#around(model, deviceId, slice);
+      for (const [key, instant] of after) {
+        const at = instant.measuredAt;
+        const place = placeOf(at, grid);
+        const was = value(before.get(key), index);
+        const is = value(instant, index);
+        const { undone, from, to } = touched.get(place) ?? { undone: false, from: at, to: at };
+        touched.set(place, {
+          undone: undone || (was !== undefined && was !== is),
+          from: epochMs(Math.min(from, at)),
+          to: epochMs(Math.max(to, at + 1)),
+        });
+        if (was === undefined && is !== undefined) add(buckets, place, bucketStart(grid, place, range), is);
+      }
+    }
+    for (const [place, { undone, from, to }] of touched) {
+      if (!undone) continue;
+      const t = bucketStart(grid, place, range);
+      const end = epochMs(Math.min(grid.origin + (place + 1) * grid.widthMs, range.to));
+      buckets.delete(place);
+      for (const untouched of [
+        { from: t, to: from },
+        { from: to, to: end },
+      ]) {
+        const [part] = await this.#server.series(model, deviceId, channel, untouched, 1);
+        if (part !== undefined) join(buckets, place, { ...part, t });
+      }
+      for (const slice of slices({ from, to })) {
+        for (const instant of await this.#instants(model, [deviceId], slice)) {
+          const is = value(instant, index);
+          if (is !== undefined) add(buckets, place, t, is);
+        }
+      }
+    }
+    return [...buckets.values()].sort((a, b) => a.t - b.t);
+  }
+
+  async fleetSeries(
+    model: InfluxModel,
+    deviceIds: readonly DeviceId[],
+    channel: StoredChannel,
+    range: TimeRange,
+    points: number,
+  ): Promise<Map<DeviceId, Bucket[]>> {
+    const spooled = await this.#spool.spans(model.modelId, deviceIds, range);
+    const untouched = deviceIds.filter((deviceId) => !spooled.has(deviceId));
+    const found = await this.#server.fleetSeries(model, untouched, channel, range, points);
+    for (const deviceId of spooled.keys()) {
+      const buckets = await this.series(model, deviceId, channel, range, points);
+      if (buckets.length > 0) found.set(deviceId, buckets);
+    }
+    return found;
+  }
+
+  async lastValues(model: InfluxModel, deviceIds: readonly DeviceId[]): Promise<LastValue[]> {
+    const all: LastValue[] = [];
+    const stored = Map.groupBy(await this.#server.lastValues(model, deviceIds), ({ deviceId }) => deviceId);
+    const spooled = await this.#spool.spans(model.modelId, deviceIds);
+    for (const deviceId of [...new Set(deviceIds)].sort()) {
+      const ofServer = stored.get(deviceId) ?? [];
+      all.push(...(spooled.has(deviceId) ? await this.#newest(model, deviceId, ofServer) : ofServer));
+    }
+    return all;
+  }
+
+  async lastReadingAt(model: InfluxModel, deviceIds: readonly DeviceId[]): Promise<Map<DeviceId, EpochMs>> {
+    const spans = await this.#spool.spans(model.modelId, deviceIds);
+    const found = await this.#server.lastReadingAt(model, deviceIds);
+    for (const [deviceId, { newest }] of spans) {
+      found.set(deviceId, epochMs(Math.max(newest, found.get(deviceId) ?? newest)));
+    }
+    return found;
+  }
+
+  async receivedSince(modelId: MachineModelId, since: EpochMs): Promise<Map<DeviceId, InstantSpan>> {
+    const spans = await this.#spool.spansReceivedSince(modelId, since);
+    const found = await this.#server.receivedSince(modelId, since);
+    for (const [deviceId, { oldest, newest }] of spans) {
+      const known = found.get(deviceId) ?? { oldest, newest };
+      found.set(deviceId, {
+        oldest: epochMs(Math.min(oldest, known.oldest)),
+        newest: epochMs(Math.max(newest, known.newest)),
+      });
+    }
+    return found;
+  }
+
+  /** In no order. */
+  async #instants(model: InfluxModel, deviceIds: readonly DeviceId[], range: TimeRange): Promise<Instant[]> {
+    const spooled = foldRows(await this.#spool.rowsOf(model.modelId, deviceIds, range));
+    const held = await this.#server.instants(model, deviceIds, range);
+    return spooled.length === 0 ? held : [...placed(spooled, byKey(held)).values()];
+  }
+
+  /** The instants that the spool touches: as the server has them, and as they will be. */
+  async #around(
+    model: InfluxModel,
+    deviceId: DeviceId,
+    range: TimeRange,
+  ): Promise<{ before: Map<string, Instant>; after: Map<string, Instant> }> {
+    const spooled = foldRows(await this.#spool.rowsOf(model.modelId, [deviceId], range));
+    const held = await this.#server.held(model, spooled);
+    const before = new Map(spooled.flatMap((instant) => entry(held.get(keyOf(instant)))));
+    const copies = [...before.values()].map((instant) => ({
+      ...instant,
+      readings: new Map(instant.readings),
+    }));
+    return { before, after: placed(spooled, byKey(copies)) };
+  }
+
+  /** Newest value of each channel of a device that has rows in the spool, which are read from the newest on. */
+  async #newest(
+    model: InfluxModel,
+    deviceId: DeviceId,
+    ofServer: readonly LastValue[],
+  ): Promise<LastValue[]> {
+    const found = new Map<number, LastValue>();
+    for (let before = epochMs(Number.MAX_SAFE_INTEGER); found.size < model.channels.length; ) {
+      const rows = await this.#spool.newestOf(model.modelId, deviceId, before);
+      if (rows.length === 0) break;
+      const spooled = foldRows(rows);
+      const after = placed(spooled, await this.#server.held(model, spooled));
+      const newestFirst = spooled
+        .map((instant) => after.get(keyOf(instant)) ?? instant)
+        .sort((a, b) => b.measuredAt - a.measuredAt);
+      for (const instant of newestFirst) {
+        for (const [index, { id }] of model.channels.entries()) {
+          const reading = value(instant, index);
+          if (reading === undefined || found.has(index)) continue;
+          found.set(index, { deviceId, channel: id, measuredAt: instant.measuredAt, value: reading });
+        }
+      }
+      before = epochMs(Math.min(...rows.map(({ measuredAt }) => measuredAt)));
+    }
+    const newest: LastValue[] = [];
+    for (const [index, channel] of model.channels.entries()) {
+      const mine = found.get(index);
+      let theirs = ofServer.find((last) => last.channel === channel.id);
+      // At an instant that the spool touches too it is among those found, unless it became a bad reading.
+      while (theirs !== undefined && (await this.#isTouched(model, theirs))) {
+        theirs = await this.#server.lastValueBefore(model.modelId, deviceId, channel, theirs.measuredAt);
+      }
+      const last = theirs !== undefined && theirs.measuredAt > (mine?.measuredAt ?? -1) ? theirs : mine;
+      if (last !== undefined) newest.push(last);
+    }
+    return newest;
+  }
+
+  async #isTouched({ modelId }: InfluxModel, { deviceId, measuredAt }: LastValue): Promise<boolean> {
+    const instant = { from: measuredAt, to: epochMs(measuredAt + 1) };
+    return (await this.#spool.rowsOf(modelId, [deviceId], instant)).length > 0;
+  }
+}
+
+/** What the spool holds of a bucket: from its oldest instant there to behind its newest. */
+interface Touched extends TimeRange {
+  /** The bucket holds a value that no longer stands: what is left of it cannot be told from its sums. */
+  readonly undone: boolean;
+}
+
+/** The reading of a channel, unless it is bad. */
+function value(instant: Instant | undefined, index: number): number | undefined {
+  const reading: Reading | undefined = instant?.readings.get(index);
+  return reading === undefined || reading.quality === 2 ? undefined : reading.value;
+}
+
+function byKey(instants: readonly Instant[]): Map<string, Instant> {
+  return new Map(instants.map((instant) => [keyOf(instant), instant]));
+}
+
+function entry(instant: Instant | undefined): [string, Instant][] {
+  return instant === undefined ? [] : [[keyOf(instant), instant]];
+}
+
+/** Places the readings of instants among those that are held, which it changes. */
+function placed(spooled: readonly Instant[], held: Map<string, Instant>): Map<string, Instant> {
+  for (const instant of spooled) {
+    const known = held.get(keyOf(instant));
+    if (known === undefined) held.set(keyOf(instant), instant);
+    else for (const [channel, reading] of instant.readings) place(known, channel, reading);
+  }
+  return held;
+}
+
+function add(buckets: Map<number, Bucket>, place: number, t: EpochMs, reading: number): void {
+  join(buckets, place, { t, min: reading, avg: reading, max: reading, n: 1 });
+}
+
+function join(buckets: Map<number, Bucket>, place: number, part: Bucket): void {
+  const known = buckets.get(place);
+  if (known === undefined) {
+    buckets.set(place, part);
+    return;
+  }
+  const n = known.n + part.n;
+  buckets.set(place, {
+    t: known.t,
+    min: Math.min(known.min, part.min),
+    avg: (known.avg * known.n + part.avg * part.n) / n,
+    max: Math.max(known.max, part.max),
+    n,
+  });
+}
+
+function placeOf(at: EpochMs, { origin, widthMs }: BucketGrid): number {
+  return Math.floor((at - origin) / widthMs);
+}
+
+function* slices({ from, to }: TimeRange): Generator<TimeRange> {
+  for (let start: number = from; start < to; start += SLICE_MS) {
+    yield { from: epochMs(start), to: epochMs(Math.min(start + SLICE_MS, to)) };
+  }
+}
