@@ -25,6 +25,14 @@ export const newestBootQuery = (id: string) =>
     },
   });
 
+/** What did not come in, newest first: as much as somebody reads. */
+export const deviceGapsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['device', id, 'gaps'],
+    queryFn: async ({ signal }) =>
+      (await call(endpoints.devices.gaps, { path: { id }, query: { limit: 50 }, signal })).items,
+  });
+
 export const lastReadingsQuery = (id: string) =>
   queryOptions({
     queryKey: ['device', id, 'last-readings'],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Device, DeviceBoot, LastReading, QuarantineEntry } from '@kizashi/api-contract';
+import type { Device, DeviceBoot, DeviceGap, LastReading, QuarantineEntry } from '@kizashi/api-contract';
 import { cleanup, fireEvent, screen } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { SignedIn } from '../../app/session/signed-in.tsx';
@@ -13,6 +13,7 @@ import { DevicePage } from './device-page.tsx';
 import { DevicesPage } from './devices-page.tsx';
 import { forgetSecret, holdSecret } from './held-secrets.ts';
 import { REFUSAL_CODES, refusalWords } from './refusal-codes.ts';
+import { skewWords } from './skew-words.ts';
 
 /** As in the shell: every page knows who looks. */
 const signedIn = (element: ReactNode) => <SignedIn>{element}</SignedIn>;
@@ -37,6 +38,7 @@ const BOOT: DeviceBoot = {
   bootCounter: 1,
   bornAt: iso(NOW - 60_000),
   firmware: '4.2.0',
+  skewMs: 800,
   channels: [
     { id: 'spindle.load', unit: '%', periodMs: 1_000, refusal: null },
     { id: 'spindle.colour', unit: '1', periodMs: 1_000, refusal: { code: 'unknown-channel', detail: 'no' } },
@@ -62,11 +64,12 @@ const REFUSED: QuarantineEntry = {
 interface Said {
   readonly boots?: readonly DeviceBoot[];
   readonly readings?: readonly LastReading[];
+  readonly gaps?: readonly DeviceGap[];
   readonly refused?: readonly QuarantineEntry[];
   readonly role?: string;
 }
 
-function serviceThatHeard({ boots = [], readings = [], refused = [], role = 'admin' }: Said) {
+function serviceThatHeard({ boots = [], readings = [], gaps = [], refused = [], role = 'admin' }: Said) {
   return {
     'GET /session': { ...SESSION, user: { ...SESSION.user, role } },
     'GET /devices': page(DEVICE),
@@ -86,6 +89,7 @@ function serviceThatHeard({ boots = [], readings = [], refused = [], role = 'adm
       },
     },
     'GET /devices/dev_1/boots': page(...boots),
+    'GET /devices/dev_1/gaps': page(...gaps),
     'GET /devices/dev_1/last-readings': page(...readings),
     'GET /devices/dev_1/quarantine': page(...refused),
     'GET /machines': page(aMachine()),
@@ -134,6 +138,28 @@ describe('the page of a device', () => {
     await screen.findByText(/Spindle load: 40/);
     expect(screen.queryByText('Refused: no-birth.')).toBeNull();
     expect(screen.getByText('no-birth')).toBeTruthy();
+  });
+
+  it('says how far off the clock is, and what did not come in', async () => {
+    const gap = (from: number, to: number): DeviceGap => ({ bid: 'boot-1', bornAt: BOOT.bornAt, from, to });
+    const gaps = [gap(40, 44), gap(7, 8)];
+    fakeService(serviceThatHeard({ boots: [{ ...BOOT, skewMs: -10 * 60_000 }], gaps }));
+    renderConsole(routes, '/devices/dev_1');
+    await screen.findByText('Its clock is 10 minutes ahead.');
+    expect(screen.getByText(/^4 messages, 40 to 43, of the boot of .+ did not come in\.$/)).toBeTruthy();
+    expect(screen.getByText(/^Message 7 of the boot of .+ did not come in\.$/)).toBeTruthy();
+    cleanup();
+    fakeService(serviceThatHeard({ boots: [BOOT] }));
+    renderConsole(routes, '/devices/dev_1');
+    await screen.findByText('Its clock is right.');
+    expect(screen.getByText(/^Nothing is missing/)).toBeTruthy();
+  });
+
+  it('says how far off the clock is in the language of its reader', () => {
+    const { t } = speak('ja');
+    expect(skewWords(3 * 3_600_000, t)).toBe('時計が3時間遅れています。');
+    expect(skewWords(-3 * 86_400_000, t)).toBe('時計が3日進んでいます。');
+    expect(skewWords(-59_000, t)).toBe('時計は合っています。');
   });
 
   it('reads a kept message again and says what came of it', async () => {

@@ -8,6 +8,7 @@ import { Answer } from '../../ui/surface/answer.tsx';
 import { FailureNote } from '../../ui/surface/failure-note.tsx';
 import { ReadingNote } from '../../ui/surface/reading-note.tsx';
 import { ArrivalCard } from './arrival-card.tsx';
+import { CompletenessCard } from './completeness-card.tsx';
 import { ConnectionCard } from './connection-card.tsx';
 import classes from './device.module.css';
 import { QuarantineCard } from './quarantine-card.tsx';
@@ -24,7 +25,7 @@ export function DevicePage() {
   if (isRefused(error, 404)) return <NotFoundPage />;
   if (error && !data) return <FailureNote error={error} onRetry={refetch} />;
   if (!data) return <ReadingNote what={t('device.readingWhat')} />;
-  const { device, machine, readings, refused, boot, connection, model, timeZone } = data;
+  const { device, machine, readings, gaps, refused, boot, connection, model, timeZone } = data;
   const dates = datesIn(timeZone, now);
   return (
     <>
@@ -48,6 +49,7 @@ export function DevicePage() {
           <ConnectionCard key={device.id} device={device} connection={connection} model={model} />
         </div>
         <div className={classes.column}>
+          {boot !== null && <CompletenessCard boot={boot} gaps={gaps} dates={dates} />}
           <ReadingsCard readings={readings} now={now} dates={dates} />
           <QuarantineCard deviceId={device.id} entries={refused} dates={dates} />
           <RevokeCard key={device.id} deviceId={device.id} machineId={machine.id} />

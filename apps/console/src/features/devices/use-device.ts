@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import {
   deviceConnectionQuery,
+  deviceGapsQuery,
   deviceQuery,
   lastReadingsQuery,
   newestBootQuery,
@@ -28,6 +29,7 @@ export function useDevice(id: string) {
   const every = (readings.data?.length ?? 0) > 0 ? LOOKING_MS : WAITING_MS;
   const device = useQuery({ ...deviceQuery(id), refetchInterval: every });
   const boot = useQuery({ ...newestBootQuery(id), refetchInterval: every });
+  const gaps = useQuery({ ...deviceGapsQuery(id), refetchInterval: every });
   const refused = useQuery({ ...quarantineQuery(id), refetchInterval: every });
   const connection = useQuery(deviceConnectionQuery(id));
   const machineId = device.data?.machineId ?? '';
@@ -54,6 +56,7 @@ export function useDevice(id: string) {
     data: device.data &&
       boot.data !== undefined &&
       readings.data &&
+      gaps.data &&
       refused.data &&
       connection.data &&
       machine.data &&
@@ -62,6 +65,7 @@ export function useDevice(id: string) {
         device: device.data,
         boot: boot.data,
         readings: readings.data,
+        gaps: gaps.data,
         refused: refused.data,
         connection: connection.data,
         machine: machine.data,
@@ -69,7 +73,7 @@ export function useDevice(id: string) {
         timeZone: site.data.timeZone,
       },
     error:
-      [device, boot, readings, refused, connection, machine, site, models].find(({ error }) => error)
+      [device, boot, readings, gaps, refused, connection, machine, site, models].find(({ error }) => error)
         ?.error ?? null,
     refetch: () => void client.invalidateQueries({ queryKey: ['device', id] }),
   };
