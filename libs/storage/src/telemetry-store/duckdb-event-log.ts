@@ -80,6 +80,11 @@ export class DuckDbEventLog {
     return (await this.#select('received_at >= $1', [BigInt(since)])).sort(asReceived);
   }
 
+  /** Removes events measured before `before`, as part of a transaction. */
+  async forget(connection: DuckDBConnection, before: EpochMs): Promise<void> {
+    await connection.run('DELETE FROM device_event WHERE measured_at < $1', [BigInt(before)]);
+  }
+
   /** Events that `where` picks, but for those that an earlier commit had written already. */
   async #select(where: string, values: DuckDBValue[]): Promise<DeviceEvent[]> {
     const rows = await this.#file.query<EventRow>(

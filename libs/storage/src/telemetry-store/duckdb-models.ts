@@ -26,10 +26,19 @@ export const MODEL_SCHEMA = [
   `CREATE TABLE IF NOT EXISTS machine_model (
      key INTEGER, model_id VARCHAR, sealed_to BIGINT, ${SINCE.map((name) => `${name} BIGINT`).join(', ')}
    )`,
+  ...['raw_from', 'minutes_from'].map(
+    (name) => `ALTER TABLE machine_model ADD COLUMN IF NOT EXISTS ${name} BIGINT`,
+  ),
   CHANNEL_LIST_SCHEMA,
 ];
 
-type ModelRow = { key: number; modelId: MachineModelId; sealedTo: number } & Record<string, number>;
+type ModelRow = {
+  key: number;
+  modelId: MachineModelId;
+  sealedTo: number;
+  rawFrom: number | null;
+  minutesFrom: number | null;
+} & Record<string, number>;
 
 /** Days are rolled up from the first seal on: they also tell where to look for the last reading of the silent. */
 const BEFORE_ANY_ROLLUP = rollupsSince((width) => (width === DAY_MS ? NOTHING_SEALED : undefined));
@@ -46,6 +55,7 @@ function rollupsSince(since: (width: RollupMs) => number | undefined): ModelLayo
 export async function loadLayouts(file: DuckDbFile): Promise<Map<MachineModelId, ModelLayout>> {
   const models = await file.query<ModelRow>(
     `SELECT key, model_id AS "modelId", sealed_to::DOUBLE AS "sealedTo",
+       raw_from::DOUBLE AS "rawFrom", minutes_from::DOUBLE AS "minutesFrom",
        ${SINCE.map((name) => `${name}::DOUBLE AS ${name}`).join(', ')}
      FROM machine_model`,
   );
@@ -54,11 +64,13 @@ export async function loadLayouts(file: DuckDbFile): Promise<Map<MachineModelId,
   const tables = await file.query<{ name: string }>('SELECT table_name AS name FROM duckdb_tables()');
   const weekTables = tables.flatMap(({ name }) => parseWeekTable(name) ?? []);
   const layouts = new Map<MachineModelId, ModelLayout>();
-  for (const { key, modelId, sealedTo, ...since } of models) {
+  for (const { key, modelId, sealedTo, rawFrom, minutesFrom, ...since } of models) {
     const layout: ModelLayout = {
       key,
       modelId,
       sealedTo,
+      rawFrom: rawFrom ?? NOTHING_SEALED,
+      minutesFrom: minutesFrom ?? NOTHING_SEALED,
       rollupsSince: rollupsSince((width) => since[sinceColumn(width)]),
       channels: channelLists.get(modelId) ?? [],
       clockAfter: clockPlaces.get(key) ?? 0,
@@ -139,6 +151,8 @@ export async function defineLayout(
       weeks: [],
       late: false,
       sealedTo: NOTHING_SEALED,
+      rawFrom: NOTHING_SEALED,
+      minutesFrom: NOTHING_SEALED,
       rollupsSince: BEFORE_ANY_ROLLUP,
       newest: Number.NEGATIVE_INFINITY,
     }),
@@ -147,7 +161,7 @@ export async function defineLayout(
   if (known === undefined) {
     const since = ROLLUP_MS.map((width) => literal(layout.rollupsSince[width]));
     await connection.run(
-      `INSERT INTO machine_model VALUES ($1, $2, ${[literal(NOTHING_SEALED), ...since].join(', ')})`,
+      `INSERT INTO machine_model (key, model_id, sealed_to, ${SINCE.join(', ')}) VALUES ($1, $2, ${[literal(NOTHING_SEALED), ...since].join(', ')})`,
       [layout.key, modelId],
     );
     await connection.run(createTable(lateTable(layout), readingColumns(layout)));

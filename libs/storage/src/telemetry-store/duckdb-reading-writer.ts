@@ -110,7 +110,11 @@ async function store(
 ): Promise<ModelLayout> {
   const columns = readingColumns(layout);
   const late = lateBefore(layout);
-  const byWeek = Map.groupBy(rows, ({ row }) => (row.measuredAt < late ? 'late' : weekStart(row.measuredAt)));
+  // By time, as devices sent them: neighbours are close in every time and counter, which makes those columns small.
+  const ascending = rows.toSorted((a, b) => a.row.measuredAt - b.row.measuredAt);
+  const byWeek = Map.groupBy(ascending, ({ row }) =>
+    row.measuredAt < late ? 'late' : weekStart(row.measuredAt),
+  );
   const weeks = new Set(layout.weeks);
   for (const [week, ofWeek] of byWeek) {
     if (week === 'late') {

@@ -1,11 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { DAY_MS, type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
+import { DAY_MS, type EpochMs, epochMs, HOUR_MS, type TimeRange } from '@kizashi/kernel';
 import { bigint, integer, stage } from '../duckdb/duckdb-table.ts';
 import { ROLLUP_MS, type RollupMs } from './bucket-grid.ts';
 import {
   goodValue,
   literal,
   type ModelLayout,
+  NOTHING_SEALED,
   readingColumns,
   readingsIn,
   rollupTable,
@@ -51,7 +52,10 @@ function bucketOf(at: string, width: RollupMs): string {
   return `${at} - ((${at} % ${width}) + ${width}) % ${width}`;
 }
 
-/** Adds the rows of a relation of readings to the rollups that the model has at their time. */
+/**
+ * Adds the rows of a relation of readings to the rollups that the model has at their time: to every width where the
+ * readings are not kept any more.
+ */
 async function addToRollups(
   connection: DuckDBConnection,
   layout: ModelLayout,
@@ -59,8 +63,23 @@ async function addToRollups(
 ): Promise<void> {
   for (const width of ROLLUP_MS) {
     const since = layout.rollupsSince[width];
-    if (since === Number.POSITIVE_INFINITY) continue;
-    await connection.run(rollUp(layout, width, `${source} WHERE measured_at >= ${literal(since)}`));
+    const { rawFrom } = layout;
+    if (since === Number.POSITIVE_INFINITY && rawFrom === NOTHING_SEALED) continue;
+    const rolledUp = `measured_at >= ${literal(since)} OR measured_at < ${literal(rawFrom)}`;
+    await connection.run(rollUp(layout, width, `${source} WHERE ${rolledUp}`));
+  }
+}
+
+/** Adds the readings of a range that are to be removed to the rollups that had not begun at their time. */
+export async function rollUpArchived(
+  connection: DuckDBConnection,
+  layout: ModelLayout,
+  range: TimeRange,
+): Promise<void> {
+  for (const width of ROLLUP_MS) {
+    const to = epochMs(Math.min(range.to, layout.rollupsSince[width]));
+    const readings = to > range.from ? readingsIn(layout, { from: range.from, to }) : undefined;
+    if (readings !== undefined) await connection.run(rollUp(layout, width, readings));
   }
 }
 
@@ -90,14 +109,16 @@ export async function addLateRows(
 
 /**
  * Writes the buckets of changed values anew from the readings, since a min or max that is gone can not be taken
- * out of a rollup again.
+ * out of a rollup again. Where the readings are not kept any more, the buckets stay as they are.
  */
 export async function rebuildRollups(
   connection: DuckDBConnection,
   layout: ModelLayout,
   changed: readonly { device: number; measuredAt: EpochMs }[],
 ): Promise<void> {
-  const touched = changed.filter(({ measuredAt }) => measuredAt < layout.sealedTo);
+  const touched = changed.filter(
+    ({ measuredAt }) => measuredAt < layout.sealedTo && measuredAt >= layout.rawFrom,
+  );
   if (touched.length === 0) return;
   const columns = [
     integer<(typeof touched)[number]>('device', ({ device }) => device),

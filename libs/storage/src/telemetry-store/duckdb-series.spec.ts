@@ -6,12 +6,13 @@ import { NOTHING_SEALED } from './duckdb-model-layout.ts';
 import { type RollupExtent, segments } from './duckdb-series.ts';
 
 const D0 = Date.UTC(2026, 10, 2);
+const KEPT = { rawFrom: NOTHING_SEALED, minutesFrom: NOTHING_SEALED };
 const ALL = { [MINUTE_MS]: NOTHING_SEALED, [HOUR_MS]: NOTHING_SEALED, [DAY_MS]: NOTHING_SEALED };
 const range = (from: number, to: number) => ({ from: epochMs(from), to: epochMs(to) });
 
 describe('segments', () => {
   it('takes days in the middle, hours, minutes and readings towards the edges', () => {
-    const extent = { sealedTo: D0 + 10 * DAY_MS, rollupsSince: ALL };
+    const extent = { sealedTo: D0 + 10 * DAY_MS, rollupsSince: ALL, ...KEPT };
     const from = D0 + DAY_MS - 2 * HOUR_MS - 3 * MINUTE_MS - 4;
     const to = D0 + 5 * DAY_MS + HOUR_MS + MINUTE_MS + 1;
     expect(segments(range(from, to), ROLLUP_MS, extent)).toEqual([
@@ -26,7 +27,7 @@ describe('segments', () => {
   });
 
   it('reads what is not sealed from the readings', () => {
-    const extent = { sealedTo: D0 + 5 * HOUR_MS, rollupsSince: ALL };
+    const extent = { sealedTo: D0 + 5 * HOUR_MS, rollupsSince: ALL, ...KEPT };
     expect(segments(range(D0, D0 + 10 * DAY_MS), ROLLUP_MS, extent)).toEqual([
       { ...range(D0, D0 + 5 * HOUR_MS), rollupMs: HOUR_MS },
       range(D0 + 5 * HOUR_MS, D0 + 10 * DAY_MS),
@@ -35,7 +36,7 @@ describe('segments', () => {
 
   it('does without rollups that have not begun at that time', () => {
     const since = { ...ALL, [MINUTE_MS]: Number.POSITIVE_INFINITY, [HOUR_MS]: D0 + DAY_MS };
-    const extent = { sealedTo: D0 + 3 * DAY_MS, rollupsSince: since };
+    const extent = { sealedTo: D0 + 3 * DAY_MS, rollupsSince: since, ...KEPT };
     expect(segments(range(D0, D0 + 2 * DAY_MS), [MINUTE_MS, HOUR_MS], extent)).toEqual([
       range(D0, D0 + DAY_MS),
       { ...range(D0 + DAY_MS, D0 + 2 * DAY_MS), rollupMs: HOUR_MS },
@@ -49,7 +50,7 @@ describe('segments', () => {
       fc.property(instant, instant, instant, since, since, (a, b, sealedTo, minutes, hours) => {
         const asked = range(Math.min(a, b), Math.max(a, b));
         const rollupsSince = { ...ALL, [MINUTE_MS]: minutes, [HOUR_MS]: hours };
-        const extent: RollupExtent = { sealedTo, rollupsSince };
+        const extent: RollupExtent = { sealedTo, rollupsSince, ...KEPT };
         const parts = segments(asked, ROLLUP_MS, extent);
         let reached: number = asked.from;
         for (const { from, to, rollupMs } of parts) {

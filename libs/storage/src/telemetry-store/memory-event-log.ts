@@ -19,6 +19,10 @@ export class MemoryEventLog {
       .sort(asMeasured);
   }
 
+  forget(before: EpochMs): void {
+    for (const [key, { measuredAt }] of this.#events) if (measuredAt < before) this.#events.delete(key);
+  }
+
   receivedSince(since: EpochMs): DeviceEvent[] {
     return [...this.#events.values()].filter(({ receivedAt }) => receivedAt >= since).sort(asReceived);
   }

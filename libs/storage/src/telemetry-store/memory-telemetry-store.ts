@@ -4,12 +4,14 @@ import {
   type DeviceId,
   type EpochMs,
   epochMs,
+  HOUR_MS,
   type MachineModelId,
   type TimeRange,
 } from '@kizashi/kernel';
 import { bucketGrid, bucketStart } from './bucket-grid.ts';
 import { assertExtension, assertPlaceable } from './channel-list.ts';
 import { foldRows, type Instant, place, type Reading, toRow } from './instant.ts';
+import { MemoryArchive, merged, type Summed } from './memory-archive.ts';
 import { MemoryEventLog } from './memory-event-log.ts';
 import { MemoryIngestLedger } from './memory-ingest-ledger.ts';
 import { MemoryWaveforms } from './memory-waveforms.ts';
@@ -19,6 +21,7 @@ import {
   type DeviceIngestState,
   type IngestCommit,
   type InstantSpan,
+  KEEP_MINUTES_MS,
   KEEP_RAW_MS,
   type LastValue,
   type QuarantineEntry,
@@ -34,6 +37,7 @@ type Instants = Map<EpochMs, Instant>;
 export class MemoryTelemetryStore implements TelemetryStore {
   readonly #channels = new Map<MachineModelId, readonly Channel[]>();
   readonly #instants = new Map<MachineModelId, Map<DeviceId, Instants>>();
+  readonly #archives = new Map<MachineModelId, Map<DeviceId, MemoryArchive>>();
   readonly #events = new MemoryEventLog();
   readonly #ledger = new MemoryIngestLedger();
   readonly #waveforms = new MemoryWaveforms();
@@ -90,23 +94,20 @@ export class MemoryTelemetryStore implements TelemetryStore {
     const grid = bucketGrid(range, points);
     if (grid === undefined) return [];
     const index = this.#channelsOf(modelId).findIndex(({ id }) => id === channel);
-    const values = new Map<number, number[]>();
-    for (const { measuredAt, readings } of this.#ascending(modelId, deviceId)) {
-      const reading = readings.get(index);
-      if (reading === undefined || reading.quality === 2) continue;
-      if (measuredAt < range.from || measuredAt >= range.to) continue;
-      const bucket = Math.floor((measuredAt - grid.origin) / grid.widthMs);
-      const held = values.get(bucket);
-      if (held === undefined) values.set(bucket, [reading.value]);
-      else held.push(reading.value);
+    const sums = new Map<number, Summed>();
+    for (const { t, ...summed } of this.#summed(modelId, deviceId, index, range)) {
+      const bucket = Math.floor((t - grid.origin) / grid.widthMs);
+      sums.set(bucket, merged(sums.get(bucket), summed));
     }
-    return [...values].map(([bucket, inBucket]) => ({
-      t: bucketStart(grid, bucket, range),
-      min: inBucket.reduce((a, b) => Math.min(a, b)),
-      avg: inBucket.reduce((a, b) => a + b) / inBucket.length,
-      max: inBucket.reduce((a, b) => Math.max(a, b)),
-      n: inBucket.length,
-    }));
+    return [...sums]
+      .sort(([a], [b]) => a - b)
+      .map(([bucket, { sum, n, min, max }]) => ({
+        t: bucketStart(grid, bucket, range),
+        min,
+        avg: sum / n,
+        max,
+        n,
+      }));
   }
 
   async fleetSeries(
@@ -190,11 +191,50 @@ export class MemoryTelemetryStore implements TelemetryStore {
   }
 
   async retain(now: EpochMs): Promise<RetentionReport> {
-    const wavesRemoved = this.#waveforms.forget(epochMs(now - KEEP_RAW_MS));
-    return { readingsRemoved: 0, minutesRemoved: 0, wavesRemoved, lateRowsMerged: 0 };
+    const before = epochMs(now - KEEP_RAW_MS);
+    let readingsRemoved = 0;
+    for (const [modelId, devices] of this.#instants) {
+      for (const [deviceId, instants] of devices) {
+        for (const [at, instant] of instants) {
+          if (at >= Math.floor(before / HOUR_MS) * HOUR_MS) continue;
+          this.#archiveOf(modelId, deviceId).add(instant);
+          instants.delete(at);
+          readingsRemoved++;
+        }
+      }
+    }
+    const minutesFrom = Math.floor((now - KEEP_MINUTES_MS) / HOUR_MS) * HOUR_MS;
+    const archives = [...this.#archives.values()].flatMap((devices) => [...devices.values()]);
+    const minutesRemoved = archives.reduce((sum, archive) => sum + archive.widen(minutesFrom), 0);
+    this.#events.forget(before);
+    const wavesRemoved = this.#waveforms.forget(before);
+    return { readingsRemoved, minutesRemoved, wavesRemoved, lateRowsMerged: 0 };
   }
 
   async close(): Promise<void> {}
+
+  /** Readings that count, and what is left of those that were removed, each at its time. */
+  *#summed(
+    modelId: MachineModelId,
+    deviceId: DeviceId,
+    channel: number,
+    range: TimeRange,
+  ): Generator<Summed & { readonly t: number }> {
+    yield* this.#archiveOf(modelId, deviceId).within(channel, range);
+    for (const { measuredAt: t, readings } of this.#ascending(modelId, deviceId)) {
+      const reading = readings.get(channel);
+      if (reading === undefined || reading.quality === 2 || t < range.from || t >= range.to) continue;
+      const { value } = reading;
+      yield { t, min: value, max: value, sum: value, n: 1 };
+    }
+  }
+
+  #archiveOf(modelId: MachineModelId, deviceId: DeviceId): MemoryArchive {
+    const devices = this.#archives.get(modelId) ?? new Map<DeviceId, MemoryArchive>();
+    const archive = devices.get(deviceId) ?? new MemoryArchive();
+    this.#archives.set(modelId, devices.set(deviceId, archive));
+    return archive;
+  }
 
   #channelsOf(modelId: MachineModelId): readonly Channel[] {
     return this.#channels.get(modelId) ?? [];

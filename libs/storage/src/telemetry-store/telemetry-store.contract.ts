@@ -8,7 +8,9 @@ import { describeIngestState } from './telemetry-store.ingest-state.contract.ts'
 import { describePrecedence } from './telemetry-store.precedence.contract.ts';
 import { describeQuarantine } from './telemetry-store.quarantine.contract.ts';
 import { describeReadings } from './telemetry-store.readings.contract.ts';
+import { describeRetention } from './telemetry-store.retention.contract.ts';
 import { describeSeries } from './telemetry-store.series.contract.ts';
+import { describeWaveforms } from './telemetry-store.waveforms.contract.ts';
 
 /** What every adapter of the port must do; each adapter's spec runs it against the real thing. */
 export function describeTelemetryStore(name: string, open: OpenStore): void {
@@ -20,6 +22,8 @@ export function describeTelemetryStore(name: string, open: OpenStore): void {
     describe('channel lists', () => describeChannelLists(open));
     describe('events', () => describeEvents(open));
     describe('ingest state', () => describeIngestState(open));
+    describe('waveforms', () => describeWaveforms(open));
+    describe('retention', () => describeRetention(open));
     describe('quarantine', () => describeQuarantine(open));
     describe('commits', () => describeCommits(open));
   });
