@@ -22,6 +22,8 @@ const WORKERS = [
   /^ordering\/orders-after-edits\.ts$/,
   // What devices reported, worked off behind ingest.
   /^ordering\/swaps\/device-swaps\.ts$/,
+  // Send what is open when a device subscribes, and work off what it answers.
+  /^device-control\/(command-delivery|configuration-delivery|device-answers|device-commands)\.ts$/,
   /^prognostic-assessment\/learning\.ts$/,
   /^data-acquisition\//,
   // Asks whether the role answers, and nothing else.

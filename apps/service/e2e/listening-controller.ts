@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { parseMessage, parseTopic } from '@kizashi/firmware-contracts';
 import type { MqttClient } from 'mqtt';
 import type { DeviceAccess } from './device-plant.ts';
 import { birthOf, connectDevice, publishAnd, topicOf } from './test-device.ts';
@@ -16,10 +17,10 @@ export class ListeningController {
     private readonly client: MqttClient,
   ) {
     client.on('message', (topic, payload) => {
-      this.#heard.push({
-        kind: topic.split('/').slice(4).join('/'),
-        message: JSON.parse(payload.toString()),
-      });
+      const kind = parseTopic(topic)?.kind ?? '';
+      const parsed = parseMessage(kind, payload);
+      if (!parsed.ok) throw new Error(`"${kind}" breaks the contract: ${parsed.error.detail}`);
+      this.#heard.push({ kind, message: JSON.parse(payload.toString()) });
       this.#arrivals.emit('heard');
     });
   }

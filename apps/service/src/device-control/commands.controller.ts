@@ -20,7 +20,7 @@ import { type Page, pageOf } from '../listing/index.ts';
 import { Answers, TakesIdempotencyKey } from '../openapi/answers.ts';
 import { HttpProblem, notFound } from '../problem/index.ts';
 import { CommandDelivery } from './command-delivery.ts';
-import { type DeviceCommandRow, DeviceCommands } from './device-commands.ts';
+import { type DeviceCommandRow, keepCommand } from './keep-command.ts';
 
 const { deviceCommands } = schema;
 
@@ -31,7 +31,6 @@ export class CommandsController {
   constructor(
     private readonly database: ScopedDatabase,
     private readonly idempotency: Idempotency,
-    private readonly commands: DeviceCommands,
     private readonly delivery: CommandDelivery,
     private readonly clock: FleetClock,
   ) {}
@@ -84,13 +83,10 @@ export class CommandsController {
     const { op, args, expiresInSeconds } = body;
     const deviceId = asId<DeviceId>(id);
     const { answer } = await this.idempotency.once(write, async (tx) => {
-      const kept = await this.commands.keep(tx, {
-        deviceId,
-        op,
-        args,
-        expiresAt: plus(this.clock.now(), expiresInSeconds * SECOND_MS),
-        requestedBy: write.principal.actor,
-      });
+      const now = this.clock.now();
+      const expiresAt = plus(now, expiresInSeconds * SECOND_MS);
+      const wish = { deviceId, op, args, expiresAt, requestedBy: write.principal.actor };
+      const kept = await keepCommand(tx, wish, now);
       if (!kept.ok) throw new HttpProblem(kept.error.code, kept.error.detail);
       return toDeviceCommand(kept.value);
     });
