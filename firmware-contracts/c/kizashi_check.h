@@ -10,72 +10,11 @@
 
 #include <stdio.h>
 
+#include "kizashi_check_binary.h"
+#include "kizashi_check_exchange.h"
 #include "kizashi_contract_v1.h"
 #include "kizashi_json.h"
-
-typedef struct {
-  /* KZ_OK, or why the message as a whole is refused. */
-  kz_code code;
-  /* Samples or events of a message that is taken, and what is wrong with each: the others are stored. */
-  size_t parts;
-  kz_code part[KZ_SAMPLES_MAX];
-} kz_verdict;
-
-/* A word of the contract: KZ_IS_WORD(value, CHANNEL_ID) */
-#define KZ_IS_WORD(value, RULE) \
-  kz_is_word(value, KZ_##RULE##_FIRST, KZ_##RULE##_REST, KZ_##RULE##_MIN, KZ_##RULE##_MAX)
-#define KZ_IS_INTEGER(value, BOUNDS) kz_is_integer(value, KZ_##BOUNDS##_MIN, KZ_##BOUNDS##_MAX)
-#define KZ_IS_TEXT(value, BOUNDS) kz_is_text(value, KZ_##BOUNDS##_MIN, KZ_##BOUNDS##_MAX)
-/* A field that is there must be right; whether it must be there is the second word. */
-#define KZ_REQUIRED(object, name, check) \
-  do { \
-    kz_span value; \
-    if (!kz_json_field(object, name, &value) || !(check)) return 0; \
-  } while (0)
-#define KZ_OPTIONAL(object, name, check) \
-  do { \
-    kz_span value; \
-    if (kz_json_field(object, name, &value) && !(check)) return 0; \
-  } while (0)
-
-static inline int kz_among(long character, const char *set) {
-  return character > 0 && character < 0x80 && strchr(set, (int)character) != NULL;
-}
-
-static inline int kz_is_word(kz_span value, const char *first, const char *rest, long min, long max) {
-  const char *at = value.at;
-  long length = 0, character;
-  if (*at++ != '"') return 0;
-  for (; (character = kz_json_char(&at, value.end)) != -1; length++)
-    if (!kz_among(character, length == 0 ? first : rest)) return 0;
-  return length >= min && length <= max;
-}
-
-static inline int kz_is_text(kz_span value, long min, long max) {
-  const char *at = value.at;
-  long length = 0;
-  if (*at++ != '"') return 0;
-  while (kz_json_char(&at, value.end) != -1) length++;
-  return length >= min && length <= max;
-}
-
-static inline int kz_is_number(kz_span value) {
-  double number;
-  return kz_json_number(value, &number);
-}
-
-static inline int kz_is_integer(kz_span value, long long min, long long max) {
-  double number;
-  if (!kz_json_number(value, &number) || number < (double)min || number > (double)max) return 0;
-  return (double)(long long)number == number;
-}
-
-static inline int kz_is_one_of(kz_span value, const char *const *names, int count) {
-  int i;
-  for (i = 0; i < count; i++)
-    if (kz_json_is(value, names[i])) return 1;
-  return 0;
-}
+#include "kizashi_rules.h"
 
 static inline int kz_is_range(kz_span value) {
   const char *cursor = value.at;
@@ -258,8 +197,9 @@ static inline int kz_is_message(kz_kind kind, kz_span message) {
       return kz_is_dated(message, "e");
     case KZ_KIND_ERR:
       return kz_is_err(message);
+    default:
+      return kz_is_exchange(kind, message);
   }
-  return 0;
 }
 
 /* What a message that is right field by field may still get wrong as a whole; and its parts, one by one. */
@@ -277,7 +217,7 @@ static inline kz_code kz_check_whole(kz_kind kind, kz_span message, kz_verdict *
   return KZ_OK;
 }
 
-static inline kz_verdict kz_check(kz_kind kind, const void *payload, size_t bytes) {
+static inline kz_verdict kz_check_json(kz_kind kind, const void *payload, size_t bytes) {
   kz_verdict verdict = {KZ_OK, 0, {KZ_OK}};
   const char *at = (const char *)payload;
   kz_span message = {at, at};
@@ -295,11 +235,36 @@ static inline kz_verdict kz_check(kz_kind kind, const void *payload, size_t byte
   return verdict;
 }
 
-static inline int kz_is_plain_word(const char *word, const char *first, const char *rest, size_t min, size_t max) {
-  size_t i, length = strlen(word);
-  for (i = 0; i < length; i++)
-    if (!kz_among((unsigned char)word[i], i == 0 ? first : rest)) return 0;
-  return length >= min && length <= max;
+static inline kz_verdict kz_check(kz_kind kind, const void *payload, size_t bytes) {
+  const unsigned char *at = (const unsigned char *)payload;
+  if (kind == KZ_KIND_TELEC) return kz_check_compact(at, bytes);
+  if (kind == KZ_KIND_WAVE) return kz_check_wave(KZ_WAVE_ANY_CHUNK, at, bytes);
+  return kz_check_json(kind, payload, bytes);
+}
+
+/* The chunk of "wave/{capture}/{chunk}"; -1 where it is no such topic. */
+static inline long kz_wave_chunk(const char *what) {
+  const char *capture = what + 5, *slash, *at;
+  long chunk = 0;
+  if (strncmp(what, "wave/", 5) != 0 || (slash = strchr(capture, '/')) == NULL) return -1;
+  for (at = capture; at < slash; at++)
+    if (!kz_among((unsigned char)*at, at == capture ? KZ_CAPTURE_FIRST : KZ_CAPTURE_REST)) return -1;
+  if (slash - capture < KZ_CAPTURE_MIN || slash - capture > KZ_CAPTURE_MAX) return -1;
+  for (at = slash + 1; *at >= '0' && *at <= '9'; at++) chunk = chunk * 10 + (*at - '0');
+  if (*at != '\0' || at == slash + 1 || at - slash > 6 || (slash[1] == '0' && at - slash > 2)) return -1;
+  return chunk;
+}
+
+/* The same by what follows the device in the topic, which for a wave names the chunk that it must be. */
+static inline kz_verdict kz_check_on(const char *what, const void *payload, size_t bytes) {
+  static const char *const names[] = KZ_KIND_NAMES;
+  kz_verdict unknown = {KZ_CODE_UNKNOWN_KIND, 0, {KZ_OK}};
+  long chunk = kz_wave_chunk(what);
+  int kind;
+  if (chunk >= 0) return kz_check_wave(chunk, (const unsigned char *)payload, bytes);
+  for (kind = 0; kind < KZ_KIND_COUNT; kind++)
+    if (kind != KZ_KIND_WAVE && strcmp(names[kind], what) == 0) return kz_check((kz_kind)kind, payload, bytes);
+  return unknown;
 }
 
 /* Writes a device's topic; 0 where tenant or device are no such words or `out` has no room, else its length. */
@@ -310,6 +275,25 @@ static inline size_t kz_topic(char *out, size_t size, const char *tenant, const 
     return 0;
   length = snprintf(out, size, KZ_TOPIC_FORMAT, tenant, device, what);
   return length > 0 && (size_t)length < size && length <= KZ_TOPIC_MAX ? (size_t)length : 0;
+}
+
+/* The same for a chunk of a wave, and for a controller that asks for its place. */
+static inline size_t kz_wave_topic(char *out, size_t size, const char *tenant, const char *device, const char *capture,
+                                   int chunk) {
+  char what[KZ_CAPTURE_MAX + 12];
+  if (!kz_is_plain_word(capture, KZ_CAPTURE_FIRST, KZ_CAPTURE_REST, KZ_CAPTURE_MIN, KZ_CAPTURE_MAX)) return 0;
+  if (chunk < 0 || chunk >= KZ_WAVE_CHUNKS_MAX) return 0;
+  snprintf(what, sizeof what, KZ_TOPIC_WAVE_FORMAT, capture, chunk);
+  return kz_topic(out, size, tenant, device, what);
+}
+
+static inline size_t kz_claim_topic(char *out, size_t size, const char *hardware_id) {
+  int length;
+  if (!kz_is_plain_word(hardware_id, KZ_HARDWARE_ID_FIRST, KZ_HARDWARE_ID_REST, KZ_HARDWARE_ID_MIN,
+                        KZ_HARDWARE_ID_MAX))
+    return 0;
+  length = snprintf(out, size, KZ_CLAIM_REQ_TOPIC_FORMAT, hardware_id);
+  return length > 0 && (size_t)length < size ? (size_t)length : 0;
 }
 
 #endif

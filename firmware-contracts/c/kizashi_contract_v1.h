@@ -15,15 +15,35 @@ typedef enum {
   KZ_KIND_STATE = 1,
   KZ_KIND_TELE = 2,
   KZ_KIND_EVT = 3,
-  KZ_KIND_ERR = 4
+  KZ_KIND_ERR = 4,
+  KZ_KIND_TELEC = 5,
+  KZ_KIND_ACK = 6,
+  KZ_KIND_CFGACK = 7,
+  KZ_KIND_TIME_REQ = 8,
+  KZ_KIND_CMD = 9,
+  KZ_KIND_CFG = 10,
+  KZ_KIND_TIME_RSP = 11,
+  KZ_KIND_CLAIM_REQ = 12,
+  KZ_KIND_CLAIM_RSP = 13,
+  KZ_KIND_WAVE = 14
 } kz_kind;
-#define KZ_KIND_COUNT 5
+#define KZ_KIND_COUNT 15
 #define KZ_KIND_NAMES { \
   "birth", \
   "state", \
   "tele", \
   "evt", \
-  "err" \
+  "err", \
+  "telec", \
+  "ack", \
+  "cfgack", \
+  "time/req", \
+  "cmd", \
+  "cfg", \
+  "time/rsp", \
+  "claim/req", \
+  "claim/rsp", \
+  "wave" \
 }
 /* tenant, device, and one of the topics below */
 #define KZ_TOPIC_FORMAT "kz/v1/%s/%s/%s"
@@ -88,6 +108,28 @@ typedef enum {
 #define KZ_TOPIC_TIME_RSP "time/rsp"
 #define KZ_QOS_TIME_RSP 0
 #define KZ_RETAIN_TIME_RSP 0
+/* from the device: capture, chunk */
+#define KZ_TOPIC_WAVE_FORMAT "wave/%s/%d"
+#define KZ_QOS_WAVE 1
+#define KZ_RETAIN_WAVE 0
+/* ^[a-z0-9][a-z0-9_-]{0,31}$ */
+#define KZ_CAPTURE_FIRST "abcdefghijklmnopqrstuvwxyz0123456789"
+#define KZ_CAPTURE_REST "abcdefghijklmnopqrstuvwxyz0123456789_-"
+#define KZ_CAPTURE_MIN 1
+#define KZ_CAPTURE_MAX 32
+/* from a controller without a device id: its hardware id */
+#define KZ_CLAIM_REQ_TOPIC_FORMAT "kz/v1/_claim/%s/req"
+#define KZ_QOS_CLAIM_REQ 1
+#define KZ_RETAIN_CLAIM_REQ 0
+/* to it: its hardware id */
+#define KZ_CLAIM_RSP_TOPIC_FORMAT "kz/v1/_claim/%s/rsp"
+#define KZ_QOS_CLAIM_RSP 1
+#define KZ_RETAIN_CLAIM_RSP 0
+/* ^[A-Za-z0-9][A-Za-z0-9_.:-]{3,63}$ */
+#define KZ_HARDWARE_ID_FIRST "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+#define KZ_HARDWARE_ID_REST "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-"
+#define KZ_HARDWARE_ID_MIN 4
+#define KZ_HARDWARE_ID_MAX 64
 
 /* What stands in a message */
 typedef enum {
@@ -155,12 +197,85 @@ typedef enum {
 #define KZ_CODE_NAME_REST "abcdefghijklmnopqrstuvwxyz0123456789-"
 #define KZ_CODE_NAME_MIN 2
 #define KZ_CODE_NAME_MAX 48
+typedef enum {
+  KZ_COMMAND_STATUS_DONE = 0,
+  KZ_COMMAND_STATUS_FAILED = 1,
+  KZ_COMMAND_STATUS_REFUSED = 2,
+  KZ_COMMAND_STATUS_EXPIRED = 3
+} kz_command_status;
+#define KZ_COMMAND_STATUS_COUNT 4
+#define KZ_COMMAND_STATUS_NAMES { \
+  "done", \
+  "failed", \
+  "refused", \
+  "expired" \
+}
+typedef enum {
+  KZ_CONFIGURATION_STATUS_APPLIED = 0,
+  KZ_CONFIGURATION_STATUS_REFUSED = 1
+} kz_configuration_status;
+#define KZ_CONFIGURATION_STATUS_COUNT 2
+#define KZ_CONFIGURATION_STATUS_NAMES { \
+  "applied", \
+  "refused" \
+}
+/* ^[A-Za-z0-9_-]{1,64}$ */
+#define KZ_COMMAND_ID_FIRST "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+#define KZ_COMMAND_ID_REST "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+#define KZ_COMMAND_ID_MIN 1
+#define KZ_COMMAND_ID_MAX 64
+/* ^[a-z][a-z0-9-]{0,47}$ */
+#define KZ_COMMAND_OP_FIRST "abcdefghijklmnopqrstuvwxyz"
+#define KZ_COMMAND_OP_REST "abcdefghijklmnopqrstuvwxyz0123456789-"
+#define KZ_COMMAND_OP_MIN 1
+#define KZ_COMMAND_OP_MAX 48
+/* ^[A-Za-z0-9-]{4,64}$ */
+#define KZ_CLAIM_CODE_FIRST "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"
+#define KZ_CLAIM_CODE_REST "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"
+#define KZ_CLAIM_CODE_MIN 4
+#define KZ_CLAIM_CODE_MAX 64
+
+/* Compact telemetry: the CBOR keys of its fields */
+#define KZ_COMPACT_V 0
+#define KZ_COMPACT_BID 1
+#define KZ_COMPACT_SEQ 2
+#define KZ_COMPACT_T0 3
+#define KZ_COMPACT_UP 4
+#define KZ_COMPACT_TQ 5
+#define KZ_COMPACT_S 6
+
+/* Waves: the header of a chunk, little-endian, and what may stand in it */
+#define KZ_WAVE_HEADER_BYTES 40
+#define KZ_WAVE_AT_MAGIC 0 /* u16 */
+#define KZ_WAVE_AT_VERSION 2 /* u8 */
+#define KZ_WAVE_AT_FORMAT 3 /* u8 */
+#define KZ_WAVE_AT_BID 4 /* u32 */
+#define KZ_WAVE_AT_SEQ 8 /* u32 */
+#define KZ_WAVE_AT_T0 12 /* u64 */
+#define KZ_WAVE_AT_ALIAS 20 /* u16 */
+#define KZ_WAVE_AT_CHUNK 22 /* u16 */
+#define KZ_WAVE_AT_CHUNKS 24 /* u16 */
+#define KZ_WAVE_AT_FLAGS 26 /* u16 */
+#define KZ_WAVE_AT_RATE 28 /* f32 */
+#define KZ_WAVE_AT_SCALE 32 /* f32 */
+#define KZ_WAVE_AT_CRC 36 /* u32 */
+#define KZ_WAVE_MAGIC 22347
+#define KZ_WAVE_FORMAT_INT16 1
+#define KZ_WAVE_FORMAT_FLOAT32 2
+/* t0 counts from boot */
+#define KZ_WAVE_FLAG_UP 1
+#define KZ_WAVE_RATE_HZ_MIN 0.001
+#define KZ_WAVE_RATE_HZ_MAX 10000000LL
+#define KZ_WAVE_SCALE_MIN 1e-30
+#define KZ_WAVE_SCALE_MAX 1e+30
 
 /* Limits */
 #define KZ_PAYLOAD_BYTES_MAX 65536LL
 #define KZ_SAMPLES_MAX 256
 #define KZ_EVENTS_MAX 64
 #define KZ_CHANNELS_MAX 200
+#define KZ_WAVE_CHUNK_BYTES_MAX 32768LL
+#define KZ_WAVE_CHUNKS_MAX 64
 #define KZ_DEPTH_MAX 8
 #define KZ_MESSAGES_PER_SECOND 20
 #define KZ_BURST_MESSAGES 100
@@ -207,6 +322,18 @@ typedef enum {
 #define KZ_ALARM_TEXT_MAX 500
 #define KZ_ERR_DETAIL_MIN 0
 #define KZ_ERR_DETAIL_MAX 500
+#define KZ_ANSWER_CODE_MIN 1
+#define KZ_ANSWER_CODE_MAX 64
+#define KZ_COMMAND_EXP_MIN 0
+#define KZ_COMMAND_EXP_MAX 8640000000000000LL
+#define KZ_REVISION_MIN 1
+#define KZ_REVISION_MAX 2147483647LL
+#define KZ_TIME_MIN 0
+#define KZ_TIME_MAX 8640000000000000LL
+#define KZ_USERNAME_MIN 1
+#define KZ_USERNAME_MAX 97
+#define KZ_SECRET_MIN 1
+#define KZ_SECRET_MAX 256
 
 /* Codes on "err"; docs/errors.md says what to do */
 typedef enum {

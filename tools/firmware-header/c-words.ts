@@ -6,7 +6,8 @@ export function define(name: string, value: string | number | boolean): string {
 
 /** What does not fit into the int of the smallest machines gets its type; C99 knows `long long`. */
 function cNumber(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) <= 32_767 ? `${value}` : `${value}LL`;
+  if (!Number.isSafeInteger(value)) return `${value}`;
+  return Math.abs(value) <= 32_767 ? `${value}` : `${value}LL`;
 }
 
 export function cString(text: string): string {

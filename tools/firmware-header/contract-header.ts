@@ -1,7 +1,12 @@
 import {
+  CAPTURE_ID,
+  CLAIM_TOPIC_RULES,
+  COMMAND_STATUSES,
   CONTRACT_CODES,
+  claimTopicOf,
   DEVICE_ID,
   DOCUMENT_KINDS,
+  HARDWARE_ID,
   KNOWN_VERSIONS,
   LIMITS,
   LONGEST_TOPIC,
@@ -10,16 +15,23 @@ import {
   TENANT_SLUG,
   TOPIC_ROOT,
   TOPIC_RULES,
+  WAVE_FLAG_UP,
+  WAVE_FORMATS,
+  WAVE_HEADER,
+  WAVE_HEADER_BYTES,
+  WAVE_MAGIC,
+  WAVE_RATE_HZ,
+  WAVE_SCALE,
+  WAVE_TOPIC_RULE,
 } from '@kizashi/firmware-contracts';
 import { INGEST_CODES } from '../../apps/service/src/data-acquisition/ingest/ingest-codes.ts';
-import birth from '../../firmware-contracts/src/schema/birth.v1.schema.json' with { type: 'json' };
-import error from '../../firmware-contracts/src/schema/error.v1.schema.json' with { type: 'json' };
-import event from '../../firmware-contracts/src/schema/event.v1.schema.json' with { type: 'json' };
-import state from '../../firmware-contracts/src/schema/state.v1.schema.json' with { type: 'json' };
-import telemetry from '../../firmware-contracts/src/schema/telemetry.v1.schema.json' with { type: 'json' };
+import { COMPACT_KEYS } from '../../firmware-contracts/src/compact-keys.ts';
+import { SCHEMAS } from '../../firmware-contracts/src/schemas.ts';
 import { ACQUISITION_CODES } from '../../libs/condition-monitoring/src/data-acquisition/acquisition-codes.ts';
 import { cName, cString, define, enumeration, wordRule } from './c-words.ts';
 
+const { birth, state, tele: telemetry, evt: event, err: error, ack, cmd, cfg, cfgack } = SCHEMAS;
+const claim = { ...SCHEMAS['claim/req'].properties, ...SCHEMAS['claim/rsp'].properties };
 const channel = birth.properties.ch.items.properties;
 const { partReplaced, alarm, mode } = event.$defs;
 const [eventKind, eventDt] = event.$defs.event.prefixItems;
@@ -42,6 +54,10 @@ export function contractHeader(): string {
     ...section('Version of the contract: field "v"', [define('CONTRACT_VERSION', version)]),
     ...section('Kinds of messages, and what a device calls itself', topics()),
     ...section('What stands in a message', words()),
+    ...section('Compact telemetry: the CBOR keys of its fields', [
+      ...[...COMPACT_KEYS].map(([name, key]) => define(`COMPACT_${cName(name)}`, key)),
+    ]),
+    ...section('Waves: the header of a chunk, little-endian, and what may stand in it', waves()),
     ...section('Limits', limits()),
     ...section('Quality of a sample', [
       ...Object.entries(SAMPLE_QUALITIES).map(([name, value]) => define(`QUALITY_${cName(name)}`, value)),
@@ -61,7 +77,7 @@ function section(title: string, lines: readonly string[]): string[] {
 
 function topics(): string[] {
   return [
-    ...enumeration('kind', DOCUMENT_KINDS.slice(0, 5)),
+    ...enumeration('kind', [...DOCUMENT_KINDS, 'wave']),
     `/* tenant, device, and one of the topics below */`,
     `#define KZ_TOPIC_FORMAT ${cString(`${TOPIC_ROOT}/%s/%s/%s`)}`,
     `/* tenant, device; the client id is the device alone */`,
@@ -75,6 +91,38 @@ function topics(): string[] {
       define(`QOS_${cName(kind)}`, qos),
       define(`RETAIN_${cName(kind)}`, retained),
     ]),
+    `/* from the device: capture, chunk */`,
+    define('TOPIC_WAVE_FORMAT', 'wave/%s/%d'),
+    define('QOS_WAVE', WAVE_TOPIC_RULE.qos),
+    define('RETAIN_WAVE', WAVE_TOPIC_RULE.retained),
+    ...wordRule('CAPTURE', CAPTURE_ID.source),
+    ...Object.entries(CLAIM_TOPIC_RULES).flatMap(([kind, { direction, qos, retained }]) => [
+      `/* ${direction === 'up' ? 'from a controller without a device id' : 'to it'}: its hardware id */`,
+      define(
+        `${cName(kind)}_TOPIC_FORMAT`,
+        claimTopicOf({ uid: '%s', kind: kind === 'claim/req' ? 'claim/req' : 'claim/rsp' }),
+      ),
+      define(`QOS_${cName(kind)}`, qos),
+      define(`RETAIN_${cName(kind)}`, retained),
+    ]),
+    ...wordRule('HARDWARE_ID', HARDWARE_ID.source),
+  ];
+}
+
+function waves(): string[] {
+  return [
+    define('WAVE_HEADER_BYTES', WAVE_HEADER_BYTES),
+    ...Object.entries(WAVE_HEADER).flatMap(([name, { at, type }]) => [
+      define(`WAVE_AT_${cName(name)}`, at).concat(` /* ${type} */`),
+    ]),
+    define('WAVE_MAGIC', WAVE_MAGIC),
+    ...Object.entries(WAVE_FORMATS).map(([name, value]) => define(`WAVE_FORMAT_${cName(name)}`, value)),
+    `/* t0 counts from boot */`,
+    define('WAVE_FLAG_UP', WAVE_FLAG_UP),
+    define('WAVE_RATE_HZ_MIN', WAVE_RATE_HZ.min),
+    define('WAVE_RATE_HZ_MAX', WAVE_RATE_HZ.max),
+    define('WAVE_SCALE_MIN', WAVE_SCALE.min),
+    define('WAVE_SCALE_MAX', WAVE_SCALE.max),
   ];
 }
 
@@ -89,6 +137,11 @@ function words(): string[] {
     ...wordRule('MODE', mode.properties.mode.pattern),
     ...wordRule('CLOCK_SOURCE', telemetry.properties.tq.pattern),
     ...wordRule('CODE_NAME', error.properties.code.pattern),
+    ...enumeration('command_status', COMMAND_STATUSES),
+    ...enumeration('configuration_status', cfgack.properties.st.enum),
+    ...wordRule('COMMAND_ID', cmd.properties.id.pattern),
+    ...wordRule('COMMAND_OP', cmd.properties.op.pattern),
+    ...wordRule('CLAIM_CODE', SCHEMAS['claim/req'].properties.code.pattern),
   ];
 }
 
@@ -99,6 +152,8 @@ function limits(): string[] {
     define('SAMPLES_MAX', counts.samples),
     define('EVENTS_MAX', counts.events),
     define('CHANNELS_MAX', counts.channels),
+    define('WAVE_CHUNK_BYTES_MAX', counts.waveChunkBytes),
+    define('WAVE_CHUNKS_MAX', counts.waveChunks),
     define('DEPTH_MAX', counts.depth),
     define('MESSAGES_PER_SECOND', counts.messagesPerSecond),
     define('BURST_MESSAGES', counts.burstMessages),
@@ -134,6 +189,12 @@ function bounds(): string[] {
     ['ALARM_CODE', alarm.properties.code],
     ['ALARM_TEXT', alarm.properties.text],
     ['ERR_DETAIL', error.properties.detail],
+    ['ANSWER_CODE', ack.properties.code],
+    ['COMMAND_EXP', cmd.properties.exp],
+    ['REVISION', cfg.properties.rev],
+    ['TIME', SCHEMAS['time/rsp'].properties.t],
+    ['USERNAME', claim.username],
+    ['SECRET', claim.secret],
   ];
   return fields.flatMap(([name, { minimum, maximum, minLength = 0, maxLength } = {}]) => {
     const [low, high] = maximum === undefined ? [minLength, maxLength] : [minimum, maximum];

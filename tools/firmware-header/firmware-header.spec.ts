@@ -86,9 +86,7 @@ describeWithGcc('firmware-contracts/c, in C99 without a warning', () => {
       expect(new Set(expected.map((line) => line.split(' ')[0])).size).toBeGreaterThanOrEqual(8);
       const said = judge(guarded, messages);
       const different = messages.flatMap(({ kind, payload }, i) =>
-        said[i] === expected[i]
-          ? []
-          : [{ kind, text: Buffer.from(payload).toString(), c: said[i], ts: expected[i] }],
+        said[i] === expected[i] ? [] : [{ kind, text: readable(kind, payload), c: said[i], ts: expected[i] }],
       );
       expect(different).toEqual([]);
     } finally {
@@ -116,6 +114,14 @@ describeWithGcc('firmware-contracts/c, in C99 without a warning', () => {
 });
 
 const SMALL = goldenVectors().filter(({ payload }) => payload.length > 2 && payload.length < 2_000);
+
+function isBinary(kind: string): boolean {
+  return kind === 'telec' || kind.startsWith('wave/');
+}
+
+function readable(kind: string, payload: Uint8Array): string {
+  return Buffer.from(payload).toString(isBinary(kind) ? 'hex' : 'utf8');
+}
 
 /** A golden message in which bytes were overwritten, taken out or doubled. */
 function damaged(): fc.Arbitrary<Message> {
@@ -162,6 +168,7 @@ function damaged(): fc.Arbitrary<Message> {
 /** A golden message in which a value, however deep, was replaced by another one. */
 function altered(): fc.Arbitrary<Message> {
   const documents = SMALL.flatMap(({ kind, payload }) => {
+    if (isBinary(kind)) return [];
     const parsed = parseMessage(kind, payload);
     return parsed.ok
       ? [
