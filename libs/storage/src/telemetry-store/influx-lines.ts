@@ -16,6 +16,12 @@ export const RECEIVED_AT = '_received_at';
 const CLOCK_OFFSET = '_clock_offset';
 const ORIGINS = '_origins';
 
+/** A model with the channels that its fields are named after. */
+export interface InfluxModel {
+  readonly modelId: MachineModelId;
+  readonly channels: readonly StoredChannel[];
+}
+
 /** A field that every point has. */
 export const ALWAYS_THERE = SEQ;
 

@@ -8,8 +8,10 @@ import {
   type TimeRange,
 } from '@kizashi/kernel';
 import { type BucketGrid, bucketGrid, bucketStart } from './bucket-grid.ts';
+import { joined } from './bucket-sums.ts';
 import type { StoredChannel } from './channel-list.ts';
-import { type InfluxModel, type InfluxReadings, keyOf, toRows } from './influx-readings.ts';
+import type { InfluxModel } from './influx-lines.ts';
+import { type InfluxReadings, keyOf, toRows } from './influx-readings.ts';
 import type { InfluxSpool } from './influx-spool.ts';
 import { foldRows, type Instant, place, type Reading } from './instant.ts';
 import type { Bucket, InstantSpan, LastValue } from './telemetry-store.ts';
@@ -245,19 +247,7 @@ function add(buckets: Map<number, Bucket>, place: number, t: EpochMs, reading: n
 }
 
 function join(buckets: Map<number, Bucket>, place: number, part: Bucket): void {
-  const known = buckets.get(place);
-  if (known === undefined) {
-    buckets.set(place, part);
-    return;
-  }
-  const n = known.n + part.n;
-  buckets.set(place, {
-    t: known.t,
-    min: Math.min(known.min, part.min),
-    avg: (known.avg * known.n + part.avg * part.n) / n,
-    max: Math.max(known.max, part.max),
-    n,
-  });
+  buckets.set(place, { t: part.t, ...joined(buckets.get(place), part) });
 }
 
 function placeOf(at: EpochMs, { origin, widthMs }: BucketGrid): number {

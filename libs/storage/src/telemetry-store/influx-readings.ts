@@ -8,14 +8,16 @@ import {
   type TimeRange,
 } from '@kizashi/kernel';
 import { bucketGrid, bucketStart } from './bucket-grid.ts';
+import { type BucketSums, joined } from './bucket-sums.ts';
 import type { StoredChannel } from './channel-list.ts';
+import type { InfluxArchive } from './influx-archive.ts';
+import { among, good, OLDEST_MS, within } from './influx-conditions.ts';
 import type { InfluxConnection, InfluxSeries } from './influx-connection.ts';
 import {
   ALWAYS_THERE,
   decoded,
-  encoded,
+  type InfluxModel,
   measurement,
-  qualityField,
   RECEIVED_AT,
   toInstants,
   toLine,
@@ -24,12 +26,6 @@ import {
 import type { RefusedLine } from './influx-refusals.ts';
 import { foldRows, type Instant, place, toRow } from './instant.ts';
 import type { Bucket, CommitReceipt, InstantSpan, LastValue } from './telemetry-store.ts';
-
-/** A model with the channels that its fields are named after. */
-export interface InfluxModel {
-  readonly modelId: MachineModelId;
-  readonly channels: readonly StoredChannel[];
-}
 
 export interface Written extends CommitReceipt {
   /** Rows that the server does not store for what they are, and why. */
@@ -40,18 +36,17 @@ export interface Written extends CommitReceipt {
 const DEVICES_PER_QUERY = 500;
 /** Contested instants this close are looked up together, with what lies between them. */
 const LOOK_UP_GAP_MS = 10 * MINUTE_MS;
-/** What nanoseconds in 64 bits can say. */
-const OLDEST_MS = -9_223_372_036_000;
-const NEWEST_MS = 9_223_372_036_000;
 
-/** Readings in InfluxDB. It keeps no rollups of its own: the server sums up a bucket when it is asked. */
+/** Readings in InfluxDB. The server sums up a bucket when it is asked; rollups are kept only of what is archived. */
 export class InfluxReadings {
   readonly #influx: InfluxConnection;
+  readonly #archive: InfluxArchive;
   /** Newest instant of each device by model, as the server has it; a newer one is new without looking. */
   readonly #newest = new Map<MachineModelId, Map<DeviceId, EpochMs>>();
 
-  constructor(influx: InfluxConnection) {
+  constructor(influx: InfluxConnection, archive: InfluxArchive) {
     this.#influx = influx;
+    this.#archive = archive;
   }
 
   /**
@@ -129,7 +124,7 @@ export class InfluxReadings {
   }
 
   async fleetSeries(
-    { modelId }: InfluxModel,
+    model: InfluxModel,
     deviceIds: readonly DeviceId[],
     channel: StoredChannel,
     range: TimeRange,
@@ -141,17 +136,31 @@ export class InfluxReadings {
     const { origin, widthMs } = grid;
     const value = `"${valueField(channel)}"`;
     for (const devices of chunks([...new Set(deviceIds)], DEVICES_PER_QUERY)) {
+      const sums = await this.#archive.buckets(model, devices, channel, range, grid);
       const answer = await this.#influx.query(
-        `SELECT min(${value}), mean(${value}), max(${value}), count(${value}) FROM "${measurement(modelId)}"
+        `SELECT min(${value}), mean(${value}), max(${value}), count(${value}) FROM "${measurement(model.modelId)}"
          WHERE ${among(devices)} AND ${within(range)} AND ${good(channel)}
          GROUP BY time(${widthMs}ms, ${origin % widthMs}ms), "device" fill(none)`,
       );
       for (const { tags, values } of answer) {
-        const buckets = values.map(([time, min, avg, max, n]) => {
-          const index = Math.floor(((time as number) - origin) / widthMs);
-          return { t: bucketStart(grid, index, range), min, avg, max, n } as Bucket;
-        });
-        found.set(decoded<DeviceId>(tags?.device ?? ''), buckets);
+        const deviceId = decoded<DeviceId>(tags?.device ?? '');
+        const byPlace = sums.get(deviceId) ?? new Map<number, BucketSums>();
+        sums.set(deviceId, byPlace);
+        for (const [time, min, avg, max, n] of values as number[][]) {
+          const place = Math.floor(((time as number) - origin) / widthMs);
+          byPlace.set(place, joined(byPlace.get(place), { min, avg, max, n } as BucketSums));
+        }
+      }
+      for (const [deviceId, byPlace] of sums) {
+        const buckets = [...byPlace].map(([index, bucket]) => ({
+          t: bucketStart(grid, index, range),
+          ...bucket,
+        }));
+        if (buckets.length > 0)
+          found.set(
+            deviceId,
+            buckets.sort((a, b) => a.t - b.t),
+          );
       }
     }
     return found;
@@ -266,19 +275,6 @@ export class InfluxReadings {
       signal,
     );
   }
-}
-
-function among(devices: readonly DeviceId[]): string {
-  return `(${devices.map((deviceId) => `"device" = '${encoded(deviceId)}'`).join(' OR ')})`;
-}
-
-function within({ from, to }: TimeRange): string {
-  const [first, end] = [from, to].map((at) => Math.ceil(Math.min(Math.max(at, OLDEST_MS), NEWEST_MS)));
-  return `time >= ${first}ms AND time < ${end}ms`;
-}
-
-function good(channel: StoredChannel): string {
-  return `"${qualityField(channel)}" < 2`;
 }
 
 /** Ranges that hold ascending instants, cut where nothing is asked for a while. */

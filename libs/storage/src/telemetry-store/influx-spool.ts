@@ -192,10 +192,12 @@ export class InfluxSpool {
     this.#countRefused(spooled.length, reason);
   }
 
-  /** Removes what was measured before `before`. */
-  async forget(connection: DuckDBConnection, before: EpochMs): Promise<void> {
-    if (this.isEmpty) return;
-    await connection.run('DELETE FROM spooled_row WHERE measured_at < $1', [BigInt(before)]);
+  /** Removes what the server refused and what was measured before `before`; `load` afterwards. */
+  async forgetRefused(connection: DuckDBConnection, before: EpochMs): Promise<void> {
+    if (this.#totals.refused === 0) return;
+    await connection.run('DELETE FROM spooled_row WHERE refused IS NOT NULL AND measured_at < $1', [
+      BigInt(before),
+    ]);
   }
 
   /** Rows of the devices that were measured in the range, those refused included. */

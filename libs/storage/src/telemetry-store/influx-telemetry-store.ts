@@ -19,10 +19,12 @@ import { DuckDbEventLog } from './duckdb-event-log.ts';
 import { DuckDbIngestLedger } from './duckdb-ingest-ledger.ts';
 import { DuckDbWaveforms } from './duckdb-waveforms.ts';
 import type { InfluxAddress } from './influx-address.ts';
+import { InfluxArchive } from './influx-archive.ts';
 import { InfluxConnection } from './influx-connection.ts';
 import { DRAIN_PAUSES, type DrainPauses, InfluxDrain } from './influx-drain.ts';
+import type { InfluxModel } from './influx-lines.ts';
 import { InfluxMergedReadings } from './influx-merged-readings.ts';
-import { type InfluxModel, InfluxReadings } from './influx-readings.ts';
+import { InfluxReadings } from './influx-readings.ts';
 import { InfluxSpool } from './influx-spool.ts';
 import { foldRows } from './instant.ts';
 import {
@@ -31,6 +33,7 @@ import {
   type DeviceIngestState,
   type IngestCommit,
   type InstantSpan,
+  KEEP_MINUTES_MS,
   KEEP_RAW_MS,
   type LastValue,
   type QuarantineEntry,
@@ -73,9 +76,14 @@ export class InfluxTelemetryStore implements TelemetryStore {
   readonly #influx: InfluxConnection;
   readonly #options: InfluxStoreOptions;
   readonly #server: InfluxReadings;
+  readonly #archive: InfluxArchive;
+  /** InfluxDB 2 and 3 remove readings by the retention of their bucket, and by no statement. */
+  readonly #keepsItself: boolean;
   readonly #spool: InfluxSpool;
   readonly #merged: InfluxMergedReadings;
   readonly #drain: InfluxDrain;
+  readonly #commits = new Turns();
+  #archiving = false;
   /** While rows wait: a read must find each of them either there or here, so none moves meanwhile. */
   readonly #turns = new Turns();
   readonly #file: DuckDbFile;
@@ -92,7 +100,9 @@ export class InfluxTelemetryStore implements TelemetryStore {
     const spool = new InfluxSpool(file, address.spoolBytes ?? options.spoolBytes);
     this.#influx = influx;
     this.#options = options;
-    this.#server = new InfluxReadings(influx);
+    this.#keepsItself = address.version === '2' || address.version === '3';
+    this.#archive = new InfluxArchive(influx, file);
+    this.#server = new InfluxReadings(influx, this.#archive);
     this.#spool = spool;
     this.#merged = new InfluxMergedReadings(this.#server, spool);
     this.#drain = new InfluxDrain(
@@ -147,7 +157,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
         DuckDbWaveforms.schema,
         ...DuckDbIngestLedger.schema,
       ];
-      const ofServer = [InfluxSpool.schema, KNOWN_SERVER_SCHEMA];
+      const ofServer = [InfluxSpool.schema, KNOWN_SERVER_SCHEMA, ...InfluxArchive.schema];
       for (const statement of [CHANNEL_LIST_SCHEMA, ...ofDevices, ...ofServer])
         await connection.run(statement);
       await this.#spool.retryRefused(connection);
@@ -186,26 +196,28 @@ export class InfluxTelemetryStore implements TelemetryStore {
     const byModel = Map.groupBy(batch.rows, ({ modelId }) => modelId);
     for (const [modelId, rows] of byModel) assertPlaceable(modelId, rows, this.#channels.get(modelId));
     let failure: OperationalError | undefined;
-    const receipt = await this.#transaction(async (connection) => {
-      const { events, waves, seen, boots, quarantined } = batch;
-      const subjects = [...events, ...waves, ...seen, ...boots, ...quarantined];
-      await this.#devices.assign(connection, new Set(subjects.map(({ deviceId }) => deviceId)));
-      await this.#events.record(connection, events);
-      await this.#ledger.record(connection, batch);
-      await this.#waveforms.record(connection, waves);
-      // Behind rows that wait everything waits: what is newer must not be decided before what is older is there.
-      if (this.#spool.totals.waiting === 0) {
-        try {
-          return await this.#writeThrough(connection, byModel);
-        } catch (error) {
-          if (!isOfServer(error)) throw error;
-          failure = error;
+    const receipt = await this.#commits.take(() =>
+      this.#transaction(async (connection) => {
+        const { events, waves, seen, boots, quarantined } = batch;
+        const subjects = [...events, ...waves, ...seen, ...boots, ...quarantined];
+        await this.#devices.assign(connection, new Set(subjects.map(({ deviceId }) => deviceId)));
+        await this.#events.record(connection, events);
+        await this.#ledger.record(connection, batch);
+        await this.#waveforms.record(connection, waves);
+        // Behind rows that wait everything waits: what is newer must not be decided before what is older is there.
+        if (this.#spool.totals.waiting === 0) {
+          try {
+            return await this.#writeThrough(connection, byModel);
+          } catch (error) {
+            if (!isOfServer(error)) throw error;
+            failure = error;
+          }
         }
-      }
-      await this.#spool.append(connection, batch.rows);
-      const points = foldRows(batch.rows).reduce((sum, { readings }) => sum + readings.size, 0);
-      return { points, changed: 0 };
-    });
+        await this.#spool.append(connection, batch.rows);
+        const points = foldRows(batch.rows).reduce((sum, { readings }) => sum + readings.size, 0);
+        return { points, changed: 0 };
+      }),
+    );
     if (this.#spool.totals.waiting > 0) this.#drain.start(this.#options.now(), failure);
     return receipt;
   }
@@ -337,10 +349,25 @@ export class InfluxTelemetryStore implements TelemetryStore {
   async retain(now: EpochMs): Promise<RetentionReport> {
     const before = epochMs(now - KEEP_RAW_MS);
     const wavesRemoved = await this.#transaction(async (connection) => {
-      await this.#spool.forget(connection, before);
+      await this.#spool.forgetRefused(connection, before);
+      await this.#events.forget(connection, before);
       return this.#waveforms.forget(connection, before);
     });
-    return { readingsRemoved: 0, minutesRemoved: 0, wavesRemoved, lateRowsMerged: 0 };
+    if (this.#spool.totals.refused > 0) await this.#spool.load();
+    const report = { readingsRemoved: 0, minutesRemoved: 0, wavesRemoved, lateRowsMerged: 0 };
+    // Rows that wait may belong to what would be archived: the next time, then.
+    if (this.#keepsItself || this.#spool.totals.waiting > 0) return report;
+    const models = [...this.#channels.keys()].map((modelId) => this.#model(modelId));
+    this.#archiving = true;
+    try {
+      const exclusively = (work: () => Promise<number>) =>
+        this.#commits.take(() => this.#turns.take(async () => (this.#spool.totals.waiting > 0 ? 0 : work())));
+      const readingsRemoved = await this.#archive.archive(models, before, exclusively);
+      const minutesRemoved = await this.#archive.forgetMinutes(models, epochMs(now - KEEP_MINUTES_MS));
+      return { ...report, readingsRemoved, minutesRemoved };
+    } finally {
+      this.#archiving = false;
+    }
   }
 
   async close(): Promise<void> {
@@ -352,7 +379,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
   async #read<T>(read: () => Promise<T>): Promise<T> {
     const { silence } = this.#drain;
     if (silence !== undefined) throw silence;
-    return this.#spool.totals.waiting === 0 ? read() : this.#turns.take(read);
+    return this.#spool.totals.waiting === 0 && !this.#archiving ? read() : this.#turns.take(read);
   }
 
   #transaction<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
@@ -378,6 +405,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
     await this.#ledger.load();
     await this.#waveforms.load();
     await this.#spool.load();
+    await this.#archive.load();
     this.#channels = await loadChannelLists(this.#file);
     this.#stale = false;
   }
