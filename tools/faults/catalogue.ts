@@ -1,6 +1,10 @@
+import { burst } from './burst.ts';
 import { diskFull } from './disk-full.ts';
 import type { Fault } from './fault.ts';
 import { killMinusNine } from './kill-minus-nine.ts';
+import { malformedFlood } from './malformed-flood.ts';
+import { postgresDown } from './postgres-down.ts';
+import { reconnectStorm } from './reconnect-storm.ts';
 import { secondProcess } from './second-process.ts';
 import { sigtermUnderLoad } from './sigterm-under-load.ts';
 import { slowDisk } from './slow-disk.ts';
@@ -15,4 +19,8 @@ export const FAULTS: readonly Fault[] = [
   fsyncError,
   writeError,
   slowDisk,
+  postgresDown,
+  burst,
+  malformedFlood,
+  reconnectStorm,
 ];

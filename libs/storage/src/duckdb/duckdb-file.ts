@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import { OperationalError } from '@kizashi/kernel';
 import { duckDbError } from './duckdb-error.ts';
@@ -16,6 +17,7 @@ export interface DuckDbFileOptions {
  * running statement holds one of libuv's four.
  */
 const READERS = 2;
+const REOPENING_BEGINS_WITHIN_MS = 50;
 
 /** POSIX locks do not keep out a second opening by the same process, which would ruin the file. */
 const openHere = new Set<string>();
@@ -24,6 +26,8 @@ interface Handle {
   readonly instance: DuckDBInstance;
   readonly writer: DuckDBConnection;
   readonly readers: DuckDBConnection[];
+  /** Only for readers, since it could not be opened for writing. */
+  readonly readOnly: boolean;
 }
 
 /**
@@ -77,9 +81,10 @@ export class DuckDbFile {
     committed: (result: T) => void = () => {},
   ): Promise<T> {
     return this.#enqueue(async () => {
-      const { writer } = this.#handle;
       try {
-        if (this.#unsure) await this.#makeSure(writer);
+        if (this.#handle.readOnly) await this.#reopen();
+        if (this.#unsure) await this.#makeSure();
+        const { writer } = this.#handle;
         await writer.run('BEGIN');
         const result = await work(writer);
         await writer.run('COMMIT');
@@ -87,7 +92,7 @@ export class DuckDbFile {
         return result;
       } catch (cause) {
         // What fails here fails again at the next statement, and is tried again there.
-        await writer
+        await this.#handle.writer
           .run('ROLLBACK')
           .catch(() => this.#reopenIfBroken())
           .catch(() => {});
@@ -99,17 +104,27 @@ export class DuckDbFile {
   /** Rows as objects. Cast 64-bit integers to DOUBLE in the query: they come as bigint otherwise. */
   async query<Row>(sql: string, values: DuckDBValue[] = []): Promise<Row[]> {
     if (this.#closing !== undefined) throw this.#closedError();
-    const slot = this.#nextReader++ % READERS;
-    const rows = (this.#reading[slot] as Promise<unknown>).then(async () => {
-      const reader = this.#handle.readers[slot] as DuckDBConnection;
-      return (await reader.runAndReadAll(sql, values)).getRowObjectsJS();
-    });
-    this.#reading[slot] = rows.catch(() => {});
+    const before = this.#handle;
+    const read = async (reader: DuckDBConnection) =>
+      (await reader.runAndReadAll(sql, values)).getRowObjectsJS() as Row[];
     try {
-      return (await rows) as Row[];
+      return await this.#asReader(read).catch(async (cause) => {
+        // The write beside it may have broken the file, which is then opened anew.
+        await sleep(REOPENING_BEGINS_WITHIN_MS);
+        return this.#asReader((reader) => (this.#handle === before ? Promise.reject(cause) : read(reader)));
+      });
     } catch (cause) {
       throw duckDbError('duckdb-query-failed', `Can not read from ${this.#path}`, cause);
     }
+  }
+
+  #asReader<T>(work: (reader: DuckDBConnection) => Promise<T>): Promise<T> {
+    const slot = this.#nextReader++ % READERS;
+    const done = (this.#reading[slot] as Promise<unknown>).then(() =>
+      work(this.#handle.readers[slot] as DuckDBConnection),
+    );
+    this.#reading[slot] = done.catch(() => {});
+    return done;
   }
 
   /** Waits for what was begun, then folds the write-ahead log into the file. */
@@ -138,11 +153,20 @@ export class DuckDbFile {
       () => true,
       () => false,
     );
-    if (sound) return;
-    await this.#withoutReaders(async () => {
+    if (!sound) await this.#reopen();
+  }
+
+  /** Where it cannot be opened for writing, what is stored can still be read: opening for reading writes nothing. */
+  #reopen(): Promise<void> {
+    return this.#withoutReaders(async () => {
       disconnect(this.#handle);
-      this.#handle = await connect(this.#path, this.#options);
-      this.#unsure = true;
+      try {
+        this.#handle = await connect(this.#path, this.#options);
+        this.#unsure = true;
+      } catch (cause) {
+        this.#handle = await connect(this.#path, this.#options, 'READ_ONLY');
+        throw cause;
+      }
     });
   }
 
@@ -150,8 +174,8 @@ export class DuckDbFile {
    * After a failed fsync the kernel takes pages for clean that never reached the disk, and later fsyncs of the same
    * pages succeed without writing them. What was replayed from the log is therefore written once more, into the file.
    */
-  async #makeSure(writer: DuckDBConnection): Promise<void> {
-    await this.#withoutReaders(() => writer.run('CHECKPOINT'));
+  async #makeSure(): Promise<void> {
+    await this.#withoutReaders(() => this.#handle.writer.run('CHECKPOINT'));
     this.#unsure = false;
   }
 
@@ -167,8 +191,13 @@ export class DuckDbFile {
   }
 }
 
-async function connect(path: string, options: DuckDbFileOptions): Promise<Handle> {
+async function connect(
+  path: string,
+  options: DuckDbFileOptions,
+  access: 'READ_WRITE' | 'READ_ONLY' = 'READ_WRITE',
+): Promise<Handle> {
   const instance = await DuckDBInstance.create(path, {
+    access_mode: access,
     memory_limit: options.memoryLimit,
     temp_directory: options.tempDirectory,
     threads: '2',
@@ -176,7 +205,7 @@ async function connect(path: string, options: DuckDbFileOptions): Promise<Handle
   const [writer, ...readers] = await Promise.all(
     Array.from({ length: READERS + 1 }, () => instance.connect()),
   );
-  return { instance, writer: writer as DuckDBConnection, readers };
+  return { instance, writer: writer as DuckDBConnection, readers, readOnly: access === 'READ_ONLY' };
 }
 
 function disconnect({ instance, writer, readers }: Handle): void {
