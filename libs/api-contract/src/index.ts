@@ -1,4 +1,5 @@
 export * from './access.ts';
+export * from './claim-codes.ts';
 export * from './common.ts';
 export * from './device-commands.ts';
 export * from './device-configurations.ts';

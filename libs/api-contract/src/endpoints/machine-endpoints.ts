@@ -1,3 +1,4 @@
+import { claimCode, claimCodeCreated, claimCodeWrite } from '../claim-codes.ts';
 import { page, pageQuery } from '../common.ts';
 import { deviceBoot, deviceConnection, deviceGap, lastReading } from '../device-reports.ts';
 import { fleetPage } from '../fleet-view.ts';
@@ -49,6 +50,16 @@ export const machineEndpoints = {
       query: timelineQuery,
       answer: timelinePage,
       status: 200,
+    },
+  },
+  claimCodes: {
+    list: list('/machines/{id}/claim-codes', claimCode),
+    create: create('/machines/{id}/claim-codes', claimCodeWrite, claimCodeCreated),
+    revoke: {
+      method: 'POST',
+      path: '/machines/{id}/claim-codes/{codeId}/revoke',
+      status: 204,
+      idempotencyKey: 'optional',
     },
   },
   devices: {

@@ -15,6 +15,7 @@ import { DeviceTroubles } from '../devices/device-troubles.ts';
 import type { KnownDevice } from '../devices/known-device.ts';
 import { Ingest } from '../ingest.ts';
 import { BreachAudit } from './breach-audit.ts';
+import { type Claimant, ClaimGate } from './claims/claim-gate.ts';
 import { ClockService } from './clock-service.ts';
 import { connectFault, tameConnect } from './connect-rules.ts';
 import { GuardedConnection, type Origin } from './guarded-connection.ts';
@@ -31,6 +32,7 @@ const NOT_GRANTED = null;
 interface Visitor {
   readonly connect: ConnectPacket;
   readonly origin: Origin;
+  readonly claimant: Claimant | undefined;
   signedIn?: SignedIn;
 }
 
@@ -45,6 +47,7 @@ export class DeviceGate {
     private readonly registry: DeviceRegistry,
     private readonly ingest: Ingest,
     private readonly desk: SignInDesk,
+    private readonly claims: ClaimGate,
     private readonly audit: BreachAudit,
     private readonly clockService: ClockService,
     private readonly troubles: DeviceTroubles,
@@ -60,6 +63,11 @@ export class DeviceGate {
     if (!visitor?.signedIn) return undefined;
     const { connect, origin, signedIn } = visitor;
     return { ...signedIn, keepAliveSeconds: connect.keepalive ?? 0, address: origin.address };
+  }
+
+  /** Who claims a place on this connection and has none yet. */
+  claimant(client: Client): Claimant | undefined {
+    return this.#visitors.get(client)?.claimant;
   }
 
   topicOf(device: DeviceId, kind: DownKind): string {
@@ -79,7 +87,12 @@ export class DeviceGate {
     tameConnect(connect);
     const { conn } = client;
     if (!(conn instanceof GuardedConnection)) throw new Error('a connection without its guard');
-    this.#visitors.set(client, { connect, origin: conn.origin });
+    const { origin } = conn;
+    this.#visitors.set(client, {
+      connect,
+      origin,
+      claimant: this.claims.claimantOf(connect, origin.address),
+    });
     done(null, true);
   }
 
@@ -89,7 +102,13 @@ export class DeviceGate {
   ): void {
     const visitor = this.#visitors.get(client);
     if (!visitor) throw new Error('authenticate before preConnect');
-    const { connect, origin } = visitor;
+    const { connect, origin, claimant } = visitor;
+    if (claimant) {
+      const verdict = this.claims.admit(client, claimant, connect);
+      if (verdict === 'in') done(null, true);
+      else done(refusal(verdict.returnCode, 'a claim that cannot be let in'), null);
+      return;
+    }
     const judged = this.desk.signIn({ ...connect, certificate: origin.certificate }, origin.address);
     if (!judged.ok) {
       const { returnCode, reason, afterMs } = judged.error;
@@ -105,6 +124,11 @@ export class DeviceGate {
 
   /** Holds the callback, and with it the PUBACK, until the message is on disk. An error closes the connection. */
   authorizePublish(client: Client | null, packet: PublishPacket, done: (error?: Error | null) => void): void {
+    const claimant = client && this.claimant(client);
+    if (client && claimant) {
+      this.claims.take(client, claimant, packet, done);
+      return;
+    }
     const signedIn = client ? this.#deviceOf(client) : undefined;
     // As it is now: its machine model may have been edited, or itself revoked, since it signed in.
     const device = signedIn && this.registry.active(signedIn.id);
@@ -139,6 +163,12 @@ export class DeviceGate {
     subscription: Subscription,
     done: (error: Error | null, granted?: Subscription | null) => void,
   ): void {
+    const claimant = this.claimant(client);
+    if (claimant) {
+      const own = this.claims.isOwn(claimant, subscription.topic, 'claim/rsp');
+      done(null, own ? subscription : NOT_GRANTED);
+      return;
+    }
     const device = this.#deviceOf(client);
     const judged = device ? judgeSubscription(subscription.topic, device.id, this.#tenant) : 'refused';
     if (device && judged === 'foreign') {
@@ -151,9 +181,12 @@ export class DeviceGate {
 
   /** Asked again at every delivery: only what the service itself sends, and only on the device's own down-topics. */
   authorizeForward(client: Client, packet: AedesPublishPacket): AedesPublishPacket | null {
-    const device = this.#deviceOf(client);
     const fromService = !('clientId' in packet) || packet.clientId === undefined;
-    if (!device || !fromService) return null;
+    if (!fromService) return null;
+    const claimant = this.claimant(client);
+    if (claimant) return this.claims.isOwn(claimant, packet.topic, 'claim/rsp') ? packet : null;
+    const device = this.#deviceOf(client);
+    if (!device) return null;
     return judgeSubscription(packet.topic, device.id, this.#tenant) === 'own' ? packet : null;
   }
 

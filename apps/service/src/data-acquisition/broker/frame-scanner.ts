@@ -8,6 +8,8 @@ const LENGTH_BYTES = 4;
 
 export const CONNECT = 1;
 export const PUBLISH = 3;
+const SUBSCRIBE = 8;
+const UNSUBSCRIBE = 10;
 
 export interface ScanStep {
   /** Index behind the last byte that belongs to this frame. */
@@ -21,6 +23,9 @@ export class FrameScanner {
   #body: number | undefined;
   #header = 0;
   #length = 0;
+  /** Of a SUBSCRIBE or UNSUBSCRIBE: bytes of its packet id still to come, and what came of it. */
+  #idBytes = 0;
+  #id = 0;
 
   /** Whether the next byte begins a control packet. */
   get atBoundary(): boolean {
@@ -37,6 +42,7 @@ export class FrameScanner {
     }
     if (this.#body === undefined) return { end: at, complete: false };
     const taken = Math.min(this.#body, chunk.length - at);
+    if (this.#idBytes > 0 && this.#isIdZero(chunk, at)) return 'packet id 0 [MQTT-2.3.1-1]';
     this.#body -= taken;
     const complete = this.#body === 0;
     if (complete) {
@@ -47,9 +53,23 @@ export class FrameScanner {
     return { end: at + taken, complete };
   }
 
+  /** The broker's parser lets it pass. That of a PUBLISH stands behind its topic and is checked where that is known. */
+  #isIdZero(chunk: Uint8Array, start: number): boolean {
+    for (let at = start; at < chunk.length && this.#idBytes > 0; at += 1) {
+      this.#id += chunk[at] ?? 0;
+      this.#idBytes -= 1;
+    }
+    return this.#idBytes === 0 && this.#id === 0;
+  }
+
   #readHeader(byte: number, largest: number): string | undefined {
     this.#header += 1;
-    if (this.#header === 1) return undefined;
+    if (this.#header === 1) {
+      const type = packetType(byte);
+      this.#idBytes = type === SUBSCRIBE || type === UNSUBSCRIBE ? 2 : 0;
+      this.#id = 0;
+      return undefined;
+    }
     this.#length += (byte & 127) * 128 ** (this.#header - 2);
     if (byte >= 128) {
       return this.#header > LENGTH_BYTES ? 'remaining length of more than 4 bytes' : undefined;

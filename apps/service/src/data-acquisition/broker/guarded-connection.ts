@@ -15,6 +15,8 @@ export interface Allowance {
   readonly messagesPerSecond: number;
   /** A message that would wait longer than this closes the connection: its device asks for more than it may have. */
   readonly longestWaitMs: number;
+  /** Left out: a batch of 64 KiB. */
+  readonly largestFrameBytes?: number;
 }
 
 /** Who is at the other end, as far as the connection itself tells. */
@@ -144,8 +146,10 @@ export class GuardedConnection extends Duplex {
     let at = this.#offset;
     while (at < chunk.length) {
       if (this.#scanner.atBoundary && !this.#mayBegin(packetType(chunk[at] ?? 0))) break;
-      const largest = this.#allowance ? FRAME_BYTES : SIGN_IN_FRAME_BYTES;
-      const step = this.#scanner.scan(chunk, at, largest);
+      const { largestFrameBytes = FRAME_BYTES } = this.#allowance ?? {
+        largestFrameBytes: SIGN_IN_FRAME_BYTES,
+      };
+      const step = this.#scanner.scan(chunk, at, largestFrameBytes);
       if (typeof step === 'string') {
         this.destroy(new FrameViolation('not-mqtt', step));
         return undefined;

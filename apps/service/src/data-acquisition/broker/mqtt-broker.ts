@@ -16,6 +16,7 @@ import { BreachAudit } from './breach-audit.ts';
 import { ClockService } from './clock-service.ts';
 import type { Admission } from './connection-caps.ts';
 import { DeviceGate } from './device-gate.ts';
+import { SIGN_IN_FRAME_BYTES } from './frame-scanner.ts';
 import { FrameViolation, GuardedConnection, type Origin } from './guarded-connection.ts';
 import { LiveSessions } from './live-sessions.ts';
 import { MqttEntrances } from './mqtt-entrances.ts';
@@ -27,6 +28,12 @@ const CONNECT_WITHIN_MS = 5_000;
 const DRAIN_WITHIN_MS = 5_000;
 /** A session whose secret was replaced ends within so long after that secret. */
 const EXPIRY_CHECK_MS = 5_000;
+/** A claimant subscribes, asks once and hears the answer. It stays a stranger to the caps. */
+const CLAIM_ALLOWANCE = {
+  messagesPerSecond: 1,
+  longestWaitMs: 1_000,
+  largestFrameBytes: SIGN_IN_FRAME_BYTES,
+};
 
 /** MQTT 3.1.1 for devices: Aedes in this process, with a guard before it and the gate in its hooks. */
 @Injectable()
@@ -98,6 +105,9 @@ export class MqttBroker {
     this.clockService.answers.subscribe(({ deviceId, message }) =>
       this.send(deviceId, 'time/rsp', toWire(message)),
     );
+    aedes.on('ack', (_, client) => {
+      if (this.gate.claimant(client)?.state === 'answered') client.close();
+    });
     aedes.on('subscribe', (subscriptions, client) => this.#subscribed(subscriptions, client));
     aedes.on('unsubscribe', (topics, client) => this.#unsubscribed(topics, client));
   }
@@ -143,8 +153,12 @@ export class MqttBroker {
   }
 
   #welcome(client: Client): void {
-    const visitor = this.gate.visitor(client);
     const { conn } = client;
+    if (conn instanceof GuardedConnection && this.gate.claimant(client)) {
+      conn.open(CLAIM_ALLOWANCE);
+      return;
+    }
+    const visitor = this.gate.visitor(client);
     if (!visitor || !(conn instanceof GuardedConnection) || !this.#isValid(visitor)) {
       client.close();
       return;

@@ -21,7 +21,7 @@ import { FleetClock, wallNow } from '../../fleet-clock/fleet-clock.ts';
 import { CurrentWrite, Idempotency, type WriteRequest } from '../../idempotency/index.ts';
 import { CurrentPrincipal, type Principal, recordAudit, scopeOf } from '../../identity/index.ts';
 import { hashToken, newToken } from '../../identity/secret-token.ts';
-import { newId, type Page, pageOf } from '../../listing/index.ts';
+import { type Page, pageOf } from '../../listing/index.ts';
 import { Answers, TakesIdempotencyKey } from '../../openapi/answers.ts';
 import { HttpProblem, notFound } from '../../problem/index.ts';
 import { DeviceRegistry } from './device-registry.ts';
@@ -33,8 +33,9 @@ import {
   notRevoked,
   selectDevices,
 } from './device-view.ts';
+import { lockMachine, makeDevice } from './make-device.ts';
 
-const { devices, machines } = schema;
+const { devices } = schema;
 
 @ApiTags('devices')
 @Controller('devices')
@@ -109,19 +110,16 @@ export class DevicesController {
     @CurrentWrite() write: WriteRequest,
   ): Promise<DeviceCreated> {
     const { answer } = await this.idempotency.once(write, async (tx) => {
-      const machine = await machineWithoutDevice(tx, machineId);
-      const secret = newToken('device');
-      const [row] = await tx
-        .insert(devices)
-        .values({
-          id: newId<DeviceId>('dev'),
-          customerId: machine.customerId,
-          machineId: machine.id,
-          secretHash: hashToken(secret),
-          createdAt: this.clock.now(),
-        })
-        .returning();
-      if (row === undefined) throw notFound('machine', machineId);
+      const found = await lockMachine(tx, machineId);
+      if (found === undefined) throw notFound('machine', machineId);
+      const { machine, deviceId } = found;
+      if (deviceId !== undefined) {
+        throw new HttpProblem(
+          'already-exists',
+          `Machine ${machine.serial} has device ${deviceId}. Revoke it first if it is to be replaced.`,
+        );
+      }
+      const { row, secret } = await makeDevice(tx, machine, { createdAt: this.clock.now() });
       await this.#audit(tx, write.principal, 'device.created', row);
       return { ...this.views.ofRow(row), secret };
     });
@@ -197,28 +195,6 @@ export class DevicesController {
       detail: { machineId: row.machineId },
     });
   }
-}
-
-/** A device is one machine's controller, so a machine has one. The lock keeps a second request waiting. */
-async function machineWithoutDevice(
-  tx: Transaction,
-  machineId: string,
-): Promise<typeof machines.$inferSelect> {
-  const [machine] = await tx
-    .select()
-    .from(machines)
-    .where(eq(machines.id, asId<MachineId>(machineId)))
-    .for('update');
-  if (machine === undefined) throw notFound('machine', machineId);
-  const [present] = await tx
-    .select({ id: devices.id })
-    .from(devices)
-    .where(and(eq(devices.machineId, machine.id), notRevoked));
-  if (present === undefined) return machine;
-  throw new HttpProblem(
-    'already-exists',
-    `Machine ${machine.serial} has device ${present.id}. Revoke it first if it is to be replaced.`,
-  );
 }
 
 async function lockedDevice(tx: Transaction, id: string): Promise<DeviceRow> {
