@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DAY_MS, type EpochMs, epochMs, HOUR_MS, MINUTE_MS } from '@kizashi/kernel';
 import { MemoryTelemetryStore, type RetentionReport } from '@kizashi/storage/telemetry-store';
-import { ConsoleLogger, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { FleetClock } from '../fleet-clock/fleet-clock.ts';
 import { Metrics } from '../health/metrics.ts';
 import { Lifecycle } from '../lifecycle/lifecycle.ts';
 import { TelemetryRetention } from './telemetry-retention.ts';
+
+Logger.overrideLogger(false);
 
 const START = Date.UTC(2026, 10, 2, 9);
 
@@ -35,11 +37,9 @@ class WatchedStore extends MemoryTelemetryStore {
 describe('telemetry retention', () => {
   beforeEach(() => {
     jest.useFakeTimers({ now: START });
-    Logger.overrideLogger(false);
   });
   afterEach(() => {
     jest.useRealTimers();
-    Logger.overrideLogger(new ConsoleLogger());
   });
 
   async function started(speed = 1) {

@@ -121,15 +121,22 @@ export function describeIngestState(open: OpenStore): void {
 
   it('keeps boots by rank; a boot that is given again replaces itself', async () => {
     const { store } = opened;
-    await store.commit(commitOf({ boots: [boot(2, { bootCounter: 41, timeBase: epochMs(T0 - 5_000) })] }));
+    await store.commit(
+      commitOf({ boots: [boot(2, { bootCounter: 41, timeBase: epochMs(T0 - 5_000), skewMs: 900 })] }),
+    );
     await store.commit(
       commitOf({ boots: [boot(1), boot(1, { deviceId: OTHER_DEVICE, birth: '{"v":1,"x":"é"}' })] }),
     );
-    await store.commit(commitOf({ boots: [boot(2, { bootCounter: 41, timeBase: epochMs(T0 - 9_000) })] }));
+    await store.commit(
+      commitOf({ boots: [boot(2, { bootCounter: 41, timeBase: epochMs(T0 - 9_000), skewMs: -1_200 })] }),
+    );
 
     await opened.nowAndReopened(async (now) => {
       const { boots } = await now.ingestState(DEVICE);
-      expect(boots).toEqual([boot(1), boot(2, { bootCounter: 41, timeBase: epochMs(T0 - 9_000) })]);
+      expect(boots).toEqual([
+        boot(1),
+        boot(2, { bootCounter: 41, timeBase: epochMs(T0 - 9_000), skewMs: -1_200 }),
+      ]);
       expect((await now.ingestState(OTHER_DEVICE)).boots).toEqual([
         boot(1, { deviceId: OTHER_DEVICE, birth: '{"v":1,"x":"é"}' }),
       ]);
