@@ -32,12 +32,12 @@ export interface Compiled {
 const STRICT = ['-std=c99', '-Wall', '-Wextra', '-Werror', '-pedantic'];
 
 /** @throws Error with what gcc says, a warning included. */
-export function compile(...more: string[]): Compiled {
+export function compile(name: 'check_messages' | 'example_device', ...more: string[]): Compiled {
   const folder = mkdtempSync(join(tmpdir(), 'kizashi-c-'));
-  const program = join(folder, 'check_messages');
+  const program = join(folder, name);
   const { status, stderr } = spawnSync(
     'gcc',
-    [...STRICT, ...more, join(C_FOLDER, 'check_messages.c'), '-o', program],
+    [...STRICT, ...more, join(C_FOLDER, `${name}.c`), '-o', program],
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(stderr);

@@ -1,18 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { isDeviceId, type MessageKind, parseMessage, parseTopic, topicOf } from '@kizashi/firmware-contracts';
+import { isDeviceId, parseMessage, parseTopic, topicOf } from '@kizashi/firmware-contracts';
 import { goldenVectors } from '@kizashi/firmware-contracts/golden';
 import fc from 'fast-check';
 import { type Compiled, compile, describeWithGcc } from './c-compiler.fixture.ts';
 import { wordRule } from './c-words.ts';
 import { contractHeader } from './contract-header.ts';
+import {
+  altered,
+  damaged,
+  type Message,
+  readable,
+  sealedAgain,
+  spliced,
+} from './damaged-messages.fixture.ts';
 import { HEADER } from './header-path.ts';
-
-interface Message {
-  readonly kind: MessageKind;
-  readonly payload: Uint8Array;
-}
 
 /** Golden vectors that a C99 program without a JSON library cannot judge, with the reason. There is none. */
 const NOT_JUDGED_IN_C: Readonly<Record<string, string>> = {};
@@ -39,7 +42,7 @@ describe('kizashi_contract_v1.h', () => {
 describeWithGcc('firmware-contracts/c, in C99 without a warning', () => {
   let program: Compiled;
   beforeAll(() => {
-    program = compile('-O2');
+    program = compile('check_messages', '-O2');
   });
   afterAll(() => program?.remove());
 
@@ -75,15 +78,22 @@ describeWithGcc('firmware-contracts/c, in C99 without a warning', () => {
   });
 
   it('says the same of messages that were damaged, and reads no byte beyond them', () => {
-    const guarded = compile('-O1', '-fsanitize=address,undefined', '-fno-sanitize-recover=all');
+    const guarded = compile(
+      'check_messages',
+      '-O1',
+      '-fsanitize=address,undefined',
+      '-fno-sanitize-recover=all',
+    );
     try {
       // A fixed seed: the two say the same of these messages or they do not.
       const messages = [
         ...fc.sample(damaged(), { numRuns: 1_500, seed: 7 }),
         ...fc.sample(altered(), { numRuns: 1_500, seed: 8 }),
+        ...fc.sample(spliced(), { numRuns: 1_500, seed: 9 }),
+        ...fc.sample(sealedAgain(), { numRuns: 1_000, seed: 10 }),
       ];
       const expected = messages.map(verdictOf);
-      expect(new Set(expected.map((line) => line.split(' ')[0])).size).toBeGreaterThanOrEqual(8);
+      expect(new Set(expected.map((line) => line.split(' ')[0])).size).toBeGreaterThanOrEqual(14);
       const said = judge(guarded, messages);
       const different = messages.flatMap(({ kind, payload }, i) =>
         said[i] === expected[i] ? [] : [{ kind, text: readable(kind, payload), c: said[i], ts: expected[i] }],
@@ -112,111 +122,3 @@ describeWithGcc('firmware-contracts/c, in C99 without a warning', () => {
     }
   });
 });
-
-const SMALL = goldenVectors().filter(({ payload }) => payload.length > 2 && payload.length < 2_000);
-
-function isBinary(kind: string): boolean {
-  return kind === 'telec' || kind.startsWith('wave/');
-}
-
-function readable(kind: string, payload: Uint8Array): string {
-  return Buffer.from(payload).toString(isBinary(kind) ? 'hex' : 'utf8');
-}
-
-/** A golden message in which bytes were overwritten, taken out or doubled. */
-function damaged(): fc.Arbitrary<Message> {
-  const damage = fc.record({
-    at: fc.nat(),
-    take: fc.constantFrom(0, 1, 1, 3),
-    put: fc.oneof(
-      fc.constantFrom(
-        '"',
-        '\\',
-        '{',
-        '}',
-        '[',
-        ']',
-        ',',
-        ':',
-        '0',
-        '-',
-        '1e9',
-        '.5',
-        'null',
-        '\\u00e9',
-        '\\ud800',
-      ),
-      fc.uint8Array({ maxLength: 2 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
-    ),
-  });
-  return fc
-    .tuple(fc.constantFrom(...SMALL), fc.array(damage, { minLength: 1, maxLength: 3 }))
-    .map(([{ kind, payload }, damages]) => {
-      let bytes = Buffer.from(payload);
-      for (const { at, take, put } of damages) {
-        const from = at % (bytes.length + 1);
-        bytes = Buffer.concat([
-          bytes.subarray(0, from),
-          Buffer.from(put, 'latin1'),
-          bytes.subarray(from + take),
-        ]);
-      }
-      return { kind, payload: bytes };
-    });
-}
-
-/** A golden message in which a value, however deep, was replaced by another one. */
-function altered(): fc.Arbitrary<Message> {
-  const documents = SMALL.flatMap(({ kind, payload }) => {
-    if (isBinary(kind)) return [];
-    const parsed = parseMessage(kind, payload);
-    return parsed.ok
-      ? [
-          {
-            kind,
-            text: Buffer.from(payload)
-              .toString()
-              .replace(/^\ufeff/, ''),
-          },
-        ]
-      : [];
-  });
-  const value = fc.oneof(
-    fc.constantFrom<unknown>(
-      0,
-      1,
-      -1,
-      2,
-      1.5,
-      255,
-      256,
-      1e9,
-      4_294_967_296,
-      1_700_000_000,
-      '',
-      'x',
-      'A',
-      null,
-      true,
-    ),
-    fc.constantFrom<unknown>(
-      'a'.repeat(48),
-      'a'.repeat(49),
-      'é'.repeat(33),
-      '🔥'.repeat(32),
-      'online',
-      'mode',
-    ),
-    fc.jsonValue({ maxDepth: 2 }),
-  );
-  return fc.tuple(fc.constantFrom(...documents), fc.nat(), value).map(([{ kind, text }, at, put]) => {
-    const places: [object, string][] = [];
-    const document: unknown = JSON.parse(text, function (this: object, key, read) {
-      if (key !== '') places.push([this, key]);
-      return read;
-    });
-    const [holder, key] = places[at % places.length]!;
-    Object.assign(holder, { [key]: put });
-    return { kind, payload: Buffer.from(JSON.stringify(document)) };
-  });
-}
