@@ -41,6 +41,8 @@ const KNOWN_SETTINGS = {
   keepAliveSeconds: z.int().min(15).max(300),
 };
 
+export const KNOWN_SETTING_NAMES = Object.keys(KNOWN_SETTINGS);
+
 export const deviceSettings = z
   .looseObject(KNOWN_SETTINGS)
   .partial()
@@ -50,7 +52,7 @@ export const deviceSettings = z
       context.addIssue({
         code: 'custom',
         path: [key],
-        message: `is not known here; known are ${Object.keys(KNOWN_SETTINGS).join(', ')}, and settings of your own firmware that begin with x-`,
+        message: `is not known here; known are ${KNOWN_SETTING_NAMES.join(', ')}, and settings of your own firmware that begin with x-`,
       });
     }
     if (JSON.stringify(settings).length > LONGEST_CONFIGURATION) {

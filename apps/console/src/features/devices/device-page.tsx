@@ -8,7 +8,9 @@ import { Answer } from '../../ui/surface/answer.tsx';
 import { FailureNote } from '../../ui/surface/failure-note.tsx';
 import { ReadingNote } from '../../ui/surface/reading-note.tsx';
 import { ArrivalCard } from './arrival-card.tsx';
+import { CommandsCard } from './commands-card.tsx';
 import { CompletenessCard } from './completeness-card.tsx';
+import { ConfigurationCard } from './configuration-card.tsx';
 import { ConnectionCard } from './connection-card.tsx';
 import classes from './device.module.css';
 import { QuarantineCard } from './quarantine-card.tsx';
@@ -52,6 +54,8 @@ export function DevicePage() {
           {boot !== null && <CompletenessCard boot={boot} gaps={gaps} dates={dates} />}
           <ReadingsCard readings={readings} now={now} dates={dates} />
           <QuarantineCard deviceId={device.id} entries={refused} dates={dates} />
+          <CommandsCard key={`commands of ${device.id}`} deviceId={device.id} model={model} dates={dates} />
+          <ConfigurationCard key={`configuration of ${device.id}`} deviceId={device.id} dates={dates} />
           <RevokeCard key={device.id} deviceId={device.id} machineId={machine.id} />
         </div>
       </div>

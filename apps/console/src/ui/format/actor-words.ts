@@ -12,7 +12,7 @@ export function actorWords(
   { t }: Pick<Wording, 't'>,
 ): string {
   const [kind, id] = actor.split(':', 2);
-  if (kind === 'kizashi') return t('order.events.system');
+  if (kind === 'kizashi' || kind === 'service') return t('order.events.system');
   if (kind !== 'user' || id === undefined) return t('order.events.program');
   if (me?.id === id) return t('order.events.you', { name: me.name });
   return users.find((user) => user.id === id)?.name ?? t('order.events.somebody');

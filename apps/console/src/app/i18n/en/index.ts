@@ -1,4 +1,5 @@
 import { device } from './device.ts';
+import { deviceControl } from './device-control.ts';
 import { fleet } from './fleet.ts';
 import { machine } from './machine.ts';
 import { order } from './order.ts';
@@ -13,6 +14,7 @@ import { words } from './words.ts';
 
 export const english = {
   device,
+  deviceControl,
   fleet,
   machine,
   order,
