@@ -1,8 +1,14 @@
+import { backFillSixHours, backFillThirtyDays } from './back-fill.ts';
 import { burst } from './burst.ts';
+import { deviceClockJumps, serverClockStep } from './clock-jumps.ts';
 import { diskFull } from './disk-full.ts';
+import { duplicatesAndShuffle } from './duplicates-and-shuffle.ts';
 import type { Fault } from './fault.ts';
+import { frozenConsole, frozenSubscriber } from './frozen-listeners.ts';
+import { halfOpen } from './half-open.ts';
 import { killMinusNine } from './kill-minus-nine.ts';
 import { malformedFlood } from './malformed-flood.ts';
+import { poisonMessage } from './poison-message.ts';
 import { postgresDown } from './postgres-down.ts';
 import { reconnectStorm } from './reconnect-storm.ts';
 import { secondProcess } from './second-process.ts';
@@ -20,7 +26,16 @@ export const FAULTS: readonly Fault[] = [
   writeError,
   slowDisk,
   postgresDown,
+  backFillSixHours,
+  backFillThirtyDays,
+  duplicatesAndShuffle,
+  deviceClockJumps,
+  serverClockStep,
   burst,
   malformedFlood,
   reconnectStorm,
+  frozenSubscriber,
+  frozenConsole,
+  halfOpen,
+  poisonMessage,
 ];

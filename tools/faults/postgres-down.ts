@@ -56,9 +56,13 @@ export const postgresDown: Fault = {
       await Promise.all(machines.map(({ device }, i) => publishAll(clients[i]!, device, healthy)));
       await until(async () => (await latestForecast(plant, machines[0]!)) !== undefined, 20_000);
 
-      // The last days arrive, and the database goes while they are taken through the rooms.
+      // The last days of some arrive just before the database goes, those of the others while it is away.
       const worse = wearMessages(worseFrom, now, worn, 1 + healthy.length);
-      await Promise.all(machines.map(({ device }, i) => publishAll(clients[i]!, device, worse)));
+      const publishWorse = (turn: number) =>
+        Promise.all(
+          machines.map(({ device }, i) => i % 2 === turn && publishAll(clients[i]!, device, worse)),
+        );
+      await publishWorse(0);
       await sleep(Math.random() * 300);
       await postgres.stop();
       const downAt = performance.now();
@@ -67,6 +71,7 @@ export const postgresDown: Fault = {
         () => false,
       );
       const { status: readyMeanwhile } = await plant.api('GET', '/health/ready');
+      await publishWorse(1);
       await sleep(long ? 30_000 : 2_000);
       const upAt = performance.now();
       const gapMs = Math.max(
