@@ -58,6 +58,7 @@ const RIGHT_VALUES: Readonly<Record<string, string>> = {
   // Before everything that is fitted, so that it replaces nothing that another call is about.
   fittedAt: '2020-07-01T00:00:00Z',
   rrule: 'FREQ=WEEKLY',
+  hardwareId: 'SN-0042',
 };
 /** Queries that an end-point insists on and that name nobody's thing. */
 const PLAIN_QUERY: Readonly<Record<string, string>> = { channel: 'spindle.velocity_rms' };

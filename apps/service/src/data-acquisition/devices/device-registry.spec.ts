@@ -16,7 +16,15 @@ const model = (version: number, unit = 'mm/s') => ({
   version,
 });
 const deviceRow = (id: string, revokedAt: number | null = null) => ({
-  device: { id, machineId: `machine of ${id}`, customerId: 'c', secretHash: `hash of ${id}`, revokedAt },
+  device: {
+    id,
+    machineId: `machine of ${id}`,
+    customerId: 'c',
+    secretHash: `hash of ${id}`,
+    previousSecretHash: null as string | null,
+    previousSecretUntil: null as number | null,
+    revokedAt,
+  },
   modelId: 'm',
 });
 
@@ -71,6 +79,20 @@ describe('DeviceRegistry', () => {
     expect(registry.active('a')).toBeUndefined();
     expect(registry.known('a')).toMatchObject({ machineId: 'machine of a' });
     expect(changes).toBe(1);
+  });
+
+  it('does not bring a retired secret back with a reading that began before', async () => {
+    const { content, registry } = setUp();
+    const [row] = content.rows;
+    const rotated = { ...row!.device, previousSecretHash: 'hash of before', previousSecretUntil: 9e15 };
+    content.rows = [{ device: rotated, modelId: 'm' }];
+    await registry.refresh();
+    expect(registry.active('a')?.previousSecret).toEqual({ hash: 'hash of before', until: 9e15 });
+    const reading = registry.refresh();
+    registry.retirePrevious(asId<DeviceId>('a'));
+    expect(registry.active('a')).not.toHaveProperty('previousSecret');
+    await reading;
+    expect(registry.active('a')).not.toHaveProperty('previousSecret');
   });
 
   it('hands out the same model until it was edited', async () => {

@@ -18,6 +18,8 @@ export class DeviceRegistry {
   readonly #log = new Logger(DeviceRegistry.name);
   readonly #models = new Map<MachineModelId, { readonly version: number; readonly model: MachineModel }>();
   readonly #changed = new Subject<void>();
+  /** Previous secrets whose new one has been used; a reading that began before must not bring them back. */
+  readonly #retired = new Set<string>();
   #devices: ReadonlyMap<DeviceId, KnownDevice> = new Map();
   /** The reading under way, and the one that will follow it for everybody who asked meanwhile. */
   #reading: Promise<void> | undefined;
@@ -70,6 +72,7 @@ export class DeviceRegistry {
   retirePrevious(id: DeviceId): void {
     const device = this.#devices.get(id);
     if (!device?.previousSecret) return;
+    this.#retired.add(device.previousSecret.hash);
     const { previousSecret: _, ...now } = device;
     this.#devices = new Map([...this.#devices, [id, now]]);
     this.#changed.next();
@@ -106,7 +109,7 @@ export class DeviceRegistry {
       rows.flatMap(({ device, modelId }): [DeviceId, KnownDevice][] => {
         const model = known.get(modelId);
         if (!model) return [];
-        return [[device.id, toKnownDevice(device, model)]];
+        return [[device.id, toKnownDevice(device, model, this.#retired)]];
       }),
     );
   }
@@ -132,11 +135,16 @@ export class DeviceRegistry {
   }
 }
 
-function toKnownDevice(row: typeof schema.devices.$inferSelect, model: MachineModel): KnownDevice {
+function toKnownDevice(
+  row: typeof schema.devices.$inferSelect,
+  model: MachineModel,
+  retired: ReadonlySet<string>,
+): KnownDevice {
   const { id, machineId, customerId, secretHash, previousSecretHash: hash, previousSecretUntil: until } = row;
-  const previousSecret = hash === null || until === null ? undefined : { hash, until };
   const revoked = row.revokedAt !== null;
-  return { id, machineId, customerId, model, secretHash, ...(previousSecret && { previousSecret }), revoked };
+  const known = { id, machineId, customerId, model, secretHash, revoked };
+  if (hash === null || until === null || retired.has(hash)) return known;
+  return { ...known, previousSecret: { hash, until } };
 }
 
 function readDevices(tx: Transaction, which: SQL | undefined) {

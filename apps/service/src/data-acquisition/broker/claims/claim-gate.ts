@@ -111,7 +111,10 @@ export class ClaimGate {
     claimant.state = 'answered';
     const topic = claimTopicOf({ uid: claimant.hardwareId, kind: 'claim/rsp' });
     const payload = JSON.stringify(answer);
-    client.publish({ cmd: 'publish', topic, payload, qos: 1, dup: false, retain: false });
+    // Without a callback Aedes throws where nobody can catch it.
+    client.publish({ cmd: 'publish', topic, payload, qos: 1, dup: false, retain: false }, (error) => {
+      if (error) this.#log.warn(`a claim of ${claimant.hardwareId} got no answer: ${error.message}`);
+    });
     setTimeout(() => client.close(), LINGER_MS).unref();
   }
 }
