@@ -13,6 +13,7 @@ export * from './live.ts';
 export * from './machine-models.ts';
 export * from './orders.ts';
 export * from './plant-risk.ts';
+export * from './readings-backlog.ts';
 export * from './results.ts';
 export * from './tenant-tree.ts';
 export * from './timeline.ts';

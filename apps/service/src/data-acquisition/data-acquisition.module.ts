@@ -16,11 +16,18 @@ import { DeviceViews } from './devices/device-view.ts';
 import { DevicesController } from './devices/devices.controller.ts';
 import { QuarantineController } from './devices/quarantine.controller.ts';
 import { Ingest } from './ingest.ts';
+import { ReadingsBacklogController } from './readings-backlog.controller.ts';
 import { TelemetryRetention } from './telemetry-retention.ts';
 
 /** Room 1: devices sign in and publish; what they publish is stored, then acknowledged. */
 @Module({
-  controllers: [DevicesController, ClaimCodesController, DeviceReportsController, QuarantineController],
+  controllers: [
+    DevicesController,
+    ClaimCodesController,
+    DeviceReportsController,
+    QuarantineController,
+    ReadingsBacklogController,
+  ],
   providers: [
     DeviceRegistry,
     DevicePresence,

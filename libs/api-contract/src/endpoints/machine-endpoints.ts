@@ -3,6 +3,7 @@ import { page, pageQuery } from '../common.ts';
 import { deviceBoot, deviceConnection, deviceGap, lastReading } from '../device-reports.ts';
 import { fleetPage } from '../fleet-view.ts';
 import { telemetryExportQuery, telemetryQuery, telemetrySeries } from '../forecasts.ts';
+import { readingsBacklog } from '../readings-backlog.ts';
 import {
   device,
   deviceCreated,
@@ -23,6 +24,7 @@ import { change, create, list, read, remove } from './endpoint.ts';
 
 /** Machines and what they send. */
 export const machineEndpoints = {
+  readingsBacklog: { read: read('/readings-backlog', readingsBacklog) },
   fleet: { read: { method: 'GET', path: '/fleet', query: pageQuery, answer: fleetPage, status: 200 } },
   machines: {
     list: list('/machines', machine, machineQuery),

@@ -266,6 +266,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
       bytes,
       limitBytes: this.#spool.limitBytes,
       since: delay?.since ?? since,
+      readable: this.#drain.silence === undefined,
       failure: delay?.failure?.message,
       refusal,
     };

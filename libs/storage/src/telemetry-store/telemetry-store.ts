@@ -148,6 +148,8 @@ export interface StoreBacklog {
   readonly limitBytes: number;
   /** Since when rows wait; undefined where none does. */
   readonly since: EpochMs | undefined;
+  /** Whether reads see them, which they do wherever the server answers; otherwise reads fail until it does. */
+  readonly readable: boolean;
   /** What is in the way; undefined while the server takes what waited. */
   readonly failure: string | undefined;
   readonly refusal: string | undefined;

@@ -21,7 +21,20 @@ const holes = (text: string) =>
 const NAMES = new RegExp(
   [
     ...['npm run .*', 'POST /api\\S*', 'Kizashi', 'English', 'P\\d0', 'ID', 'OR-', 'rpm'],
-    ...['MQTT', 'QoS', 'JSON', 'UTF-8', 'UCUM', 'ISO', 'KiB', 'Cel', '/min', 'mosquitto_pub'],
+    ...[
+      'MQTT',
+      'InfluxDB',
+      'CBOR',
+      'QoS',
+      'JSON',
+      'UTF-8',
+      'UCUM',
+      'ISO',
+      'KiB',
+      'Cel',
+      '/min',
+      'mosquitto_pub',
+    ],
     ...['Asia/Tokyo', 'spindle-front-bearing', 'spindle\\.front\\.temperature'],
   ].join('|'),
   'g',

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { useLiveStatus, useLiveWhileSignedIn } from '../live/live-context.tsx';
 import { useSession } from '../session/use-session.ts';
+import { BacklogNotice } from './backlog-notice.tsx';
 import { DriveProgress } from './drive-progress.tsx';
 import { LiveNotice } from './live-notice.tsx';
 import { Navigation } from './navigation.tsx';
@@ -42,6 +43,7 @@ export function Shell() {
       </header>
       <main id="content" className={classes.main} ref={main} tabIndex={-1}>
         <LiveNotice />
+        <BacklogNotice />
         <DriveProgress />
         <div className={classes.page} data-stale={stale || undefined}>
           <Outlet />
