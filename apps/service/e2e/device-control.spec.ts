@@ -70,7 +70,7 @@ describe('a command', () => {
     expect(told).toEqual({ v: 1, op: 'capture-wave', args: { channel: CHANNEL } });
     expect([id, exp]).toEqual([made.body.id, Date.parse(made.body.expiresAt)]);
 
-    await controller.say('ack', { bid: 'b1', id, st: 'failed', code: 'sensor-busy' });
+    await controller.say('ack', { bid: 'b1', id, st: 'failed', code: 'sensor-\0busy' });
     const ended = await whenEnded(device);
     expect(ended).toMatchObject({ state: 'failed', code: 'sensor-busy', endedAt: ended?.acknowledgedAt });
     expect(ended?.sentAt).not.toBeNull();
@@ -199,6 +199,9 @@ describe('a command', () => {
     expect(await faults({ op: 'resend-wave', args: { capture: 'c1', chunks: [64], force: true } })).toEqual([
       { field: 'args.chunks[0]', detail: 'must be at most 63' },
       { field: 'args.force', detail: 'is no argument of resend-wave' },
+    ]);
+    expect(await faults({ op: 'x-say', args: { text: 'a\0' } })).toEqual([
+      { field: 'args', detail: 'must not hold the character U+0000' },
     ]);
     expect(await faults({ op: 'reboot', expiresInSeconds: 0 })).toEqual([
       { field: 'expiresInSeconds', detail: 'must be at least 1' },

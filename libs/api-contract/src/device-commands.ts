@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, instant } from './common.ts';
+import { freeJsonFault } from './free-json.ts';
 
 /** What firmware of contract v1 understands, each with its arguments (firmware-contracts/README.md, "cmd"). */
 export const COMMAND_ARGUMENTS = {
@@ -35,13 +36,8 @@ export const deviceCommandWrite = z
       .default(3_600),
   })
   .superRefine(({ op, args }, context) => {
-    if (JSON.stringify(args).length > LONGEST_ARGUMENTS) {
-      context.addIssue({
-        code: 'custom',
-        path: ['args'],
-        message: `must be at most ${LONGEST_ARGUMENTS} characters as JSON`,
-      });
-    }
+    const fault = freeJsonFault(args, LONGEST_ARGUMENTS);
+    if (fault !== undefined) context.addIssue({ code: 'custom', path: ['args'], message: fault });
     if (OWN_OP.test(op)) return;
     if (!isCommandOp(op)) {
       context.addIssue({

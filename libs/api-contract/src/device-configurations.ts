@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, instant } from './common.ts';
+import { freeJsonFault } from './free-json.ts';
 
 const channelId = z.string().regex(/^[a-z0-9][a-z0-9_.]{0,47}$/);
 const DAY_MS = 86_400_000;
@@ -55,13 +56,8 @@ export const deviceSettings = z
         message: `is not known here; known are ${KNOWN_SETTING_NAMES.join(', ')}, and settings of your own firmware that begin with x-`,
       });
     }
-    if (JSON.stringify(settings).length > LONGEST_CONFIGURATION) {
-      context.addIssue({
-        code: 'custom',
-        path: [],
-        message: `must be at most ${LONGEST_CONFIGURATION} characters as JSON`,
-      });
-    }
+    const fault = freeJsonFault(settings, LONGEST_CONFIGURATION);
+    if (fault !== undefined) context.addIssue({ code: 'custom', path: [], message: fault });
   });
 
 export const deviceConfigurationWrite = z.strictObject({ configuration: deviceSettings });

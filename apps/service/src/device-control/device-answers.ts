@@ -10,7 +10,7 @@ import { StoredFleetClock } from '../fleet-clock/stored-fleet-clock.ts';
 import { Metrics } from '../health/metrics.ts';
 import { Lifecycle } from '../lifecycle/lifecycle.ts';
 import { TELEMETRY_STORE } from '../storage.module.ts';
-import { type DeviceAnswer, isAnswer, takeAnswer } from './take-answer.ts';
+import { type DeviceAnswer, isAnswer, isAnswerKind, takeAnswer } from './take-answer.ts';
 
 const { deviceCommands, fleetClock } = schema;
 
@@ -38,6 +38,7 @@ export class DeviceAnswers implements ClockFollower {
   #takenAtUntil: ReadonlySet<string> = new Set();
   /** Whether the store may hold answers that were not worked off. */
   #unread = true;
+  #looking = false;
   #sweep: NodeJS.Timeout | undefined;
 
   constructor(
@@ -53,22 +54,22 @@ export class DeviceAnswers implements ClockFollower {
       'Answers to commands or configurations that changed nothing, by reason',
     );
     const stored = announcements.all.subscribe((fact) => {
-      if (fact.type !== 'EventsStored' || !fact.kinds.some((kind) => kind.endsWith('-acknowledged'))) return;
+      if (fact.type !== 'EventsStored' || !fact.kinds.some(isAnswerKind)) return;
       this.#unread = true;
-      this.#look();
+      void this.#look();
     });
     lifecycle.register({
       phase: 'rooms',
       name: 'device answers',
       start: async () => {
-        this.#sweep = setInterval(() => this.#look(), SWEEP_EVERY_MS);
-        this.#look();
+        this.#sweep = setInterval(() => void this.#look(), SWEEP_EVERY_MS);
+        void this.#look();
         return undefined;
       },
       stop: async () => {
         stored.unsubscribe();
         clearInterval(this.#sweep);
-        await this.settled();
+        await this.#turn;
       },
     });
   }
@@ -83,19 +84,22 @@ export class DeviceAnswers implements ClockFollower {
     return done;
   }
 
-  /** Resolves when everything announced so far has been looked at. */
-  settled(): Promise<void> {
-    return this.#turn;
-  }
-
   /** Under the wall clock; a driven one asks by itself. Nothing is lost by a failure: the next sweep looks again. */
-  #look(): void {
-    if (this.clock.mode !== 'wall') return;
-    this.catchUp(this.clock.now()).catch((error: unknown) => {
+  async #look(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    try {
+      do {
+        if (this.clock.mode !== 'wall') return;
+        await this.catchUp(this.clock.now());
+      } while (this.#unread);
+    } catch (error) {
       this.#log.warn(
         `answers of devices could not be worked off: ${error instanceof Error ? error.message : error}`,
       );
-    });
+    } finally {
+      this.#looking = false;
+    }
   }
 
   async #follow(): Promise<void> {

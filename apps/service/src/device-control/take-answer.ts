@@ -4,23 +4,26 @@ import { and, eq } from 'drizzle-orm';
 
 const { deviceCommands, deviceConfigurations } = schema;
 
-type AnswerDetail = Extract<
-  DeviceEvent['detail'],
-  { readonly kind: 'command-acknowledged' | 'configuration-acknowledged' }
->;
+const ANSWER_KINDS = ['command-acknowledged', 'configuration-acknowledged'] as const;
+type AnswerKind = (typeof ANSWER_KINDS)[number];
+type AnswerDetail = Extract<DeviceEvent['detail'], { readonly kind: AnswerKind }>;
 
 /** What a device said on `ack` or `cfgack`. */
 export type DeviceAnswer = DeviceEvent & { readonly detail: AnswerDetail };
 
-type AnswerTo<K extends AnswerDetail['kind']> = DeviceEvent & {
+type AnswerTo<K extends AnswerKind> = DeviceEvent & {
   readonly detail: Extract<AnswerDetail, { readonly kind: K }>;
 };
 
 /** `unknown`: nobody told this device such a thing; `repeated`: its first answer stands. */
 export type AnswerOutcome = 'taken' | 'unknown' | 'repeated';
 
+export function isAnswerKind(kind: DeviceEvent['detail']['kind']): kind is AnswerKind {
+  return ANSWER_KINDS.some((one) => one === kind);
+}
+
 export function isAnswer(event: DeviceEvent): event is DeviceAnswer {
-  return event.detail.kind === 'command-acknowledged' || event.detail.kind === 'configuration-acknowledged';
+  return isAnswerKind(event.detail.kind);
 }
 
 /** Writes down what a device answered; taking the same answer again changes nothing. */
@@ -42,7 +45,7 @@ async function takeCommandAnswer(
   tx: Transaction,
   { deviceId, receivedAt, detail }: AnswerTo<'command-acknowledged'>,
 ): Promise<AnswerOutcome> {
-  const { commandId, status, code = null } = detail;
+  const { commandId, status } = detail;
   const [command] = await tx
     .select()
     .from(deviceCommands)
@@ -55,7 +58,7 @@ async function takeCommandAnswer(
   }
   await tx
     .update(deviceCommands)
-    .set({ state: status, code, acknowledgedAt: receivedAt, endedAt: receivedAt })
+    .set({ state: status, code: wordOf(detail), acknowledgedAt: receivedAt, endedAt: receivedAt })
     .where(eq(deviceCommands.id, commandId));
   return 'taken';
 }
@@ -65,11 +68,16 @@ async function takeConfigurationAnswer(
   tx: Transaction,
   { deviceId, receivedAt, detail }: AnswerTo<'configuration-acknowledged'>,
 ): Promise<AnswerOutcome> {
-  const { revision, status, code = null } = detail;
+  const { revision, status } = detail;
   const taken = await tx
     .update(deviceConfigurations)
-    .set({ status, code, answeredAt: receivedAt })
+    .set({ status, code: wordOf(detail), answeredAt: receivedAt })
     .where(and(eq(deviceConfigurations.deviceId, deviceId), eq(deviceConfigurations.revision, revision)))
     .returning({ revision: deviceConfigurations.revision });
   return taken.length > 0 ? 'taken' : 'unknown';
+}
+
+/** The device's own word for why, as people read it: PostgreSQL has no place for U+0000, and nobody for the others. */
+function wordOf({ code }: AnswerDetail): string | null {
+  return code?.replaceAll(/\p{Cc}/gu, '') || null;
 }

@@ -41,6 +41,12 @@ export function ConfigurationCard({
         {data && desired && (
           <Desired desired={desired} appliedRevision={data.value.appliedRevision} dates={dates} />
         )}
+        {desired && !changing && (
+          <CodeBlock
+            text={JSON.stringify(desired.configuration, null, 2)}
+            label={t('deviceControl.settings')}
+          />
+        )}
         {data && changing && (
           <ConfigurationForm deviceId={deviceId} current={data} onDone={() => setChanging(false)} />
         )}
@@ -63,7 +69,7 @@ interface DesiredProps {
 function Desired({ desired, appliedRevision, dates }: DesiredProps) {
   const { t } = useWording();
   const actorName = useActorWords();
-  const { revision, configuration, setBy, setAt, status, code, answeredAt } = desired;
+  const { revision, setBy, setAt, status, code, answeredAt } = desired;
   const at = (instant: string) => dates.dayAndTime(Date.parse(instant));
   return (
     <>
@@ -76,7 +82,6 @@ function Desired({ desired, appliedRevision, dates }: DesiredProps) {
             ? t('deviceControl.runsFirst')
             : t('deviceControl.runs', { revision: appliedRevision }))}
       </p>
-      <CodeBlock text={JSON.stringify(configuration, null, 2)} label={t('deviceControl.settings')} />
     </>
   );
 }

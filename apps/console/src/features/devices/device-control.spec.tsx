@@ -175,9 +175,7 @@ describe('the configuration of a device', () => {
       },
     });
     fireEvent.click(await screen.findByRole('button', { name: 'Change' }));
-    const text = screen.getByLabelText<HTMLTextAreaElement>('Settings', {
-      selector: 'textarea:not([readonly])',
-    });
+    const text = screen.getByLabelText<HTMLTextAreaElement>('Settings');
     expect(JSON.parse(text.value)).toEqual({ batch: { samples: 60 } });
     const save = screen.getByRole('button', { name: 'Have it run with this' });
     fireEvent.change(text, { target: { value: '{"batch":' } });
