@@ -1,5 +1,5 @@
 import { isBeyondLimit } from '@kizashi/condition-monitoring/state-detection';
-import { type EpochMs, plus, SECOND_MS } from '@kizashi/kernel';
+import { type EpochMs, OperationalError, plus, SECOND_MS } from '@kizashi/kernel';
 import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type Announcement, Announcements } from '../announcements/index.ts';
@@ -30,6 +30,7 @@ export class RoomsWakeUp implements RunningPart {
   #running: Promise<void> = Promise.resolve();
   #waiting = false;
   #stopped = false;
+  #recalled = false;
 
   constructor(
     lifecycle: Lifecycle,
@@ -56,8 +57,22 @@ export class RoomsWakeUp implements RunningPart {
     });
   }
 
-  /** What was stored before the last stop and not worked off: the store knows, no announcement repeats it. */
   async start(): Promise<undefined> {
+    try {
+      await this.#recall();
+    } catch (error) {
+      // The server of a telemetry store may be away: devices are served all the same, and the rooms follow. A driven
+      // clock moves only with rooms that know all.
+      const passes = error instanceof OperationalError && error.retryable && this.clock.mode === 'wall';
+      if (!passes) throw error;
+      this.#log.warn(`the rooms wait for the telemetry store: ${error.message}`);
+    }
+    this.#sweep = setInterval(() => this.#look(), SWEEP_EVERY_MS);
+    this.#look();
+  }
+
+  /** What was stored before the last stop and not worked off: the store knows, no announcement repeats it. */
+  async #recall(): Promise<void> {
     // A driven clock stands still between two steps, so what came after a pass may carry the same instant.
     const passed = await this.passed.load();
     const since = this.clock.mode === 'driven' ? passed : plus(passed, 1);
@@ -73,8 +88,7 @@ export class RoomsWakeUp implements RunningPart {
         this.fresh.add(deviceId, span);
       }
     }
-    this.#sweep = setInterval(() => this.#look(), SWEEP_EVERY_MS);
-    this.#look();
+    this.#recalled = true;
   }
 
   async stop(): Promise<void> {
@@ -104,6 +118,7 @@ export class RoomsWakeUp implements RunningPart {
 
   async #catchUp(now: EpochMs): Promise<void> {
     try {
+      if (!this.#recalled) await this.#recall();
       await this.swaps.catchUp(now);
       await this.rooms.catchUp(now);
       await this.timers.sweep(now);
