@@ -28,6 +28,9 @@ const UNAVAILABLE = 3;
 /** SUBACK's "failure" is what Aedes sends for no subscription at all. */
 const NOT_GRANTED = null;
 
+/** What the broker's parser puts in the place of bytes that are not UTF-8; no topic of ours has it. */
+const NOT_UTF8 = '\u{FFFD}';
+
 /** Who a connection is, from sign-in to its end. */
 interface Visitor {
   readonly connect: ConnectPacket;
@@ -138,6 +141,10 @@ export class DeviceGate {
     }
     if (packet.messageId === 0) {
       done(new Error('packet id 0 [MQTT-2.3.1-1]'));
+      return;
+    }
+    if (packet.topic.includes(NOT_UTF8)) {
+      done(new Error('topic that is not UTF-8 [MQTT-1.5.3-1]'));
       return;
     }
     const topic = mayPublish(packet.topic, device.id, this.#tenant);
