@@ -94,7 +94,7 @@ export function asyncapiText(): string {
     '# Kizashi, contract v1 between a controller and the service. SPDX-License-Identifier: Apache-2.0',
     '# Generated from firmware-contracts/src by tools/firmware-asyncapi; do not edit: npm run firmware-asyncapi',
   ];
-  return `${head.join('\n')}\n${stringify(asyncapiDocument(), { lineWidth: 110, aliasDuplicateObjects: false })}`;
+  return `${head.join('\n')}\n${stringify(asyncapiDocument(), { lineWidth: 0, aliasDuplicateObjects: false })}`;
 }
 
 function channel(kind: Kind, address: string): Json {
