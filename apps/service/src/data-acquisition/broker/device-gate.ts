@@ -19,6 +19,7 @@ import { type Claimant, ClaimGate } from './claims/claim-gate.ts';
 import { ClockService } from './clock-service.ts';
 import { connectFault, tameConnect } from './connect-rules.ts';
 import { GuardedConnection, type Origin } from './guarded-connection.ts';
+import { PublishLane } from './publish-lane.ts';
 import type { SignedIn } from './sign-in.ts';
 import { SignInDesk } from './sign-in-desk.ts';
 import { judgeSubscription, mayPublish } from './topic-permission.ts';
@@ -36,6 +37,7 @@ interface Visitor {
   readonly connect: ConnectPacket;
   readonly origin: Origin;
   readonly claimant: Claimant | undefined;
+  readonly keepAliveSeconds: number;
   signedIn?: SignedIn;
 }
 
@@ -64,8 +66,8 @@ export class DeviceGate {
   ): (SignedIn & { readonly keepAliveSeconds: number; readonly address: string }) | undefined {
     const visitor = this.#visitors.get(client);
     if (!visitor?.signedIn) return undefined;
-    const { connect, origin, signedIn } = visitor;
-    return { ...signedIn, keepAliveSeconds: connect.keepalive ?? 0, address: origin.address };
+    const { keepAliveSeconds, origin, signedIn } = visitor;
+    return { ...signedIn, keepAliveSeconds, address: origin.address };
   }
 
   /** Who claims a place on this connection and has none yet. */
@@ -95,7 +97,10 @@ export class DeviceGate {
       connect,
       origin,
       claimant: this.claims.claimantOf(connect, origin.address),
+      keepAliveSeconds: connect.keepalive ?? 0,
     });
+    // The guard watches over it: it hears every byte, the broker only what does not go through the lane.
+    connect.keepalive = 0;
     done(null, true);
   }
 
@@ -163,6 +168,16 @@ export class DeviceGate {
       return;
     }
     this.ingest.take({ device, topic: packet.topic, kind: topic.kind, payload, qos, retained: retain }, done);
+  }
+
+  /** The short way to ingest for what this device sends on its own topics. */
+  laneOf({ id }: KnownDevice): PublishLane {
+    return new PublishLane({ tenant: this.#tenant, device: id }, (publish, done) => {
+      // As it is now, as above.
+      const device = this.registry.active(id);
+      if (device) this.ingest.take({ ...publish, device, qos: 1 }, done);
+      else done(new Error('publish of a device that was revoked'));
+    });
   }
 
   authorizeSubscribe(

@@ -6,9 +6,11 @@ import {
   FrameScanner,
   PUBLISH,
   packetType,
+  type ScanStep,
   SIGN_IN_FRAME_BYTES,
 } from './frame-scanner.ts';
 import { MessageBudget } from './message-budget.ts';
+import type { PublishLane } from './publish-lane.ts';
 
 /** What a device may send once it has signed in. */
 export interface Allowance {
@@ -17,6 +19,8 @@ export interface Allowance {
   readonly longestWaitMs: number;
   /** Left out: a batch of 64 KiB. */
   readonly largestFrameBytes?: number;
+  /** Whoever says nothing for half as long again is closed (MQTT 3.1.1, 3.1.2.10); left out, nobody is. */
+  readonly keepAliveMs?: number;
 }
 
 /** Who is at the other end, as far as the connection itself tells. */
@@ -58,6 +62,10 @@ export class GuardedConnection extends Duplex {
   #budget: MessageBudget | undefined;
   #resume: NodeJS.Timeout | undefined;
   #paused = false;
+  #lane: PublishLane | undefined;
+  /** Of a packet for the lane whose end has not come yet. */
+  #begun: Buffer[] | undefined;
+  #keepAlive: NodeJS.Timeout | undefined;
 
   constructor(socket: Duplex, origin: Origin) {
     super({ allowHalfOpen: false, readableHighWaterMark: 16_384 });
@@ -72,11 +80,36 @@ export class GuardedConnection extends Duplex {
     socket.on('close', () => this.destroy());
   }
 
-  /** CONNECT has succeeded: what was held comes through, within these limits. */
-  open(allowance: Allowance): void {
+  /** CONNECT has succeeded: what was held comes through, within these limits; what the lane wants goes there. */
+  open(allowance: Allowance, lane?: PublishLane): void {
     this.#allowance = allowance;
     this.#budget = new MessageBudget(allowance.messagesPerSecond, performance.now());
+    if (lane) {
+      this.#lane = lane;
+      lane.answer = (pubacks) => {
+        if (!this.destroyed) this.write(pubacks);
+        this.#pump();
+      };
+      lane.fail = (failure) => this.destroy(failure);
+    }
+    const { keepAliveMs } = allowance;
+    if (keepAliveMs) this.#watch(1.5 * keepAliveMs);
     this.#pump();
+  }
+
+  /** The broker's own timer would not hear of what goes through the lane. */
+  #watch(silenceMs: number): void {
+    this.#keepAlive = setTimeout(() => {
+      // What it says is not heard while we do not listen.
+      const silentMs = this.#listens ? performance.now() - this.#chunkAt : 0;
+      if (silentMs >= silenceMs) this.destroy(new Error('keep alive timeout'));
+      else this.#watch(silenceMs - silentMs);
+    }, silenceMs);
+    this.#keepAlive.unref();
+  }
+
+  get #listens(): boolean {
+    return this.#wanted && !this.#paused && this.#resume === undefined && this.#lane?.full !== true;
   }
 
   /** Takes nothing more in; what was let through is still answered. */
@@ -106,13 +139,14 @@ export class GuardedConnection extends Duplex {
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     clearTimeout(this.#resume);
+    clearTimeout(this.#keepAlive);
     this.#chunk = undefined;
     this.#socket.destroy();
     done(error);
   }
 
   #pump(): void {
-    while (this.#wanted && !this.#paused && !this.destroyed && this.#resume === undefined) {
+    while (this.#listens && !this.destroyed) {
       this.#chunk ??= this.#readChunk();
       const chunk = this.#chunk;
       if (chunk === undefined) {
@@ -123,7 +157,8 @@ export class GuardedConnection extends Duplex {
         return;
       }
       const from = this.#offset;
-      const to = this.#letThrough(chunk);
+      const passed = this.#letThrough(chunk);
+      const to = passed === from && this.#lane ? this.#intoLane(chunk, this.#lane) : passed;
       if (to === undefined) return;
       this.#offset = to;
       if (to === chunk.length) {
@@ -131,32 +166,63 @@ export class GuardedConnection extends Duplex {
         this.#offset = 0;
       }
       if (to === from) return;
-      this.#wanted = this.push(chunk.subarray(from, to));
+      if (passed !== from) this.#wanted = this.push(chunk.subarray(from, to));
     }
   }
 
   #readChunk(): Buffer | undefined {
     const chunk: Buffer | null = this.#socket.read();
-    this.#chunkAt = performance.now();
+    if (chunk) this.#chunkAt = performance.now();
     return chunk ?? undefined;
   }
 
-  /** Index up to which the chunk may pass now; undefined when the connection was closed for what is in it. */
+  /** Index up to which the chunk may pass to the broker now; undefined when the connection was closed for what is in it. */
   #letThrough(chunk: Buffer): number | undefined {
     let at = this.#offset;
-    while (at < chunk.length) {
+    while (at < chunk.length && !this.#isForLane(chunk, at)) {
       if (this.#scanner.atBoundary && !this.#mayBegin(packetType(chunk[at] ?? 0))) break;
-      const { largestFrameBytes = FRAME_BYTES } = this.#allowance ?? {
-        largestFrameBytes: SIGN_IN_FRAME_BYTES,
-      };
-      const step = this.#scanner.scan(chunk, at, largestFrameBytes);
-      if (typeof step === 'string') {
-        this.destroy(new FrameViolation('not-mqtt', step));
-        return undefined;
-      }
-      at = step.end;
+      const end = this.#scan(chunk, at)?.end;
+      if (end === undefined) return undefined;
+      at = end;
     }
     return this.destroyed ? undefined : at;
+  }
+
+  /** The same for packets that the lane takes; one that it leaves to the broker passes whole. */
+  #intoLane(chunk: Buffer, lane: PublishLane): number | undefined {
+    let at = this.#offset;
+    while (at < chunk.length && !lane.full && this.#isForLane(chunk, at)) {
+      if (!this.#begun && !this.#mayBegin(PUBLISH)) break;
+      const step = this.#scan(chunk, at);
+      if (step === undefined) return undefined;
+      const part = chunk.subarray(at, step.end);
+      at = step.end;
+      if (!step.complete) {
+        this.#begun = [...(this.#begun ?? []), part];
+        continue;
+      }
+      const frame = this.#begun ? Buffer.concat([...this.#begun, part]) : part;
+      this.#begun = undefined;
+      if (lane.take(frame)) continue;
+      this.#wanted = this.push(frame);
+      break;
+    }
+    return this.destroyed ? undefined : at;
+  }
+
+  #isForLane(chunk: Buffer, at: number): boolean {
+    if (this.#begun) return true;
+    return this.#scanner.atBoundary && this.#lane?.wants(chunk[at] ?? 0) === true;
+  }
+
+  #scan(chunk: Buffer, at: number): ScanStep | undefined {
+    const { largestFrameBytes = FRAME_BYTES } = this.#allowance ?? {
+      largestFrameBytes: SIGN_IN_FRAME_BYTES,
+    };
+    const step = this.#scanner.scan(chunk, at, largestFrameBytes);
+    if (typeof step !== 'string') return step;
+    this.destroy(new FrameViolation('not-mqtt', step));
+    return undefined;
   }
 
   #mayBegin(type: number): boolean {

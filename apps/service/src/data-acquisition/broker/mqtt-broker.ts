@@ -32,6 +32,7 @@ const EXPIRY_CHECK_MS = 5_000;
 const CLAIM_ALLOWANCE = {
   messagesPerSecond: 1,
   longestWaitMs: 1_000,
+  keepAliveMs: 60_000,
   largestFrameBytes: SIGN_IN_FRAME_BYTES,
 };
 
@@ -167,10 +168,12 @@ export class MqttBroker {
     this.#strangers.get(conn)?.signedIn();
     this.#strangers.delete(conn);
     this.live.begin({ client, device, proof, address });
-    conn.open({
+    const allowance = {
       messagesPerSecond: this.environment.deviceMessagesPerSecond,
       longestWaitMs: keepAliveSeconds * 500,
-    });
+      keepAliveMs: keepAliveSeconds * 1_000,
+    };
+    conn.open(allowance, this.gate.laneOf(device));
   }
 
   #subscribed(subscriptions: readonly Subscription[], client: Client): void {
