@@ -29,7 +29,7 @@ export interface ModelLayout {
   readonly sealedTo: number;
   /** Rollups of a width hold everything between this and `sealedTo`; Infinity: they have not begun. */
   readonly rollupsSince: Readonly<Record<RollupMs, number>>;
-  /** Start of the oldest week whose readings are kept; of what lies before there are rollups of every width. */
+  /** Of what lies before this hour there are rollups of every width, and readings are kept no longer. */
   readonly rawFrom: number;
   /** Start of the oldest day whose minutes are kept, where the readings are gone. */
   readonly minutesFrom: number;

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { DAY_MS, type EpochMs, epochMs, MINUTE_MS } from '@kizashi/kernel';
+import { DAY_MS, type EpochMs, epochMs, HOUR_MS, MINUTE_MS } from '@kizashi/kernel';
 import { createTable } from '../duckdb/duckdb-table.ts';
+import { ROLLUP_MS } from './bucket-grid.ts';
 import {
   lateTable,
   literal,
@@ -15,8 +16,8 @@ import {
 import { rollUpArchived, seal } from './duckdb-rollups.ts';
 import { KEEP_MINUTES_MS, KEEP_RAW_MS, type RetentionReport } from './telemetry-store.ts';
 
-/** Late rows that one step moves: about what a commit takes. */
-const MERGE_ROWS = 50_000;
+/** Late rows that one step moves, and readings that one step rolls up unless an hour has more: it holds up commits. */
+const STEP_ROWS = 50_000;
 
 export interface RetentionStep {
   readonly layout: ModelLayout;
@@ -42,28 +43,61 @@ export async function retentionStep(
   return lateWeek === Number.POSITIVE_INFINITY ? undefined : mergeLate(connection, layout, lateWeek);
 }
 
-/** Rolls up what is not yet, then removes the readings. What came after `rawFrom` had passed is rolled up already. */
+/** Rolls up what is not yet, piece by piece, then removes the readings. */
 async function removeWeek(
   connection: DuckDBConnection,
   layout: ModelLayout,
   week: number,
 ): Promise<RetentionStep> {
   const end = week + WEEK_MS;
-  const sealed = layout.sealedTo < end ? await seal(connection, layout, end) : layout;
-  const range = { from: epochMs(week), to: epochMs(end) };
-  const readings = readingsIn(sealed, range);
-  const readingsRemoved =
-    readings === undefined ? 0 : await scalar(connection, `SELECT count(*) FROM ${readings}`);
-  if (week >= layout.rawFrom) await rollUpArchived(connection, sealed, range);
-  if (sealed.weeks.includes(week)) await connection.run(`DROP TABLE ${weekTable(sealed, week)}`);
-  if (sealed.late) {
-    await connection.run(`DELETE FROM ${lateTable(sealed)} WHERE measured_at < ${literal(end)}`);
+  if (layout.sealedTo < end) return { layout: await seal(connection, layout, end), did: {} };
+  // What came in after `rawFrom` had passed its time was rolled up at once.
+  const from = Math.max(week, layout.rawFrom);
+  if (from < end && ROLLUP_MS.some((width) => layout.rollupsSince[width] > from)) {
+    const to = await endOfPiece(connection, layout, from, end);
+    await rollUpArchived(connection, layout, { from: epochMs(from), to: epochMs(to) });
+    return { layout: await movedRawFrom(connection, layout, to), did: {} };
   }
-  const rawFrom = Math.max(layout.rawFrom, end);
+  return dropWeek(connection, await movedRawFrom(connection, layout, Math.max(from, end)), week);
+}
+
+/** The longest of a few pieces that has no more rows than a step should touch; an hour at least. */
+async function endOfPiece(
+  connection: DuckDBConnection,
+  layout: ModelLayout,
+  from: number,
+  end: number,
+): Promise<number> {
+  for (const lengthMs of [WEEK_MS, DAY_MS, 6 * HOUR_MS]) {
+    const to = Math.min(end, Math.floor(from / lengthMs) * lengthMs + lengthMs);
+    if ((await countIn(connection, layout, from, to)) <= STEP_ROWS) return to;
+  }
+  return from + HOUR_MS;
+}
+
+async function movedRawFrom(
+  connection: DuckDBConnection,
+  layout: ModelLayout,
+  rawFrom: number,
+): Promise<ModelLayout> {
   await connection.run(`UPDATE machine_model SET raw_from = ${literal(rawFrom)} WHERE key = ${layout.key}`);
-  const weeks = sealed.weeks.filter((other) => other !== week);
-  const late = await tidyLate(connection, sealed);
-  return { layout: { ...sealed, weeks, rawFrom, late }, did: { readingsRemoved } };
+  return { ...layout, rawFrom };
+}
+
+async function dropWeek(
+  connection: DuckDBConnection,
+  layout: ModelLayout,
+  week: number,
+): Promise<RetentionStep> {
+  const end = week + WEEK_MS;
+  const readingsRemoved = await countIn(connection, layout, week, end);
+  if (layout.weeks.includes(week)) await connection.run(`DROP TABLE ${weekTable(layout, week)}`);
+  if (layout.late) {
+    await connection.run(`DELETE FROM ${lateTable(layout)} WHERE measured_at < ${literal(end)}`);
+  }
+  const weeks = layout.weeks.filter((other) => other !== week);
+  const late = await tidyLate(connection, layout);
+  return { layout: { ...layout, weeks, late }, did: { readingsRemoved } };
 }
 
 async function removeMinutes(
@@ -95,7 +129,7 @@ async function mergeLate(
   const names = columns.map(({ name }) => name).join(', ');
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE merging AS SELECT rowid AS row_id, ${names} FROM ${lateTable(layout)}
-     WHERE measured_at < ${literal(week + WEEK_MS)} LIMIT ${MERGE_ROWS}`,
+     WHERE measured_at < ${literal(week + WEEK_MS)} LIMIT ${STEP_ROWS}`,
   );
   const table = weekTable(layout, week);
   if (!layout.weeks.includes(week)) await connection.run(createTable(table, columns));
@@ -124,6 +158,16 @@ async function minimum(
 ): Promise<number | undefined> {
   const result = await connection.runAndReadAll(`SELECT min(${column})::DOUBLE FROM ${table}`);
   return (result.getRowsJS()[0]?.[0] as number | null) ?? undefined;
+}
+
+async function countIn(
+  connection: DuckDBConnection,
+  layout: ModelLayout,
+  from: number,
+  to: number,
+): Promise<number> {
+  const readings = readingsIn(layout, { from: epochMs(from), to: epochMs(to) });
+  return readings === undefined ? 0 : scalar(connection, `SELECT count(*) FROM ${readings}`);
 }
 
 async function scalar(connection: DuckDBConnection, sql: string): Promise<number> {

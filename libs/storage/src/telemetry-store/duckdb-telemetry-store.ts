@@ -30,6 +30,7 @@ import { type RetentionStep, retentionStep } from './duckdb-retention.ts';
 import { SEAL_AFTER_ROWS, seal, sealTarget } from './duckdb-rollups.ts';
 import { querySeries } from './duckdb-series.ts';
 import { DuckDbWaveforms } from './duckdb-waveforms.ts';
+import { MovedRows } from './moved-rows.ts';
 import {
   type Bucket,
   type CommitReceipt,
@@ -69,6 +70,7 @@ export class DuckDbTelemetryStore implements TelemetryStore {
   readonly #ledger: DuckDbIngestLedger;
   readonly #waveforms: DuckDbWaveforms;
   readonly #sealAfterRows: number;
+  readonly #movedRows = new MovedRows();
   /** As of the last commit; replaced as a whole, so that a read sees one state. */
   #models: Models = new Map();
   /** A commit failed, and what we hold in memory may be ahead of the file. */
@@ -162,9 +164,9 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     deviceIds: readonly DeviceId[],
     range: TimeRange,
   ): Promise<TelemetryRow[]> {
-    const layout = this.#models.get(modelId)?.layout;
-    if (layout === undefined) return [];
-    return queryReadings(this.#file, layout, this.#devices.known(deviceIds), range);
+    return this.#read(modelId, [], (layout) =>
+      queryReadings(this.#file, layout, this.#devices.known(deviceIds), range),
+    );
   }
 
   async series(
@@ -185,12 +187,13 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     points: number,
   ): Promise<Map<DeviceId, Bucket[]>> {
     const grid = bucketGrid(range, points);
-    const layout = this.#models.get(modelId)?.layout;
-    const index = layout?.channels.findIndex(({ id }) => id === channel) ?? -1;
-    if (grid === undefined || layout === undefined || index < 0) return new Map();
+    if (grid === undefined) return new Map();
     const devices = this.#devices.known(deviceIds);
     const keys = devices.map(({ key }) => key);
-    const found = await querySeries(this.#file, layout, keys, index, range, grid);
+    const found = await this.#read(modelId, new Map<number, Bucket[]>(), async (layout) => {
+      const index = layout.channels.findIndex(({ id }) => id === channel);
+      return index < 0 ? new Map() : querySeries(this.#file, layout, keys, index, range, grid);
+    });
     return new Map(
       devices.flatMap(({ key, id }) => {
         const buckets = found.get(key);
@@ -200,31 +203,31 @@ export class DuckDbTelemetryStore implements TelemetryStore {
   }
 
   async lastValues(modelId: MachineModelId, deviceIds: readonly DeviceId[]): Promise<LastValue[]> {
-    const layout = this.#models.get(modelId)?.layout;
-    if (layout === undefined) return [];
     const devices = this.#devices.known(deviceIds);
-    const last = await queryLastValues(this.#file, layout, devices);
-    return devices.flatMap(({ key, id: deviceId }) =>
-      layout.channels.flatMap(({ id: channel }, index) => {
-        const found = last.get(key)?.get(index);
-        return found === undefined ? [] : { deviceId, channel, ...found };
-      }),
-    );
+    return this.#read(modelId, [], async (layout) => {
+      const last = await queryLastValues(this.#file, layout, devices);
+      return devices.flatMap(({ key, id: deviceId }) =>
+        layout.channels.flatMap(({ id: channel }, index) => {
+          const found = last.get(key)?.get(index);
+          return found === undefined ? [] : { deviceId, channel, ...found };
+        }),
+      );
+    });
   }
 
   async lastReadingAt(
     modelId: MachineModelId,
     deviceIds: readonly DeviceId[],
   ): Promise<Map<DeviceId, EpochMs>> {
-    const layout = this.#models.get(modelId)?.layout;
-    if (layout === undefined) return new Map();
-    return queryLastReadingAt(this.#file, layout, this.#devices.known(deviceIds));
+    return this.#read(modelId, new Map(), (layout) =>
+      queryLastReadingAt(this.#file, layout, this.#devices.known(deviceIds)),
+    );
   }
 
   async receivedSince(modelId: MachineModelId, since: EpochMs): Promise<Map<DeviceId, InstantSpan>> {
-    const layout = this.#models.get(modelId)?.layout;
-    if (layout === undefined) return new Map();
-    const spans = await queryReceivedSince(this.#file, layout, since);
+    const spans = await this.#read(modelId, new Map<number, InstantSpan>(), (layout) =>
+      queryReceivedSince(this.#file, layout, since),
+    );
     const devices = this.#devices.known(this.#devices.ids());
     return new Map(
       devices.flatMap(({ key, id }) => {
@@ -302,12 +305,23 @@ export class DuckDbTelemetryStore implements TelemetryStore {
 
   /** Ends with its own commit, so that others come in between two of them. */
   #retentionStep(modelId: MachineModelId, now: EpochMs): Promise<RetentionStep['did'] | undefined> {
-    return this.#write(async (connection, models) => {
-      const model = models.get(modelId);
-      if (model === undefined) return { models, result: undefined };
-      const step = await retentionStep(connection, model.layout, now);
-      if (step === undefined) return { models, result: undefined };
-      return { models: new Map(models).set(modelId, { ...model, layout: step.layout }), result: step.did };
+    return this.#movedRows.move((aboutToCommit) =>
+      this.#write(async (connection, models) => {
+        const model = models.get(modelId);
+        if (model === undefined) return { models, result: undefined };
+        const step = await retentionStep(connection, model.layout, now);
+        if (step === undefined) return { models, result: undefined };
+        aboutToCommit();
+        return { models: new Map(models).set(modelId, { ...model, layout: step.layout }), result: step.did };
+      }),
+    );
+  }
+
+  /** Readings of one model as of one layout; `nothing` where the model is not known. */
+  #read<T>(modelId: MachineModelId, nothing: T, read: (layout: ModelLayout) => Promise<T>): Promise<T> {
+    return this.#movedRows.read(async () => {
+      const layout = this.#models.get(modelId)?.layout;
+      return layout === undefined ? nothing : read(layout);
     });
   }
 

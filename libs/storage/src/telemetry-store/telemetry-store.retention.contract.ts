@@ -193,7 +193,9 @@ export function describeRetention(open: OpenStore): void {
       expect({ readings: await readBack(now), ...(await pictures(now)) }).toEqual(before),
     );
     // What was moved is found again where it has to give way.
-    const replaced = await opened.store.commit(commitOf({ rows: [row(T0 + 17_001, [-3, -3], { seq: 9_999 })] }));
+    const replaced = await opened.store.commit(
+      commitOf({ rows: [row(T0 + 17_001, [-3, -3], { seq: 9_999 })] }),
+    );
     expect(replaced).toEqual({ points: 2, changed: 2 });
   });
 
