@@ -8,7 +8,7 @@ import {
   type EpochMs,
   epochMs,
   type MachineModelId,
-  OperationalError,
+  type OperationalError,
   type TimeRange,
 } from '@kizashi/kernel';
 import { DuckDbFile } from '../duckdb/duckdb-file.ts';
@@ -24,6 +24,7 @@ import { InfluxConnection } from './influx-connection.ts';
 import { DRAIN_PAUSES, type DrainPauses, InfluxDrain } from './influx-drain.ts';
 import type { InfluxModel } from './influx-lines.ts';
 import { InfluxMergedReadings } from './influx-merged-readings.ts';
+import { isOfServer, KNOWN_SERVER_SCHEMA, makeDatabase, reach } from './influx-reach.ts';
 import { InfluxReadings } from './influx-readings.ts';
 import { InfluxSpool } from './influx-spool.ts';
 import { foldRows } from './instant.ts';
@@ -62,7 +63,6 @@ const DEFAULTS: InfluxStoreOptions = {
   now: () => epochMs(Date.now()),
 };
 
-const ANSWERS_PROBE_WITHIN_MS = 3_000;
 const DRAINED_AT_A_TIME = 5_000;
 
 /**
@@ -113,7 +113,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
         get retryAfterMs() {
           return influx.retryAfterMs;
         },
-        probe: (signal) => makeDatabase(influx, address.database, soon(signal)),
+        probe: (signal) => makeDatabase(influx, address.database, signal),
         step: (signal) => this.#turns.take(() => this.#drainSome(signal)),
       },
       options.pauses,
@@ -149,7 +149,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
     }
   }
 
-  async #open({ origin, database }: InfluxAddress): Promise<void> {
+  async #open(address: InfluxAddress): Promise<void> {
     await this.#file.transaction(async (connection) => {
       const ofDevices = [
         this.#devices.schema,
@@ -163,23 +163,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
       await this.#spool.retryRefused(connection);
     });
     await this.#load();
-    const server = [origin, database];
-    let failure: OperationalError | undefined;
-    try {
-      await makeDatabase(this.#influx, database, soon());
-    } catch (error) {
-      const known = await this.#file.query(
-        'SELECT 1 FROM known_server WHERE origin = $1 AND database = $2',
-        server,
-      );
-      if (known.length === 0 || !(error instanceof OperationalError) || !error.retryable) throw error;
-      failure = error;
-    }
-    if (failure === undefined) {
-      await this.#file.transaction((connection) =>
-        connection.run('INSERT OR IGNORE INTO known_server VALUES ($1, $2)', server),
-      );
-    }
+    const failure = await reach(this.#influx, address, this.#file);
     const { waiting, since } = this.#spool.totals;
     if (waiting > 0) this.#drain.start(since ?? this.#options.now(), failure);
   }
@@ -410,34 +394,4 @@ export class InfluxTelemetryStore implements TelemetryStore {
     this.#channels = await loadChannelLists(this.#file);
     this.#stale = false;
   }
-}
-
-const KNOWN_SERVER_SCHEMA =
-  'CREATE TABLE IF NOT EXISTS known_server (origin VARCHAR, database VARCHAR, PRIMARY KEY (origin, database))';
-
-/** InfluxDB 2 and 3 have their databases made by their own means and refuse the statement. */
-async function makeDatabase(influx: InfluxConnection, database: string, signal: AbortSignal): Promise<void> {
-  try {
-    await influx.query(
-      `CREATE DATABASE "${database.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`,
-      signal,
-    );
-  } catch (error) {
-    const refused = error instanceof OperationalError && error.code === 'influx-refused' && !error.retryable;
-    if (!refused) throw error;
-    await influx.query('SHOW MEASUREMENTS LIMIT 1', signal);
-  }
-}
-
-function soon(signal?: AbortSignal): AbortSignal {
-  const late = AbortSignal.timeout(ANSWERS_PROBE_WITHIN_MS);
-  return signal === undefined ? late : AbortSignal.any([late, signal]);
-}
-
-/** Not of the local file, nor of what was to be stored. */
-function isOfServer(error: unknown): error is OperationalError {
-  return (
-    error instanceof OperationalError &&
-    (error.code === 'influx-unreachable' || error.code === 'influx-refused')
-  );
 }
