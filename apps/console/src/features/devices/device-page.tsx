@@ -16,6 +16,8 @@ import classes from './device.module.css';
 import { QuarantineCard } from './quarantine-card.tsx';
 import { ReadingsCard } from './readings-card.tsx';
 import { RevokeCard } from './revoke-card.tsx';
+import { RotateCard } from './rotate-card.tsx';
+import { TroublesCard } from './troubles-card.tsx';
 import { useDevice } from './use-device.ts';
 
 /** One controller: how it connects, what has arrived, what it measures now, and what was refused. */
@@ -40,6 +42,7 @@ export function DevicePage() {
       </Answer>
       <div className={classes.columns}>
         <div className={classes.column}>
+          <TroublesCard troubles={device.troubles} now={now} dates={dates} />
           <ArrivalCard
             device={device}
             boot={boot}
@@ -49,13 +52,14 @@ export function DevicePage() {
             dates={dates}
           />
           <ConnectionCard key={device.id} device={device} connection={connection} model={model} />
+          <ConfigurationCard key={`configuration of ${device.id}`} deviceId={device.id} dates={dates} />
         </div>
         <div className={classes.column}>
           {boot !== null && <CompletenessCard boot={boot} gaps={gaps} dates={dates} />}
           <ReadingsCard readings={readings} now={now} dates={dates} />
           <QuarantineCard deviceId={device.id} entries={refused} dates={dates} />
           <CommandsCard key={`commands of ${device.id}`} deviceId={device.id} model={model} dates={dates} />
-          <ConfigurationCard key={`configuration of ${device.id}`} deviceId={device.id} dates={dates} />
+          <RotateCard key={`rotate ${device.id}`} device={device} dates={dates} />
           <RevokeCard key={device.id} deviceId={device.id} machineId={machine.id} />
         </div>
       </div>

@@ -32,7 +32,7 @@ export const deviceControl = {
   ownName: 'Command',
   ownNameNote: 'It begins with x-',
   args: 'Arguments as JSON',
-  expires: 'Never after',
+  expires: 'Only within',
   expiry: { '600': '10 minutes', '3600': 'an hour', '86400': 'a day', '604800': 'a week' },
   fault: {
     op: 'x- and then small letters, digits and hyphens',
