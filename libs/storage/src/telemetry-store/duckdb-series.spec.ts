@@ -43,6 +43,24 @@ describe('segments', () => {
     ]);
   });
 
+  it('takes rollups of every width where the readings are gone, and hours where the minutes are, too', () => {
+    const [minutesFrom, rawFrom] = [D0 + 2 * DAY_MS, D0 + 4 * DAY_MS];
+    const extent = { sealedTo: D0 + 5 * DAY_MS, rollupsSince: ALL, rawFrom, minutesFrom };
+    const [from, to] = [D0 + 90 * MINUTE_MS, D0 + 4 * DAY_MS + HOUR_MS + 5];
+    expect(segments(range(from, to), ROLLUP_MS, extent)).toEqual([
+      { ...range(from, D0 + DAY_MS), rollupMs: HOUR_MS },
+      { ...range(D0 + DAY_MS, minutesFrom), rollupMs: DAY_MS },
+      { ...range(minutesFrom, rawFrom), rollupMs: DAY_MS },
+      { ...range(rawFrom, rawFrom + HOUR_MS), rollupMs: HOUR_MS },
+      range(rawFrom + HOUR_MS, to),
+    ]);
+    expect(segments(range(from, rawFrom + 1), [], extent)).toEqual([
+      { ...range(from, minutesFrom), rollupMs: HOUR_MS },
+      { ...range(minutesFrom, rawFrom), rollupMs: MINUTE_MS },
+      range(rawFrom, rawFrom + 1),
+    ]);
+  });
+
   it('covers any range once, each part from where its rollup is whole', () => {
     const instant = fc.integer({ min: D0, max: D0 + 6 * DAY_MS });
     const since = fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.constant(NOTHING_SEALED), instant);
