@@ -123,6 +123,8 @@ describe('a reading on its way', () => {
   it('is scored again when it comes late, though the service was killed right after acknowledging it', async () => {
     const before = await forecasts();
     expect(before.every(({ backfilled }) => !backfilled)).toBe(true);
+    const cameInAt = START + DAYS * DAY_MS + HOUR_MS / 2;
+    await step(cameInAt);
     await publish(GAP.from, GAP.to);
     client.end(true);
     await service.kill9();
@@ -137,6 +139,11 @@ describe('a reading on its way', () => {
     const again = after.filter(({ backfilled }) => backfilled);
     expect(again.length).toBeGreaterThan(0);
     expect(Math.min(...again.map(({ asOf }) => Date.parse(asOf)))).toBeGreaterThanOrEqual(GAP.from);
+    // Twelve instants of two channels.
+    const late = { readings: 24, measuredFrom: iso(GAP.from), receivedAt: iso(cameInAt) };
+    expect(again.map(({ cause }) => cause)).toEqual(again.map(() => expect.objectContaining({ late })));
+    const [first] = again.filter(({ asOf }) => before.some((forecast) => forecast.asOf === asOf));
+    expect(first?.revision).toBe(2);
     // What was said before is history, not gone.
     for (const { id } of before) expect(after.map((forecast) => forecast.id)).toContain(id);
     const { body } = await service.api('GET', '/api/v1/orders');

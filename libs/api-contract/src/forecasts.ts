@@ -39,6 +39,8 @@ export const forecastCause = z.discriminatedUnion('kind', [
     measuredAt: instant,
     windowFrom: instant,
     windowTo: instant,
+    /** Readings that came in late, for whose sake the forecast was made again; null for one that was not. */
+    late: z.object({ readings: z.int(), measuredFrom: instant, receivedAt: instant }).nullable(),
   }),
   z.object({ kind: z.literal('silence'), deviceId: id, lastReadingAt: instant.nullable() }),
 ]);

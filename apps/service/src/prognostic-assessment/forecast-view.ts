@@ -59,12 +59,16 @@ function toCauseView(cause: NonNullable<ForecastRow['cause']>): Forecast['cause'
     const { lastReadingAt } = cause;
     return { ...cause, lastReadingAt: lastReadingAt === undefined ? null : toIso(lastReadingAt) };
   }
-  const { measuredAt, windowFrom, windowTo } = cause;
+  const { measuredAt, windowFrom, windowTo, late } = cause;
   return {
     ...cause,
     measuredAt: toIso(measuredAt),
     windowFrom: toIso(windowFrom),
     windowTo: toIso(windowTo),
+    late:
+      late === undefined
+        ? null
+        : { ...late, measuredFrom: toIso(late.measuredFrom), receivedAt: toIso(late.receivedAt) },
   };
 }
 

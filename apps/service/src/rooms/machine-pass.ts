@@ -12,6 +12,7 @@ import type { HealthAssessment } from '@kizashi/condition-monitoring/health-asse
 import {
   type Forecast,
   type ForecastCause,
+  type LateReadings,
   toKept,
   worthKeeping,
 } from '@kizashi/condition-monitoring/prognostic-assessment';
@@ -27,6 +28,7 @@ import {
 } from '@kizashi/kernel';
 import { cutWindows } from './cut-windows.ts';
 import { foldWindow } from './fold-window.ts';
+import { lateReadings, type PassedBefore } from './late-readings.ts';
 import type { MachineMemory } from './machine-memory.ts';
 import type { MachineRecord } from './machine-record.ts';
 import type { SamplePeriods } from './sample-periods.ts';
@@ -40,7 +42,7 @@ export interface Trend {
 }
 
 /** Where a pass begins and how far it goes. */
-export interface PassStart {
+export interface PassStart extends PassedBefore {
   readonly machine: MachineRecord;
   readonly trend: Trend;
   /** Readings to look at; undefined when no window can be closed and none demands to be. */
@@ -69,6 +71,8 @@ export interface KeptForecast {
 /** What one pass over a machine's newly closed windows brought, ready to be saved. */
 export interface MachinePass {
   readonly start: PassStart;
+  /** For whose sake windows were folded again. */
+  readonly late?: LateReadings;
   readonly trend: Trend;
   /** Copies of the trend at the end of each day that was passed. */
   readonly snapshots: readonly Trend[];
@@ -110,6 +114,7 @@ export function passMachine(
   const stateChanges: StateChange[] = [];
   const kept: KeptForecast[] = [];
   const newest = new Map<FittedPartId, { readonly forecast: Forecast; readonly cause: ForecastCause }>();
+  const late = lateReadings(rows, start);
   let { memory } = start.trend;
   let day = Math.floor(start.trend.closedUntil / DAY_MS);
 
@@ -118,7 +123,9 @@ export function passMachine(
     const part = memory.parts[forecast.fittedPartId];
     if (part === undefined || !(always || worthKeeping(part.kept, forecast))) return;
     const id = asId<ForecastId>(randomUUID());
-    kept.push({ id, forecast, cause, backfilled: forecast.asOf <= (start.backfilledUntil ?? 0) });
+    const backfilled = forecast.asOf <= (start.backfilledUntil ?? 0);
+    const why = backfilled && late && cause.kind === 'reading' ? { ...cause, late } : cause;
+    kept.push({ id, forecast, cause: why, backfilled });
     const parts = {
       ...memory.parts,
       [forecast.fittedPartId]: { ...part, kept: { ...toKept(forecast), id } },
@@ -171,6 +178,7 @@ export function passMachine(
   }
   return {
     start,
+    ...(late !== undefined && { late }),
     trend: { closedUntil, memory },
     snapshots,
     features,

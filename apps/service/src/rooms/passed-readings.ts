@@ -12,6 +12,10 @@ export class PassedReadings {
 
   constructor(private readonly database: WorkerDatabase) {}
 
+  get until(): EpochMs {
+    return this.#until;
+  }
+
   async load(): Promise<EpochMs> {
     const [row] = await this.database.asWorker((tx) =>
       tx.select({ until: schema.fleetClock.passedReceivedUntil }).from(schema.fleetClock),

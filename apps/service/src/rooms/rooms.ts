@@ -55,7 +55,7 @@ export class Rooms implements ClockFollower {
           const { deviceId } = machine;
           const news = { fresh: fresh.get(deviceId), asked: asked.has(deviceId) };
           const start = await this.starts.of(machine, trends.get(deviceId), news, fleetNow);
-          if (start !== undefined) starts.push(start);
+          if (start !== undefined) starts.push({ ...start, passedUntil: this.passed.until });
         }
         while (starts.length > 0) starts = await this.#passBatch(starts, fleetNow);
         for (const { deviceId } of batch) fresh.delete(deviceId);
@@ -89,9 +89,14 @@ export class Rooms implements ClockFollower {
     await this.keeper.keep(passes, fleetNow);
     const rest: PassStart[] = [];
     for (const pass of passes.filter(({ start }) => start.more)) {
-      const { machine, backfilledUntil } = pass.start;
+      const { machine, backfilledUntil, passedUntil } = pass.start;
       const next = await this.starts.of(machine, pass.trend, {}, fleetNow, backfilledUntil);
-      if (next !== undefined) rest.push(next);
+      if (next === undefined) continue;
+      rest.push({
+        ...next,
+        ...(passedUntil !== undefined && { passedUntil }),
+        ...(pass.late !== undefined && { late: pass.late }),
+      });
     }
     return rest;
   }

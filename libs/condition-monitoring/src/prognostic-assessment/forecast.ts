@@ -52,6 +52,16 @@ export interface ModelIdentity {
   readonly tier: ModelTier;
 }
 
+/** Readings that came in when the windows they belong to had been judged without them. */
+export interface LateReadings {
+  /** How many values. */
+  readonly readings: number;
+  /** When the oldest of them was measured. */
+  readonly measuredFrom: EpochMs;
+  /** When the newest of them came in. */
+  readonly receivedAt: EpochMs;
+}
+
 /** What made the rooms make a forecast: the newest reading of its window, or that readings stayed away. */
 export type ForecastCause =
   | {
@@ -63,6 +73,8 @@ export type ForecastCause =
       readonly measuredAt: EpochMs;
       readonly windowFrom: EpochMs;
       readonly windowTo: EpochMs;
+      /** For their sake it was made again. */
+      readonly late?: LateReadings;
     }
   | { readonly kind: 'silence'; readonly deviceId: DeviceId; readonly lastReadingAt?: EpochMs };
 

@@ -1,4 +1,5 @@
 import type { Forecast } from '@kizashi/api-contract';
+import type { TFunction } from 'i18next';
 import { Link } from 'react-router';
 import { chanceWords } from '../../ui/format/chance-words.ts';
 import type { DateWords } from '../../ui/format/date-words.ts';
@@ -15,9 +16,9 @@ interface CallCardProps {
 }
 
 /** What the forecast could be made from. */
-export function DataQualityCard({ forecast: { dataQuality, backfilled, revision }, dates }: CallCardProps) {
+export function DataQualityCard({ forecast, dates }: CallCardProps) {
   const { t, language } = useWording();
-  const { level, channelsLive, channelsExpected, windowsObserved, newestEvidenceAt } = dataQuality;
+  const { level, channelsLive, channelsExpected, windowsObserved, newestEvidenceAt } = forecast.dataQuality;
   return (
     <FactsCard
       title={t('part.quality.title')}
@@ -35,11 +36,25 @@ export function DataQualityCard({ forecast: { dataQuality, backfilled, revision 
         },
         {
           name: t('part.quality.revision'),
-          value: backfilled ? t('part.quality.revisionYes', { revision }) : t('part.quality.revisionNo'),
+          value: revisionWords(forecast, dates, t),
         },
       ]}
     />
   );
+}
+
+/** Why it was made again, where it was. */
+function revisionWords({ backfilled, revision, cause }: Forecast, dates: DateWords, t: TFunction): string {
+  if (!backfilled) return t('part.quality.revisionNo');
+  const late = cause?.kind === 'reading' ? cause.late : null;
+  if (!late) return t('part.quality.revisionYes', { revision });
+  const when = (at: string) => dates.dayAndTime(Date.parse(at));
+  return t('part.quality.revisionLate', {
+    count: late.readings,
+    from: when(late.measuredFrom),
+    on: when(late.receivedAt),
+    revision,
+  });
 }
 
 /** Which model made the call, on what, and how likely it finds a failure soon. */

@@ -101,15 +101,16 @@ export function Forecasts({
         : newest.p50At === null
           ? t('machine.lane.openMark', { part, day })
           : t('machine.lane.forecastMark', { part, day, end: dates.day(Date.parse(newest.p50At)) });
+    const said = newest.backfilled ? t('machine.lane.againMark', { mark: words }) : words;
     return (
       <Link
         key={newest.id}
         to={`/parts/${newest.fittedPartId}`}
         className={classes.mark!}
-        aria-label={words}
+        aria-label={said}
         tabIndex={-1}
       >
-        <title>{words}</title>
+        <title>{said}</title>
         <rect className={classes.hit} x={x - 4} y={lane.y - 9} width="8" height="18" />
         <circle
           className={newest.status === 'withheld' ? classes.withheld : classes.forecast}

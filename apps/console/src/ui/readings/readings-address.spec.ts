@@ -12,6 +12,7 @@ const cause = {
   measuredAt: inDays(-0.25),
   windowFrom: inDays(-0.3),
   windowTo: inDays(-0.2),
+  late: null,
 } as const;
 
 describe('the readings of a forecast', () => {

@@ -98,6 +98,7 @@ export const machine = {
     orderMark: 'Order {{number}}, {{part}}: {{state}}',
     swapMark: '{{part}}: replaced by serial {{serial}} on {{day}}',
     forecastMark: '{{part}}: forecast of {{day}}, middle {{end}}',
+    againMark: '{{mark}}; made again, since readings came in late or the past was corrected',
     openMark: '{{part}}: forecast of {{day}}, no end in sight',
     withheldMark: '{{part}}: forecast withheld on {{day}}',
   },

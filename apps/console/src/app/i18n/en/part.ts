@@ -128,8 +128,10 @@ export const part = {
     channelsValue: '{{live}} of {{expected}}',
     windows: 'Comparable windows',
     newest: 'Newest evidence',
-    revision: 'Scored again after late readings',
-    revisionYes: 'yes, revision {{revision}}',
+    revision: 'Made again',
+    revisionLate_one: 'One reading of {{from}} came in late on {{on}}; revision {{revision}}',
+    revisionLate_other: '{{count}} readings from {{from}} on came in late on {{on}}; revision {{revision}}',
+    revisionYes: 'its past was corrected; revision {{revision}}',
     revisionNo: 'no',
   },
   made: {

@@ -101,6 +101,7 @@ export const machine: Translated<typeof english> = {
     orderMark: 'オーダー{{number}}、{{part}}: {{state}}',
     swapMark: '{{part}}: {{day}}にシリアル{{serial}}へ交換',
     forecastMark: '{{part}}: {{day}}の予測、中央{{end}}',
+    againMark: '{{mark}}(測定値の遅着か過去の訂正により再判定)',
     openMark: '{{part}}: {{day}}の予測、終わりは見えず',
     withheldMark: '{{part}}: {{day}}に判定保留',
   },

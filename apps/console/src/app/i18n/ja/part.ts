@@ -129,8 +129,9 @@ export const part: Translated<typeof english> = {
     channelsValue: '{{expected}}中{{live}}',
     windows: '比較できる区間',
     newest: '最新の根拠',
-    revision: '遅れて届いた測定値で再判定',
-    revisionYes: 'あり(第{{revision}}版)',
+    revision: '再判定',
+    revisionLate_other: '{{from}}以降の測定値{{count}}件が{{on}}に遅れて届いたため(第{{revision}}版)',
+    revisionYes: '過去の記録が訂正されたため(第{{revision}}版)',
     revisionNo: 'なし',
   },
   made: {
