@@ -13,6 +13,7 @@ export const OPERATIONAL_CODES = [
   'database-unavailable',
   'database-url-without-password',
   'duckdb-commit-failed',
+  'duckdb-damaged',
   'duckdb-query-failed',
   'duckdb-unavailable',
   'home-in-use',

@@ -44,6 +44,8 @@ export class DuckDbFile {
   #nextReader = 0;
   /** It was opened anew after a failed write, and nothing has shown yet that what it holds is on the disk. */
   #unsure = false;
+  /** A block was found damaged: what is written on top of it may not be there tomorrow. */
+  #damage: OperationalError | undefined;
   #closing: Promise<void> | undefined;
 
   private constructor(path: string, options: DuckDbFileOptions, handle: Handle) {
@@ -81,6 +83,7 @@ export class DuckDbFile {
     committed: (result: T) => void = () => {},
   ): Promise<T> {
     return this.#enqueue(async () => {
+      if (this.#damage !== undefined) throw this.#damage;
       try {
         if (this.#handle.readOnly) await this.#reopen();
         if (this.#unsure) await this.#makeSure();
@@ -96,7 +99,7 @@ export class DuckDbFile {
           .run('ROLLBACK')
           .catch(() => this.#reopenIfBroken())
           .catch(() => {});
-        throw duckDbError('duckdb-commit-failed', `Can not write to ${this.#path}`, cause);
+        throw this.#failed('duckdb-commit-failed', `Can not write to ${this.#path}`, cause);
       }
     });
   }
@@ -114,7 +117,7 @@ export class DuckDbFile {
         return this.#asReader((reader) => (this.#handle === before ? Promise.reject(cause) : read(reader)));
       });
     } catch (cause) {
-      throw duckDbError('duckdb-query-failed', `Can not read from ${this.#path}`, cause);
+      throw this.#failed('duckdb-query-failed', `Can not read from ${this.#path}`, cause);
     }
   }
 
@@ -184,6 +187,12 @@ export class DuckDbFile {
     const done = Promise.all(this.#reading).then(work);
     this.#reading.fill(done.catch(() => {}));
     await done;
+  }
+
+  #failed(...[code, doing, cause]: Parameters<typeof duckDbError>): OperationalError {
+    const error = duckDbError(code, doing, cause);
+    if (error.code === 'duckdb-damaged') this.#damage = error;
+    return error;
   }
 
   #closedError(): OperationalError {
