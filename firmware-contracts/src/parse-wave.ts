@@ -50,20 +50,12 @@ export function parseWave(
   const broken = checkEnvelope(view, payload);
   if (broken) return err(broken);
   const header = readHeader(view);
-  const wrong = checkFields(header, address) ?? checkBody(header, view);
-  const samples = wrong ? undefined : readSamples(header, view);
-  const bad = samples?.findIndex((sample) => !Number.isFinite(sample)) ?? -1;
   const { bid, seq } = header;
+  const wrong = checkFields(header, address) ?? checkBody(header, view);
   if (wrong) return err({ ...wrong, bid, seq });
-  if (!samples || bad >= 0) {
-    return err({
-      code: 'bad-field',
-      detail: `/samples/${bad} is no finite number`,
-      field: '/samples',
-      bid,
-      seq,
-    });
-  }
+  const samples = readSamples(header, view);
+  const bad = firstUnreal(samples);
+  if (bad >= 0) return err({ ...badField('/samples', `at ${bad} is no finite number`), bid, seq });
   const { t0, alias, chunk, chunks, flags, rate } = header;
   return ok({
     message: {
@@ -154,15 +146,23 @@ function checkBody({ format }: Header, view: DataView): ContractRejection | unde
   return badField('/samples', `take ${bytes} bytes; at least one sample of ${each} bytes, and whole ones`);
 }
 
+/** Two loops without a branch inside: there are up to 16,384 samples. */
 function readSamples({ format, scale }: Header, view: DataView): Float32Array {
-  const isFloat = format === WAVE_FORMATS.float32;
-  const each = isFloat ? 4 : 2;
-  const samples = new Float32Array((view.byteLength - WAVE_HEADER_BYTES) / each);
-  for (let i = 0; i < samples.length; i += 1) {
-    const at = WAVE_HEADER_BYTES + i * each;
-    samples[i] = isFloat ? view.getFloat32(at, true) : view.getInt16(at, true) * scale;
+  if (format === WAVE_FORMATS.float32) {
+    const samples = new Float32Array((view.byteLength - WAVE_HEADER_BYTES) / 4);
+    for (let i = 0; i < samples.length; i += 1) samples[i] = view.getFloat32(WAVE_HEADER_BYTES + i * 4, true);
+    return samples;
   }
+  const samples = new Float32Array((view.byteLength - WAVE_HEADER_BYTES) / 2);
+  for (let i = 0; i < samples.length; i += 1)
+    samples[i] = view.getInt16(WAVE_HEADER_BYTES + i * 2, true) * scale;
   return samples;
+}
+
+/** Index of the first sample that is no finite number; -1 where all are. */
+function firstUnreal(samples: Float32Array): number {
+  for (let i = 0; i < samples.length; i += 1) if (!Number.isFinite(samples[i])) return i;
+  return -1;
 }
 
 function isWithin(value: number, { min, max }: { readonly min: number; readonly max: number }): boolean {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { ok, type Result } from '@kizashi/kernel';
-import { decode, type Token, Tokenizer, Type } from 'cborg';
+import { decode, type Token, Tokenizer } from 'cborg';
 import { COMPACT_NAMES } from './compact-keys.ts';
 import type { ContractRejection } from './contract-codes.ts';
 import { LIMITS } from './limits.ts';
@@ -28,49 +28,47 @@ class Flaw extends Error {
   }
 }
 
+/** Major types of RFC 8949. */
+const TEXT = 3;
+const ARRAY = 4;
+const MAP = 5;
+const TAG = 6;
+
 /** Tokens of a document without tags that is not nested too deep and whose keys are integers or texts. */
 class ShallowTokenizer extends Tokenizer {
+  #depth = 0;
   /** Items still to come in each map and array around us; keys and values of a map count each. */
   readonly #left: number[] = [];
   readonly #isMap: boolean[] = [];
 
   override next(): Token {
     const token = super.next();
-    if (Type.equals(token.type, Type.tag)) throw new Flaw('not-cbor', 'tags are not used');
-    if (token.byteValue && !isUtf8(token.byteValue)) throw new Flaw('not-utf8', 'a text is not UTF-8');
-    const depth = this.#left.length;
-    const left = this.#left[depth - 1];
-    if (left !== undefined) {
-      const isKey = this.#isMap[depth - 1] === true && left % 2 === 0;
-      if (isKey && !isKeyType(token))
-        throw new Flaw('not-cbor', 'a map key is neither an integer nor a text');
-      this.#left[depth - 1] = left - 1;
+    const { major } = token.type;
+    if (major === TAG) throw new Flaw('not-cbor', 'tags are not used');
+    if (major === TEXT && token.byteValue && !isUtf8(token.byteValue)) {
+      throw new Flaw('not-utf8', 'a text is not UTF-8');
     }
-    if (token.type.terminal) this.#close();
-    else this.#open(token);
+    if (this.#depth > 0) this.#count(major);
+    if (major === ARRAY || major === MAP) this.#open(major === MAP, Number(token.value));
+    while (this.#depth > 0 && this.#left[this.#depth - 1] === 0) this.#depth -= 1;
     return token;
   }
 
-  #open({ type, value }: Token): void {
-    if (this.#left.length === LIMITS.depth) {
-      throw new Flaw('too-deep', `nested deeper than ${LIMITS.depth} levels`);
+  #count(major: number): void {
+    const around = this.#depth - 1;
+    const left = this.#left[around] ?? 0;
+    if (this.#isMap[around] && left % 2 === 0 && major !== 0 && major !== 1 && major !== TEXT) {
+      throw new Flaw('not-cbor', 'a map key is neither an integer nor a text');
     }
-    const isMap = Type.equals(type, Type.map);
-    this.#isMap.push(isMap);
-    this.#left.push(isMap ? Number(value) * 2 : Number(value));
-    this.#close();
+    this.#left[around] = left - 1;
   }
 
-  #close(): void {
-    while (this.#left.at(-1) === 0) {
-      this.#left.pop();
-      this.#isMap.pop();
-    }
+  #open(isMap: boolean, entries: number): void {
+    if (this.#depth === LIMITS.depth) throw new Flaw('too-deep', `nested deeper than ${LIMITS.depth} levels`);
+    this.#left[this.#depth] = isMap ? entries * 2 : entries;
+    this.#isMap[this.#depth] = isMap;
+    this.#depth += 1;
   }
-}
-
-function isKeyType({ type }: Token): boolean {
-  return Type.equals(type, Type.uint) || Type.equals(type, Type.negint) || Type.equals(type, Type.string);
 }
 
 /**
