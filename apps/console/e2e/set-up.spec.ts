@@ -194,7 +194,7 @@ inChromium('from an empty service to the first reading', () => {
     await page.reload();
     await untilText(page, /^VMC-0042 sends readings\./);
     expect((await settingsOf(page)).has('Password (secret)')).toBe(false);
-    expect(await read(page.locator('main'))).toContain('The secret was shown when the device was made.');
+    expect(await read(page.locator('main'))).toContain('The secret was shown when it was made.');
     await page.goto('/set-up');
     await untilText(page, /^Everything is set up\./);
     await keep(page, 'set-up-done');

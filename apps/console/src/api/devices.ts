@@ -56,6 +56,11 @@ export function makeDevice(machineId: string, idempotencyKey: string) {
   return call(endpoints.devices.create, { body: { machineId }, idempotencyKey });
 }
 
+/** The answer holds the new secret, once. */
+export function rotateSecret(id: string, previousValidForHours: number, idempotencyKey: string) {
+  return call(endpoints.devices.rotate, { path: { id }, body: { previousValidForHours }, idempotencyKey });
+}
+
 export function revokeDevice(id: string, idempotencyKey: string) {
   return call(endpoints.devices.revoke, { path: { id }, idempotencyKey });
 }

@@ -119,7 +119,7 @@ describe('the page of a device', () => {
     expect(lines.value).not.toContain('kzd_secret');
     cleanup();
     renderConsole(routes, '/devices/dev_1');
-    await screen.findByText(/The secret was shown when the device was made/);
+    await screen.findByText(/The secret was shown when it was made/);
     expect(document.body.textContent).not.toContain('kzd_secret');
   });
 

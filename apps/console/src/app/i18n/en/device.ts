@@ -78,8 +78,7 @@ export const device = {
   secretOnce: 'The secret is shown this once.',
   secretOnceDetail: 'Put it into the controller now: Kizashi keeps only a fingerprint of it.',
   secretKept: 'I have kept it',
-  secretGone:
-    'The secret was shown when the device was made. If it is lost, revoke the device and make another.',
+  secretGone: 'The secret was shown when it was made. If it is lost, make a new one below.',
   setting: {
     secret: 'Password (secret)',
     host: 'Host',
@@ -99,6 +98,40 @@ export const device = {
   copyWhat: 'Copy: {{what}}',
   copied: 'Copied',
   notCopied: 'Select it by hand',
+  rotate: {
+    title: 'Change its secret',
+    detail:
+      'Makes a new secret. The present one stays valid until the new one is used, for a week at the longest, so nothing is lost while somebody enters it.',
+    begin: 'Make a new secret',
+    choice:
+      'If somebody knows the present secret who should not, end it at once; the controller is then out until it has the new one.',
+    confirm: 'Make it, keep both for now',
+    atOnce: 'Make it, end the present one',
+    leave: 'Leave it',
+    secret: 'New password (secret)',
+    secretOnce: 'The new secret is shown this once.',
+    bothValid: 'Until it is used, at the longest until {{until}}, the present one is valid too.',
+    onlyNew: 'The one before is worth nothing any more.',
+    pending: 'A new secret was made that has not been used yet. The one before is valid until {{until}}.',
+    kept: 'I have kept it',
+  },
+  troubles: 'What keeps it out',
+  troubleTimes_one: 'Once, {{ago}}.',
+  troubleTimes_other: '{{count}} times within the hour, the last {{ago}}.',
+  trouble: {
+    'bad-certificate':
+      'A certificate in its name is not accepted. It must lead to the authority of this installation, be in force and name this device.',
+    'client-id-mismatch': 'It signs in with another client id. Set it to the device id.',
+    'duplicate-client-id':
+      'Two controllers sign in as this device. One stays connected and the other waits. Make a device of its own for one of them.',
+    'foreign-topic': 'It used a topic that is not its own and was closed. Correct its topics.',
+    'foreign-will': 'Its last will is on a topic that is not its own. Set it to its topic of state.',
+    'retired-secret':
+      'It still uses the secret from before the last change, whose time is over. Enter the new one.',
+    'too-fast': 'It sent more than it may for too long and was closed. Send full batches less often.',
+    'wrong-secret':
+      'Somebody with its user name shows a wrong secret. If it is this controller, enter the right one, or make a new one.',
+  },
   revoke: {
     title: 'Shut the device out',
     detail:
