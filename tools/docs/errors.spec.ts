@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { OPERATIONAL_CODES } from '@kizashi/kernel';
+import { CLAIM_REFUSALS } from '../../apps/service/src/data-acquisition/broker/claims/claim-refusals.ts';
 import { INGEST_CODES } from '../../apps/service/src/data-acquisition/ingest/ingest-codes.ts';
 import { HTTP_PROBLEMS } from '../../apps/service/src/problem/http-problem.ts';
 import { CONTRACT_CODES } from '../../firmware-contracts/src/contract-codes.ts';
+import { DEVICE_TROUBLES } from '../../libs/api-contract/src/tenant-tree.ts';
 import { ACQUISITION_CODES } from '../../libs/condition-monitoring/src/data-acquisition/acquisition-codes.ts';
 
 const catalogue = readFileSync('docs/errors.md', 'utf8');
@@ -18,6 +20,7 @@ function documented(section: string): string[] {
 const SECTIONS: [string, readonly string[]][] = [
   ['HTTP', Object.keys(HTTP_PROBLEMS)],
   ['Contract', [...CONTRACT_CODES, ...ACQUISITION_CODES, ...INGEST_CODES]],
+  ['Sign-in', [...DEVICE_TROUBLES, ...CLAIM_REFUSALS]],
   ['Operational', OPERATIONAL_CODES],
 ];
 

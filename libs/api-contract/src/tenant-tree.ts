@@ -116,21 +116,23 @@ export const machineCondition = z.object({
 /** The secret is in the answer to the creation and nowhere else. */
 export const deviceWrite = z.strictObject({ machineId: id });
 
+export const DEVICE_TROUBLES = [
+  'bad-certificate',
+  'client-id-mismatch',
+  'duplicate-client-id',
+  'foreign-topic',
+  'foreign-will',
+  'retired-secret',
+  'too-fast',
+  'wrong-secret',
+] as const;
+
 /**
  * What keeps a device out or closed it within the last hour, as the broker saw it. Where nothing was proven
  * (`wrong-secret`, `retired-secret`, `bad-certificate`), it may also have been somebody who only used its name.
  */
 export const deviceTrouble = z.object({
-  code: z.enum([
-    'bad-certificate',
-    'client-id-mismatch',
-    'duplicate-client-id',
-    'foreign-topic',
-    'foreign-will',
-    'retired-secret',
-    'too-fast',
-    'wrong-secret',
-  ]),
+  code: z.enum(DEVICE_TROUBLES),
   detail: z.string(),
   /** How often since `firstAt`. */
   count: z.int().positive(),

@@ -19,7 +19,7 @@ export const CLAIMANT = '_claim';
 const MOST_AT_A_TIME = 50;
 const ASK_WITHIN_MS = 20_000;
 /** For the acknowledgement of the answer; then the connection is closed either way. */
-const LINGER_MS = 2_000;
+const LINGER_MS = 10_000;
 
 /** A connection on which somebody claims a place: it may ask once and hears the answer, nothing else. */
 export interface Claimant {
