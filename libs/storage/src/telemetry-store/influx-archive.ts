@@ -25,7 +25,7 @@ type Width = keyof typeof WIDTHS;
 interface Part extends TimeRange {
   readonly model: string;
   readonly device: DeviceId;
-  /** Tag of its rollups: written again they replace themselves, and those of a later part come beside them. */
+  /** Tag of its rollups: written again they replace themselves; those of readings that came late stand beside them. */
   readonly pass: number;
   readonly phase: 'writing' | 'removing';
 }
@@ -42,11 +42,10 @@ export class InfluxArchive {
   readonly #influx: InfluxConnection;
   readonly #file: DuckDbFile;
   #minutesFrom = BEGINNING;
-  #pass = 0;
   #isEmpty = true;
 
   static readonly schema = [
-    `CREATE TABLE IF NOT EXISTS archive_state (pass BIGINT, minutes_from BIGINT)`,
+    `CREATE TABLE IF NOT EXISTS archive_state (minutes_from BIGINT)`,
     `CREATE TABLE IF NOT EXISTS archive_part (
        model VARCHAR, device VARCHAR, from_ms BIGINT, to_ms BIGINT, pass BIGINT, phase VARCHAR
      )`,
@@ -58,30 +57,31 @@ export class InfluxArchive {
   }
 
   async load(): Promise<void> {
-    const [state] = await this.#file.query<{ pass: number; minutesFrom: EpochMs }>(
-      'SELECT pass::DOUBLE AS pass, minutes_from::DOUBLE AS "minutesFrom" FROM archive_state',
+    const [state] = await this.#file.query<{ minutesFrom: EpochMs }>(
+      'SELECT minutes_from::DOUBLE AS "minutesFrom" FROM archive_state',
     );
     this.#isEmpty = state === undefined;
-    this.#pass = state?.pass ?? 0;
     this.#minutesFrom = state?.minutesFrom ?? BEGINNING;
   }
 
   /**
-   * Archives readings measured before `before`. Each part is one turn of `exclusively`, within which nothing else may
+   * Archives readings measured on the days before `until`. Each part is one turn of `exclusively`, within which nothing else may
    * write readings.
    * @returns how many instants were removed
    */
   async archive(
     models: readonly InfluxModel[],
-    before: EpochMs,
+    until: EpochMs,
     exclusively: (work: () => Promise<number>) => Promise<number>,
   ): Promise<number> {
+    // No hour may be cut in two: its second half would need a pass of its own.
+    const before = startOfDay(until);
     let removed = 0;
     for (const part of await this.#unfinished()) {
       const model = models.find(({ modelId }) => modelId === part.model);
       if (model !== undefined) removed += await exclusively(() => this.#finish(part, model));
     }
-    await this.#remember(this.#pass + 1, this.#minutesFrom);
+    await this.#remember(this.#minutesFrom);
     for (const model of models) {
       const oldest = await this.#oldest(model, within({ from: BEGINNING, to: before }));
       for (const [device, first] of oldest) {
@@ -102,10 +102,10 @@ export class InfluxArchive {
   async forgetMinutes(models: readonly InfluxModel[], until: EpochMs): Promise<number> {
     if (this.#isEmpty) return 0;
     // Where minutes end hours begin, so no hour may be in both.
-    const before = epochMs(Math.floor(until / DAY_MS) * DAY_MS);
+    const before = startOfDay(until);
     const range = within({ from: BEGINNING, to: before });
     // Before they are gone: what reads them must take the hours from then on.
-    await this.#remember(this.#pass, epochMs(Math.max(before, this.#minutesFrom)));
+    await this.#remember(epochMs(Math.max(before, this.#minutesFrom)));
     let removed = 0;
     for (const model of models) {
       const name = rollups('minutes', model);
@@ -167,9 +167,20 @@ export class InfluxArchive {
   }
 
   async #begin(range: TimeRange, device: DeviceId, model: InfluxModel): Promise<number> {
-    const part: Part = { model: model.modelId, device, ...range, pass: this.#pass, phase: 'writing' };
+    const pass = await this.#nextPass(range, device, model);
+    const part: Part = { model: model.modelId, device, ...range, pass, phase: 'writing' };
     await this.#note('INSERT INTO archive_part VALUES ($1, $2, $3, $4, $5, $6)', part, part.phase);
     return this.#finish(part, model);
+  }
+
+  /** Nearly always 0, so that the server has few series: another one only where the range has rollups already. */
+  async #nextPass(range: TimeRange, device: DeviceId, model: InfluxModel): Promise<number> {
+    const counts = model.channels.map((channel) => `count("n.${encoded(channel.id)}")`);
+    const series = await this.#influx.query(
+      `SELECT ${counts.join(', ')} FROM "${rollups('hours', model)}"
+       WHERE ${among([device])} AND ${within(range)} GROUP BY "pass"`,
+    );
+    return Math.max(-1, ...series.map(({ tags }) => Number(tags?.pass))) + 1;
   }
 
   async #finish(part: Part, model: InfluxModel): Promise<number> {
@@ -249,22 +260,22 @@ export class InfluxArchive {
     );
   }
 
-  async #remember(pass: number, minutesFrom: EpochMs): Promise<void> {
+  async #remember(minutesFrom: EpochMs): Promise<void> {
     await this.#file.transaction(
       async (connection) => {
         await connection.run('DELETE FROM archive_state');
-        await connection.run('INSERT INTO archive_state VALUES ($1, $2)', [
-          BigInt(pass),
-          BigInt(minutesFrom),
-        ]);
+        await connection.run('INSERT INTO archive_state VALUES ($1)', [BigInt(minutesFrom)]);
       },
       () => {
-        this.#pass = pass;
         this.#minutesFrom = minutesFrom;
         this.#isEmpty = false;
       },
     );
   }
+}
+
+function startOfDay(at: EpochMs): EpochMs {
+  return epochMs(Math.floor(at / DAY_MS) * DAY_MS);
 }
 
 function rollups(width: Width, { modelId }: InfluxModel): string {
