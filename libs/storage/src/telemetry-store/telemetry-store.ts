@@ -196,6 +196,7 @@ export interface TelemetryStore {
   /**
    * At most `points` buckets of equal width over the range, empty ones left out; good and uncertain readings.
    * Buckets of a minute and more begin on full minutes, hours or days (UTC); `t` is never before the range.
+   * Where readings are kept no longer they count at the beginning of their minute or hour.
    */
   series(
     modelId: MachineModelId,
