@@ -59,7 +59,14 @@ async function seed(database: WorkerDatabase): Promise<void> {
       id: MODEL,
       name: 'Test machine',
       channels: [{ id: asId(CHANNEL), unit: 'mm/s', role: 'wear', positionIds: [] }],
-      positions: [],
+      positions: [
+        {
+          id: asId('spindle'),
+          name: { ja: '主軸', en: 'Spindle' },
+          lifeUnit: 'operating-hours',
+          partNumber: asId('P-1'),
+        },
+      ],
     });
     for (const customer of ['a', 'b']) {
       const customerId = asId<CustomerId>(`cus_${customer}`);
