@@ -44,6 +44,12 @@ static inline int kz_is_resend_wave(kz_span args) {
   return 1;
 }
 
+/* What "capture-wave" asks for. */
+static inline int kz_is_capture_wave(kz_span args) {
+  KZ_REQUIRED(args, "channel", KZ_IS_WORD(value, CHANNEL_ID));
+  return 1;
+}
+
 static inline int kz_is_cmd(kz_span cmd) {
   kz_span op, args;
   KZ_REQUIRED(cmd, "id", KZ_IS_WORD(value, COMMAND_ID));
@@ -52,7 +58,8 @@ static inline int kz_is_cmd(kz_span cmd) {
   KZ_REQUIRED(cmd, "exp", KZ_IS_INTEGER(value, COMMAND_EXP));
   kz_json_field(cmd, "op", &op);
   kz_json_field(cmd, "args", &args);
-  return !kz_json_is(op, "resend-wave") || kz_is_resend_wave(args);
+  if (kz_json_is(op, "resend-wave")) return kz_is_resend_wave(args);
+  return !kz_json_is(op, "capture-wave") || kz_is_capture_wave(args);
 }
 
 static inline int kz_is_cfg(kz_span cfg) {

@@ -11,9 +11,15 @@ export function breaches(frozen: Facts, now: Facts): string[] {
     return (after ? changes(before, after) : ['is gone']).map((what) => `${path} ${what}`);
   });
   const ofNew = Object.entries(now).flatMap(([path, { required }]) =>
-    required && !(path in frozen) ? [`${path} is new and required`] : [],
+    required && !(path in frozen) && hasFieldsBeside(frozen, path) ? [`${path} is new and required`] : [],
   );
   return [...ofOld, ...ofNew].map((what) => `${what}: ${THE_RULE}`);
+}
+
+/** Whether what holds the field is not new as well: a new optional object may require what it likes. */
+function hasFieldsBeside(frozen: Facts, path: string): boolean {
+  const holder = path.slice(0, path.lastIndexOf('/') + 1);
+  return Object.keys(frozen).some((one) => one.startsWith(holder));
 }
 
 function changes(before: FieldFacts, after: FieldFacts): string[] {

@@ -51,6 +51,7 @@ describe('breaches', () => {
   it('let v1 grow', () => {
     expect(said(schema)).toEqual([]);
     expect(said(withField('note', { type: 'string' }))).toEqual([]);
+    expect(said(withField('more', { required: ['a'], properties: { a: {} } }))).toEqual([]);
     expect(said(withField('st', { enum: ['a', 'b', 'c'] }))).toEqual([]);
     expect(said(withField('up', { ...properties.up, maximum: 200 }))).toEqual([]);
   });
