@@ -46,7 +46,7 @@ const configure = (device: DeviceAccess, wanted: object, ifMatch: string) =>
 async function until<T>(read: () => Promise<T>, satisfied: (value: T) => boolean): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     const value = await read();
-    if (satisfied(value) || tries === 100) return value;
+    if (satisfied(value) || tries === 500) return value;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

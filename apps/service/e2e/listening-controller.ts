@@ -61,7 +61,7 @@ export class ListeningController {
     for (;;) {
       const index = this.#heard.findIndex((one) => one.kind === kind);
       if (index >= 0) return this.#heard.splice(index, 1)[0]!.message;
-      await once(this.#arrivals, 'heard', { signal: AbortSignal.timeout(3_000) });
+      await once(this.#arrivals, 'heard', { signal: AbortSignal.timeout(10_000) });
     }
   }
 
