@@ -29,6 +29,7 @@ describe('what a new device is told and has said', () => {
   it('connects and publishes by nothing but what the connection says', async () => {
     const connection = deviceConnection.parse(await get('connection'));
     expect(connection.port).toBe(Number(new URL(plant.service.mqttUrl).port));
+    expect(connection).toMatchObject({ tlsPort: null, webSocketPort: null });
     client = await mqtt.connectAsync(`mqtt://127.0.0.1:${connection.port}`, {
       clientId: connection.clientId,
       username: connection.username,

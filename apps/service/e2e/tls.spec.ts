@@ -89,6 +89,14 @@ describe('MQTT over TLS', () => {
     await expect(overTls(device, { password: 'guess' })).rejects.toThrow(/Bad username or password/i);
   });
 
+  it('is told to whoever sets a controller up', async () => {
+    const { id } = await plant.newDevice();
+    expect((await api('GET', `/api/v1/devices/${id}/connection`)).body).toMatchObject({
+      tlsPort: port('mqtts'),
+      webSocketPort: port('mqtt-ws'),
+    });
+  });
+
   it('has the frame guard of the plain port', async () => {
     const device = await plant.newDevice();
     const say = async (...packets: Uint8Array[]) => {

@@ -7,7 +7,12 @@ import { id, instant, localizedText } from './common.ts';
  */
 export const deviceConnection = z.object({
   deviceId: id,
+  /** MQTT without TLS. */
   port: z.int(),
+  /** MQTT over TLS; null where this installation does not offer it. */
+  tlsPort: z.int().nullable(),
+  /** MQTT over WebSocket, by TLS where there is any; null where it is not offered. */
+  webSocketPort: z.int().nullable(),
   clientId: z.string(),
   username: z.string(),
   keepAliveSeconds: z.object({ min: z.int(), max: z.int() }),

@@ -56,6 +56,11 @@ export function makeDevice(machineId: string, idempotencyKey: string) {
   return call(endpoints.devices.create, { body: { machineId }, idempotencyKey });
 }
 
+/** The answer holds the code, once; valid for a day. */
+export function issueClaimCode(machineId: string, idempotencyKey: string) {
+  return call(endpoints.claimCodes.create, { path: { id: machineId }, body: {}, idempotencyKey });
+}
+
 /** The answer holds the new secret, once. */
 export function rotateSecret(id: string, previousValidForHours: number, idempotencyKey: string) {
   return call(endpoints.devices.rotate, { path: { id }, body: { previousValidForHours }, idempotencyKey });

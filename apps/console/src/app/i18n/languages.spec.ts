@@ -23,6 +23,8 @@ const NAMES = new RegExp(
     ...['npm run .*', 'POST /api\\S*', 'Kizashi', 'English', 'P\\d0', 'ID', 'OR-', 'rpm'],
     ...[
       'MQTT',
+      'TLS',
+      'WebSocket',
       'InfluxDB',
       'CBOR',
       'QoS',

@@ -21,10 +21,12 @@ export function ConnectionCard({ device, connection, model }: ConnectionCardProp
   const { t } = useWording();
   const [secret, setSecret] = useState(() => heldSecret(device.id));
   const host = location.hostname;
-  const { port, clientId, username, topics, keepAliveSeconds } = connection;
+  const { port, tlsPort, webSocketPort, clientId, username, topics, keepAliveSeconds } = connection;
   const settings: readonly (readonly [name: string, value: string])[] = [
     [t('device.setting.host'), host],
     [t('device.setting.port'), String(port)],
+    ...offered(t('device.setting.tlsPort'), tlsPort),
+    ...offered(t('device.setting.webSocketPort'), webSocketPort),
     [t('device.setting.clientId'), clientId],
     [t('device.setting.username'), username],
     [t('device.setting.topicBirth'), topics.birth],
@@ -74,6 +76,11 @@ export function ConnectionCard({ device, connection, model }: ConnectionCardProp
       </div>
     </Card>
   );
+}
+
+/** Nothing of what this installation does not offer. */
+function offered(name: string, port: number | null): readonly (readonly [string, string])[] {
+  return port === null ? [] : [[name, String(port)]];
 }
 
 function Setting({ name, value }: { name: string; value: string }) {

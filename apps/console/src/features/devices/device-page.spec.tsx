@@ -77,6 +77,8 @@ function serviceThatHeard({ boots = [], readings = [], gaps = [], refused = [], 
     'GET /devices/dev_1/connection': {
       deviceId: 'dev_1',
       port: 1883,
+      tlsPort: 8883,
+      webSocketPort: null,
       clientId: 'dev_1',
       username: 'maker/dev_1',
       keepAliveSeconds: { min: 15, max: 300 },

@@ -8,6 +8,8 @@ const { channels } = machineModelWrite.parse(spindleTemplate.model);
 const CONNECTION = {
   deviceId: 'dev_1',
   port: 1883,
+  tlsPort: 8883,
+  webSocketPort: null,
   clientId: 'dev_1',
   username: 'maker/dev_1',
   keepAliveSeconds: { min: 15, max: 300 },

@@ -6,6 +6,7 @@ import { fakeService } from '../../testing/fake-service.ts';
 import { renderConsole } from '../../testing/render-console.tsx';
 import { iso, NOW, SESSION } from '../../testing/samples.ts';
 import { dateWords } from '../../ui/format/date-words.ts';
+import { ClaimCodeCard } from './claim-code-card.tsx';
 import { RotateCard } from './rotate-card.tsx';
 import { TroublesCard } from './troubles-card.tsx';
 
@@ -71,6 +72,32 @@ describe('changing the secret of a device', () => {
     show(DEVICE, {}, 'viewer');
     await screen.findByText('shown');
     expect(screen.queryByRole('button')).toBeNull();
+  });
+});
+
+describe('a claim code', () => {
+  it('is issued for the machine and shown with its end, in the time of the site', async () => {
+    const { requests } = fakeService({
+      'GET /session': SESSION,
+      'POST /machines/machine-1/claim-codes': {
+        id: 'clm_1',
+        machineId: 'machine-1',
+        hardwareId: null,
+        state: 'open',
+        createdAt: iso(NOW),
+        expiresAt: iso(NOW + 86_400_000),
+        usedAt: null,
+        deviceId: null,
+        code: '7K3M-0Q9X-AB2C-DE4F',
+      },
+    });
+    const card = <ClaimCodeCard machineId="machine-1" serial="VMC-0042" timeZone="Asia/Tokyo" />;
+    renderConsole([{ path: '/', element: <SignedIn>{card}</SignedIn> }], '/');
+    fireEvent.click(await screen.findByRole('button', { name: 'Issue a claim code for VMC-0042' }));
+    await screen.findByText('7K3M-0Q9X-AB2C-DE4F');
+    expect(screen.getByText(/It works once, until/)).toBeTruthy();
+    const asked = requests.find(({ method }) => method === 'POST');
+    expect([asked?.body, asked?.headers.get('idempotency-key')]).toEqual([{}, expect.any(String)]);
   });
 });
 

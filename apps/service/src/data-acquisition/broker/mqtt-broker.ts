@@ -73,7 +73,9 @@ export class MqttBroker {
         name,
         start: async () => {
           if (name === 'mqtt') await this.#start();
-          return this.#entrances.open(name, (...arrival) => this.#arrive(...arrival));
+          const opened = await this.#entrances.open(name, (...arrival) => this.#arrive(...arrival));
+          this.#log.log(`${name} listens on port ${opened.port}`);
+          return opened;
         },
         // The broker closes all of them at once, before it waits for what came in.
         stop: () => (name === 'mqtt' ? this.stop() : Promise.resolve(this.#entrances.close())),

@@ -53,6 +53,8 @@ export class DeviceReportsController {
     return {
       deviceId: row.id,
       port: this.broker.port,
+      tlsPort: this.broker.tlsPort ?? null,
+      webSocketPort: this.broker.webSocketPort ?? null,
       clientId: row.id,
       username: usernameOf(address),
       keepAliveSeconds: LIMITS.keepAliveSeconds,

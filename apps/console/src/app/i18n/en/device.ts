@@ -83,6 +83,8 @@ export const device = {
     secret: 'Password (secret)',
     host: 'Host',
     port: 'Port',
+    tlsPort: 'Port over TLS',
+    webSocketPort: 'Port of WebSocket',
     clientId: 'Client id',
     username: 'User name',
     topicBirth: 'Topic of births',
@@ -98,6 +100,15 @@ export const device = {
   copyWhat: 'Copy: {{what}}',
   copied: 'Copied',
   notCopied: 'Select it by hand',
+  claim: {
+    title: 'Or let the controller fetch its account',
+    detail:
+      'A claim code is typed into a controller whose firmware can claim. It gets user name and secret by itself, so nobody has to handle a secret.',
+    issue: 'Issue a claim code for {{serial}}',
+    once: 'The code is shown this once.',
+    until: 'It works once, until {{until}}.',
+    code: 'Claim code',
+  },
   rotate: {
     title: 'Change its secret',
     detail:

@@ -10,6 +10,7 @@ export const words = {
     frozen: 'frozen',
     drifting: 'drifting',
     swapped: 'swapped with another channel',
+    'wrong-unit': 'in the wrong unit',
   },
   urgent: 'urgent order',
   orderSoon: 'normal, but order soon',

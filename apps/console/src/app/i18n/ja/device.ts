@@ -77,6 +77,8 @@ export const device: Translated<typeof english> = {
     secret: 'パスワード(シークレット)',
     host: 'ホスト',
     port: 'ポート',
+    tlsPort: 'ポート(TLS)',
+    webSocketPort: 'ポート(WebSocket)',
     clientId: 'クライアントID',
     username: 'ユーザー名',
     topicBirth: '起動通知のトピック',
@@ -92,6 +94,15 @@ export const device: Translated<typeof english> = {
   copyWhat: '{{what}}をコピー',
   copied: 'コピーしました',
   notCopied: '手で選択してください',
+  claim: {
+    title: 'または制御装置に自分で取得させる',
+    detail:
+      '登録コードに対応した制御装置に入力すると、ユーザー名とシークレットを自分で受け取ります。人がシークレットを扱う必要はありません。',
+    issue: '{{serial}}の登録コードを発行',
+    once: 'コードの表示は今回だけです。',
+    until: '{{until}}まで、1回だけ使えます。',
+    code: '登録コード',
+  },
   rotate: {
     title: 'シークレットの変更',
     detail:

@@ -12,6 +12,7 @@ export const words: Translated<typeof english> = {
     frozen: '値が固まっている',
     drifting: 'ドリフトしている',
     swapped: 'ほかのチャンネルと入れ替わっている',
+    'wrong-unit': '単位が違う',
   },
   urgent: '緊急オーダー',
   orderSoon: '正常、ただし早めの発注が必要',

@@ -6,6 +6,7 @@ import { makeDevice } from '../../../api/devices.ts';
 import { SET_UP_KEY } from '../../../api/set-up.ts';
 import { useWording } from '../../../ui/format/use-wording.ts';
 import { Card } from '../../../ui/surface/card.tsx';
+import { ClaimCodeCard } from '../../devices/claim-code-card.tsx';
 import { holdSecret } from '../../devices/held-secrets.ts';
 import { EntryPage } from '../entry-page.tsx';
 import { NO_FAULTS } from '../form/field-faults.ts';
@@ -69,28 +70,36 @@ function DeviceForm({ entered }: { entered: Entered }) {
       </Card>
     );
   return (
-    <Card title={t('setUp.add.device')}>
-      <form
-        className={formClasses.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          making.mutate(machine.id);
-        }}
-      >
-        <RefusedNote error={making.error} faults={NO_FAULTS} shown={() => false} />
-        <NativeSelect
-          label={t('setUp.field.machine')}
-          description={t('setUp.note.deviceMachine')}
-          value={machine.id}
-          data={open.map(({ id, serial }) => ({ value: id, label: serial }))}
-          onChange={(event) => setSearch({ machine: event.currentTarget.value }, { replace: true })}
-        />
-        <div className={formClasses.buttons}>
-          <Button type="submit" variant="filled" disabled={making.isPending}>
-            {making.isPending ? t('setUp.form.sending') : t('setUp.add.device')}
-          </Button>
-        </div>
-      </form>
-    </Card>
+    <>
+      <Card title={t('setUp.add.device')}>
+        <form
+          className={formClasses.form}
+          onSubmit={(event) => {
+            event.preventDefault();
+            making.mutate(machine.id);
+          }}
+        >
+          <RefusedNote error={making.error} faults={NO_FAULTS} shown={() => false} />
+          <NativeSelect
+            label={t('setUp.field.machine')}
+            description={t('setUp.note.deviceMachine')}
+            value={machine.id}
+            data={open.map(({ id, serial }) => ({ value: id, label: serial }))}
+            onChange={(event) => setSearch({ machine: event.currentTarget.value }, { replace: true })}
+          />
+          <div className={formClasses.buttons}>
+            <Button type="submit" variant="filled" disabled={making.isPending}>
+              {making.isPending ? t('setUp.form.sending') : t('setUp.add.device')}
+            </Button>
+          </div>
+        </form>
+      </Card>
+      <ClaimCodeCard
+        key={machine.id}
+        machineId={machine.id}
+        serial={machine.serial}
+        timeZone={entered.sites.find(({ id }) => id === machine.siteId)?.timeZone ?? 'UTC'}
+      />
+    </>
   );
 }
