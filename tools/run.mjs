@@ -1,6 +1,7 @@
 // `npm run kizashi -- <command>`, `npm run sim -- <command>` and `npm run bench -- <name>`: the service, the command line
-// that talks to a running one, the simulator, and the benchmarks. Builds what they need when nothing has been built yet;
-// for a benchmark everything that is stale, since it is the product of this source that is measured.
+// that talks to a running one, the simulator, the faults (`sim faults`), and the benchmarks. Builds what they need when
+// nothing has been built yet; for faults and benchmarks everything that is stale, since it is the product of this source
+// that is tried.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,12 +11,15 @@ const SERVICE = 'apps/service/dist/main.js';
 const COMMAND_LINE = 'apps/service/dist/cli/kizashi.js';
 const SIMULATOR = 'device-sim/dist/main.js';
 const BENCHMARKS = 'tools/bench/main.ts';
+/** They break a service of their own, so they know it, which the simulator must not. */
+const FAULTS = 'tools/faults/faults.ts';
 
 const [program, ...args] = process.argv.slice(2);
 const [command, ...rest] = args;
 
 function target() {
   if (program === 'bench') return [BENCHMARKS, args];
+  if (program === 'sim' && command === 'faults') return [FAULTS, rest];
   if (program === 'sim') return [SIMULATOR, args];
   if (command === 'serve') return [SERVICE, rest];
   // Reading recordings is the simulator's trade; it sends what it reads over the public API.
@@ -24,7 +28,7 @@ function target() {
 }
 
 const [script, passed] = target();
-const fromSource = program === 'bench';
+const fromSource = script === BENCHMARKS || script === FAULTS;
 if (fromSource || !existsSync(join(root, script))) {
   process.stderr.write(`Kizashi: building ${fromSource ? 'what is stale' : 'once'}\n`);
   await build();

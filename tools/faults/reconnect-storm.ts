@@ -15,6 +15,7 @@ export const reconnectStorm: Fault = {
   name: 'reconnect-storm',
   promise: 'all devices are back within a minute, at a bounded cost',
   injection: 'the service is killed, and every device connects at the moment it is back',
+  longOnly: 'its short form takes longer than npm test has',
   run: async ({ long, own, say }) => {
     const plant = await own();
     const count = long ? 2_000 : 150;

@@ -5,6 +5,7 @@ export const secondProcess: Fault = {
   name: 'second-process',
   promise: 'a second service on the same data refuses, names the holder and leaves it alone',
   injection: 'started twice on one data folder',
+  longOnly: 'start-and-stop.spec.ts tries the same in npm test',
   run: async ({ shared }) => {
     const plant = await shared();
     const second = await runServiceToEnd(plant.env);

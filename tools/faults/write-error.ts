@@ -24,18 +24,20 @@ export const fsyncError: Fault = {
 
 export const writeError: Fault = {
   name: 'write-error',
-  promise: 'the same when a write itself fails',
+  promise:
+    'writes stop with an alarm, and nothing is acknowledged as stored, also when the write itself fails',
   injection: 'strace: every write to telemetry.duckdb and its log answers EIO',
+  longOnly: 'fsync-error covers the same path in npm test',
   unavailable: straceUnavailable,
   run: (setting) => failingWrites(setting, 'write,pwrite64:error=EIO', FILES),
 };
 
 async function failingWrites(
-  { long, own }: FaultSetting,
+  { long, shared }: FaultSetting,
   inject: string,
   files: readonly string[] = [],
 ): Promise<Finding> {
-  const plant = await own();
+  const plant = await shared();
   const senders = await newSenders(plant, 4, { inFlight: 25 });
   await Promise.all(senders.map((sender) => sender.stayConnected(() => plant.service.mqttUrl)));
   await sleep(700);
@@ -66,6 +68,7 @@ async function failingWrites(
   await Promise.all(senders.map((sender) => sender.finish()));
   await plant.stop();
   const counts = await compareWithStore(senders, plant.home);
+  await plant.start();
   const { reads, failedReads, firstFailure, alarm } = watch;
   return {
     figures: { ...counts, falseAcknowledgements, reads, failedReads, recoveredAfterMs },

@@ -26,7 +26,7 @@ export async function newWearingMachine(plant: Plant): Promise<WearingMachine> {
     machineId: device.machineId,
     positionId: 'spindle',
     serial: `S-${device.machineId}`,
-    fittedAt: new Date(Date.now() - 60 * DAY_MS).toISOString(),
+    fittedAt: new Date((Math.floor(Date.now() / DAY_MS) - 60) * DAY_MS).toISOString(),
   });
   return { device, fittedPartId };
 }
@@ -92,6 +92,7 @@ export async function ordersOf(plant: Plant, { device, fittedPartId }: WearingMa
 
 interface ToldForecast {
   readonly asOf: string;
+  readonly recordedAt: string;
   readonly status: string;
   readonly p50: number | null;
 }
