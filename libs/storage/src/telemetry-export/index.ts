@@ -1,3 +1,3 @@
+export * from './duckdb-write-parquet.ts';
 export * from './read-history.ts';
 export * from './write-csv.ts';
-export * from './write-parquet.ts';
