@@ -18,6 +18,14 @@ import type { Bucket, InstantSpan, LastValue } from './telemetry-store.ts';
 
 /** Raw readings are held in memory for so long a time at once. */
 const SLICE_MS = 6 * HOUR_MS;
+const NEVER = epochMs(Number.MAX_SAFE_INTEGER);
+/** Last values stand in the newest rows of a device but for channels that are seldom measured. */
+const NEWEST_ROWS = 10;
+const DEVICES_AT_A_TIME = 200;
+const ROWS_AT_A_TIME = 2_000;
+
+/** By channel index. */
+type Lasts = Map<number, LastValue>;
 
 /**
  * Readings as they will be once the server has taken what waits for it: what it answers, put right by the rows of the
@@ -113,12 +121,14 @@ export class InfluxMergedReadings {
   }
 
   async lastValues(model: InfluxModel, deviceIds: readonly DeviceId[]): Promise<LastValue[]> {
+    const ofServer = Map.groupBy(await this.#server.lastValues(model, deviceIds), ({ deviceId }) => deviceId);
+    const spans = await this.#spool.spans(model.modelId, deviceIds);
+    const ofSpool = await this.#lastInSpool(model, [...spans.keys()]);
     const all: LastValue[] = [];
-    const stored = Map.groupBy(await this.#server.lastValues(model, deviceIds), ({ deviceId }) => deviceId);
-    const spooled = await this.#spool.spans(model.modelId, deviceIds);
     for (const deviceId of [...new Set(deviceIds)].sort()) {
-      const ofServer = stored.get(deviceId) ?? [];
-      all.push(...(spooled.has(deviceId) ? await this.#newest(model, deviceId, ofServer) : ofServer));
+      const theirs = ofServer.get(deviceId) ?? [];
+      const mine = ofSpool.get(deviceId);
+      for (const last of mine === undefined ? theirs : await this.#newer(model, mine, theirs)) all.push(last);
     }
     return all;
   }
@@ -168,42 +178,62 @@ export class InfluxMergedReadings {
     return { before, after: placed(spooled, byKey(copies)) };
   }
 
-  /** Newest value of each channel of a device that has rows in the spool, which are read from the newest on. */
-  async #newest(
-    model: InfluxModel,
-    deviceId: DeviceId,
-    ofServer: readonly LastValue[],
-  ): Promise<LastValue[]> {
-    const found = new Map<number, LastValue>();
-    for (let before = epochMs(Number.MAX_SAFE_INTEGER); found.size < model.channels.length; ) {
-      const rows = await this.#spool.newestOf(model.modelId, deviceId, before);
-      if (rows.length === 0) break;
-      const spooled = foldRows(rows);
-      const after = placed(spooled, await this.#server.held(model, spooled));
-      const newestFirst = spooled
-        .map((instant) => after.get(keyOf(instant)) ?? instant)
-        .sort((a, b) => b.measuredAt - a.measuredAt);
-      for (const instant of newestFirst) {
-        for (const [index, { id }] of model.channels.entries()) {
-          const reading = value(instant, index);
-          if (reading === undefined || found.has(index)) continue;
-          found.set(index, { deviceId, channel: id, measuredAt: instant.measuredAt, value: reading });
+  /** Newest value by channel of devices that have rows in the spool, which are read from the newest on. */
+  async #lastInSpool(model: InfluxModel, devices: readonly DeviceId[]): Promise<Map<DeviceId, Lasts>> {
+    const { modelId, channels } = model;
+    const found = new Map<DeviceId, Lasts>(devices.map((deviceId) => [deviceId, new Map()]));
+    for (let from = 0; from < devices.length; from += DEVICES_AT_A_TIME) {
+      const some = devices.slice(from, from + DEVICES_AT_A_TIME);
+      const rows = await this.#spool.newestOf(modelId, some, NEVER, NEWEST_ROWS);
+      await this.#collect(model, rows, found);
+      for (const [deviceId, ofDevice] of Map.groupBy(rows, (row) => row.deviceId)) {
+        let page = ofDevice.length < NEWEST_ROWS ? [] : ofDevice;
+        while (page.length > 0 && (found.get(deviceId)?.size ?? 0) < channels.length) {
+          const before = epochMs(Math.min(...page.map(({ measuredAt }) => measuredAt)));
+          page = await this.#spool.newestOf(modelId, [deviceId], before, ROWS_AT_A_TIME);
+          await this.#collect(model, page, found);
         }
       }
-      before = epochMs(Math.min(...rows.map(({ measuredAt }) => measuredAt)));
     }
-    const newest: LastValue[] = [];
-    for (const [index, channel] of model.channels.entries()) {
-      const mine = found.get(index);
-      let theirs = ofServer.find((last) => last.channel === channel.id);
-      // At an instant that the spool touches too it is among those found, unless it became a bad reading.
-      while (theirs !== undefined && (await this.#isTouched(model, theirs))) {
-        theirs = await this.#server.lastValueBefore(model.modelId, deviceId, channel, theirs.measuredAt);
+    return found;
+  }
+
+  async #collect(
+    model: InfluxModel,
+    rows: readonly TelemetryRow[],
+    found: Map<DeviceId, Lasts>,
+  ): Promise<void> {
+    const spooled = foldRows(rows);
+    const after = placed(spooled, await this.#server.held(model, spooled));
+    const newestFirst = spooled
+      .map((instant) => after.get(keyOf(instant)) ?? instant)
+      .sort((a, b) => b.measuredAt - a.measuredAt);
+    for (const instant of newestFirst) {
+      const { deviceId, measuredAt } = instant;
+      const lasts = found.get(deviceId);
+      for (const [index, { id }] of model.channels.entries()) {
+        const reading = value(instant, index);
+        if (reading === undefined || lasts?.has(index)) continue;
+        lasts?.set(index, { deviceId, channel: id, measuredAt, value: reading });
       }
-      const last = theirs !== undefined && theirs.measuredAt > (mine?.measuredAt ?? -1) ? theirs : mine;
-      if (last !== undefined) newest.push(last);
     }
-    return newest;
+  }
+
+  async #newer(model: InfluxModel, mine: Lasts, ofServer: readonly LastValue[]): Promise<LastValue[]> {
+    const newer: LastValue[] = [];
+    for (const [index, channel] of model.channels.entries()) {
+      const here = mine.get(index);
+      let there = ofServer.find((last) => last.channel === channel.id);
+      const isNewer = () =>
+        there !== undefined && there.measuredAt > (here?.measuredAt ?? Number.NEGATIVE_INFINITY);
+      // At an instant that the spool touches too it would be among mine, had it not become a bad reading.
+      while (there !== undefined && isNewer() && (await this.#isTouched(model, there))) {
+        there = await this.#server.lastValueBefore(model.modelId, there.deviceId, channel, there.measuredAt);
+      }
+      const last = isNewer() ? there : here;
+      if (last !== undefined) newer.push(last);
+    }
+    return newer;
   }
 
   async #isTouched({ modelId }: InfluxModel, { deviceId, measuredAt }: LastValue): Promise<boolean> {

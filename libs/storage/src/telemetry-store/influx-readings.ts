@@ -1,12 +1,5 @@
 import type { TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
-import {
-  type DeviceId,
-  type EpochMs,
-  epochMs,
-  type MachineModelId,
-  MINUTE_MS,
-  type TimeRange,
-} from '@kizashi/kernel';
+import { type DeviceId, type EpochMs, epochMs, type MachineModelId, type TimeRange } from '@kizashi/kernel';
 import { bucketGrid, bucketStart } from './bucket-grid.ts';
 import { type BucketSums, joined } from './bucket-sums.ts';
 import type { StoredChannel } from './channel-list.ts';
@@ -23,6 +16,7 @@ import {
   toLine,
   valueField,
 } from './influx-lines.ts';
+import { lookUps } from './influx-look-ups.ts';
 import type { RefusedLine } from './influx-refusals.ts';
 import { foldRows, type Instant, place, toRow } from './instant.ts';
 import type { Bucket, CommitReceipt, InstantSpan, LastValue } from './telemetry-store.ts';
@@ -36,8 +30,6 @@ export interface Written extends CommitReceipt {
 const DEVICES_PER_QUERY = 500;
 /** More than so many are not named: to read all and leave some out takes the server a fraction of the time. */
 const DEVICES_NAMED = 2_000;
-/** Contested instants this close are looked up together, with what lies between them. */
-const LOOK_UP_GAP_MS = 10 * MINUTE_MS;
 
 /** Readings in InfluxDB. The server sums up a bucket when it is asked; rollups are kept only of what is archived. */
 export class InfluxReadings {
@@ -254,14 +246,15 @@ export class InfluxReadings {
     signal?: AbortSignal,
   ): Promise<Map<string, Instant>> {
     const held = new Map<string, Instant>();
-    for (const [deviceId, instants] of Map.groupBy(contested, (instant) => instant.deviceId)) {
-      const ats = instants.map(({ measuredAt }): number => measuredAt).sort((a, b) => a - b);
-      for (const { from, to } of clusters(ats)) {
-        const where = `${among([deviceId])} AND ${within({ from, to })}`;
-        for (const series of await this.#select('*', model.modelId, where, signal)) {
-          for (const instant of toInstants(series, model.modelId, model.channels)) {
-            held.set(keyOf(instant), instant);
-          }
+    const newest = await this.#newestOf(model.modelId, signal);
+    const possible = contested.filter(
+      ({ deviceId, measuredAt }) => measuredAt <= (newest.get(deviceId) ?? Number.NEGATIVE_INFINITY),
+    );
+    for (const { devices, range } of lookUps(possible)) {
+      const where = `${among(devices)} AND ${within(range)}`;
+      for (const series of await this.#select('*', model.modelId, where, signal)) {
+        for (const instant of toInstants(series, model.modelId, model.channels)) {
+          held.set(keyOf(instant), instant);
         }
       }
     }
@@ -279,17 +272,6 @@ export class InfluxReadings {
       signal,
     );
   }
-}
-
-/** Ranges that hold ascending instants, cut where nothing is asked for a while. */
-function clusters(ats: readonly number[]): TimeRange[] {
-  const ranges: { from: EpochMs; to: EpochMs }[] = [];
-  for (const at of ats) {
-    const last = ranges.at(-1);
-    if (last !== undefined && at - last.to <= LOOK_UP_GAP_MS) last.to = epochMs(at + 1);
-    else ranges.push({ from: epochMs(at), to: epochMs(at + 1) });
-  }
-  return ranges;
 }
 
 function refusedRows(

@@ -49,7 +49,6 @@ interface Selected {
 /** What a row takes beside its readings: eight columns, most of them compressed well, and the log before that. */
 const BYTES_PER_ROW = 40;
 const BYTES_PER_READING = 9;
-const ROWS_AT_A_TIME = 2_000;
 
 /** How full a spool is. */
 export interface SpoolTotals {
@@ -214,12 +213,20 @@ export class InfluxSpool {
     return rows.map((row) => toSpooled(row).row);
   }
 
-  /** The rows of a device that were measured last before an instant, and with the last of them all of its instant. */
-  async newestOf(modelId: MachineModelId, deviceId: DeviceId, before: EpochMs): Promise<TelemetryRow[]> {
+  /**
+   * The rows of each device that were measured last before an instant: `limit` of them, and with the last all of its
+   * instant.
+   */
+  async newestOf(
+    modelId: MachineModelId,
+    deviceIds: readonly DeviceId[],
+    before: EpochMs,
+    limit: number,
+  ): Promise<TelemetryRow[]> {
     const rows = await this.#file.query<Selected>(
-      `${SELECT} WHERE model = $1 AND device = $2 AND measured_at < $3
-       QUALIFY rank() OVER (ORDER BY measured_at DESC) <= ${ROWS_AT_A_TIME}`,
-      [modelId, deviceId, bound(before)],
+      `${SELECT} WHERE model = $1 AND measured_at < $2 AND list_contains($3::VARCHAR[], device)
+       QUALIFY rank() OVER (PARTITION BY device ORDER BY measured_at DESC) <= $4`,
+      [modelId, bound(before), listValue([...deviceIds]), limit],
     );
     return rows.map((row) => toSpooled(row).row);
   }
