@@ -52,6 +52,8 @@ export class Ingest {
   readonly #counters: IngestCounters;
   readonly #waitingForBirth: WaitingForBirth;
   readonly #trouble = new StoreTrouble(this.#log);
+  /** The newest that was announced of each device. */
+  readonly #births = new Map<DeviceId, string>();
   #heldBytes = 0;
 
   /** What devices are to be told on their `err` topics. */
@@ -73,7 +75,12 @@ export class Ingest {
       stored: ({ boots, rows, events, waves }, receipt) => {
         this.#trouble.recovered();
         this.#counters.stored(receipt, events.length);
-        for (const { deviceId } of boots) this.announcements.announce({ type: 'DeviceBorn', deviceId });
+        for (const { deviceId, birth } of boots) {
+          // A boot is also stored when its time base gets better, which concerns nobody else.
+          if (this.#births.get(deviceId) === birth) continue;
+          this.#births.set(deviceId, birth);
+          this.announcements.announce({ type: 'DeviceBorn', deviceId });
+        }
         const machineOf = (device: DeviceId) => this.registry.known(device)?.machineId;
         const facts = [...readingsStored(rows, machineOf), ...eventsStored(events, machineOf)];
         for (const fact of [...facts, ...wavesStored(waves, machineOf)]) this.announcements.announce(fact);

@@ -4,23 +4,21 @@ import {
   RECENT_BODIES,
 } from './telemetry-store.ts';
 
-/** Messages, each with the hash under which it was seen first, and its `place` from the newest of its device. */
-export function newestBodies(where: string): string {
-  return `
-    SELECT *, row_number() OVER (PARTITION BY device ORDER BY ordinal DESC) AS place
-    FROM (
-      SELECT * FROM seen_message ${where}
-      QUALIFY row_number() OVER (PARTITION BY device, bid, seq ORDER BY ordinal) = 1
-    )`;
-}
+/** A file of an earlier version has one row a message; its ranges are taken over, its hashes are not. */
+export const TAKE_OVER_SEEN_MESSAGES = [
+  'CREATE TABLE IF NOT EXISTS seen_message (device INTEGER, bid VARCHAR, seq BIGINT)',
+  'INSERT INTO seen_range SELECT device, bid, seq, seq + 1 FROM seen_message',
+  'DROP TABLE seen_message',
+];
 
-/** Folds seen messages into ranges (gaps and islands), and forgets the bodies of all but the last messages. */
+/** Folds the runs since the last fold and nothing older: the work does not grow with what is kept of each device. */
 export const FOLD_SEEN = [
+  // Gaps and islands.
   `CREATE OR REPLACE TABLE seen_range AS
    WITH piece AS (
      SELECT device, bid, from_seq, to_seq FROM seen_range
      UNION ALL
-     SELECT device, bid, seq, seq + 1 FROM seen_message
+     SELECT device, bid, from_seq, to_seq FROM seen_run
    ), marked AS (
      SELECT *, coalesce(from_seq > max(to_seq) OVER (
        PARTITION BY device, bid ORDER BY from_seq, to_seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
@@ -34,10 +32,21 @@ export const FOLD_SEEN = [
    )
    SELECT device, bid, min(from_seq) AS from_seq, max(to_seq) AS to_seq
    FROM island GROUP BY device, bid, number ORDER BY device, bid, from_seq`,
-  `CREATE OR REPLACE TABLE seen_message AS
-   SELECT device, bid, seq, body_hash, ordinal FROM (${newestBodies('')})
-   WHERE place <= ${RECENT_BODIES} ORDER BY device, ordinal`,
+  // Joined as `seen-runs.ts` takes them apart: by RECORD.
+  `INSERT INTO seen_bodies
+   SELECT device, bid, string_agg(bodies, chr(30) ORDER BY ordinal), sum(to_seq - from_seq), max(ordinal)
+   FROM seen_run GROUP BY device, bid ORDER BY device`,
+  'CREATE OR REPLACE TABLE seen_run AS FROM seen_run LIMIT 0',
 ];
+
+/** Forgets the bodies of all but the last messages of each device. */
+export const TRIM_BODIES = `
+  CREATE OR REPLACE TABLE seen_bodies AS
+  SELECT * FROM seen_bodies
+  QUALIFY coalesce(sum(messages) OVER (
+    PARTITION BY device ORDER BY ordinal DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+  ), 0) < ${RECENT_BODIES}
+  ORDER BY device, ordinal`;
 
 export const FOLD_BOOTS = `
   CREATE OR REPLACE TABLE boot AS

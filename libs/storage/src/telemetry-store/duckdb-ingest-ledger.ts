@@ -3,8 +3,15 @@ import type { DeviceId, EpochMs } from '@kizashi/kernel';
 import type { DuckDbFile } from '../duckdb/duckdb-file.ts';
 import type { DuckDbKeys } from '../duckdb/duckdb-keys.ts';
 import { append, bigint, blob, type Column, createTable, integer, varchar } from '../duckdb/duckdb-table.ts';
-import { FOLD_BOOTS, FOLD_SEEN, newestBodies, TRIM_QUARANTINE } from './duckdb-ingest-ledger.sql.ts';
+import {
+  FOLD_BOOTS,
+  FOLD_SEEN,
+  TAKE_OVER_SEEN_MESSAGES,
+  TRIM_BODIES,
+  TRIM_QUARANTINE,
+} from './duckdb-ingest-ledger.sql.ts';
 import { mergeRanges, type SeqRange } from './seen-ranges.ts';
+import { bodiesOf, recentBodies, type SeenRun, seenRuns } from './seen-runs.ts';
 import {
   type BootRecord,
   type DeviceIngestState,
@@ -12,8 +19,6 @@ import {
   QUARANTINE_BYTES_PER_DEVICE,
   QUARANTINE_ENTRIES_PER_DEVICE,
   type QuarantineEntry,
-  RECENT_BODIES,
-  type SeenMessage,
 } from './telemetry-store.ts';
 
 /** A row of a commit with its device's key and its place in the order of all rows ever written. */
@@ -23,11 +28,12 @@ interface Entered<T> {
   readonly ordinal: number;
 }
 
-const SEEN: readonly Column<Entered<SeenMessage>>[] = [
+const RUNS: readonly Column<Entered<SeenRun>>[] = [
   integer('device', ({ device }) => device),
   varchar('bid', ({ of }) => of.bid),
-  bigint('seq', ({ of }) => of.seq),
-  varchar('body_hash', ({ of }) => of.bodyHash),
+  bigint('from_seq', ({ of }) => of.from),
+  bigint('to_seq', ({ of }) => of.from + of.hashes.length),
+  varchar('bodies', ({ of }) => bodiesOf(of)),
   bigint('ordinal', ({ ordinal }) => ordinal),
 ];
 
@@ -59,6 +65,8 @@ const QUARANTINE: readonly Column<Entered<QuarantineEntry>>[] = [
 const FOLD_SEEN_AFTER = 50_000;
 const FOLD_BOOTS_AFTER = 5_000;
 const TRIM_QUARANTINE_AFTER = 1_000;
+/** Messages whose bodies are kept beyond need before they are trimmed. */
+const TRIM_BODIES_AFTER = 1_000_000;
 
 type Ledgered = Pick<IngestCommit, 'seen' | 'boots' | 'quarantined'>;
 
@@ -72,10 +80,13 @@ export class DuckDbIngestLedger {
   readonly #devices: DuckDbKeys<DeviceId>;
   #nextOrdinal = 1;
   #unfolded = { seen: 0, boots: 0, quarantine: 0 };
+  #untrimmed = 0;
 
   static readonly schema = [
-    createTable('seen_message', SEEN),
+    createTable('seen_run', RUNS),
+    'CREATE TABLE IF NOT EXISTS seen_bodies (device INTEGER, bid VARCHAR, bodies VARCHAR, messages BIGINT, ordinal BIGINT)',
     'CREATE TABLE IF NOT EXISTS seen_range (device INTEGER, bid VARCHAR, from_seq BIGINT, to_seq BIGINT)',
+    ...TAKE_OVER_SEEN_MESSAGES,
     createTable('boot', BOOTS),
     'ALTER TABLE boot ADD COLUMN IF NOT EXISTS skew_ms BIGINT',
     createTable('quarantine', QUARANTINE),
@@ -88,7 +99,7 @@ export class DuckDbIngestLedger {
 
   async load(): Promise<void> {
     for (const [kind, table] of [
-      ['seen', 'seen_message'],
+      ['seen', 'seen_run'],
       ['boots', 'boot'],
       ['quarantine', 'quarantine'],
     ] as const) {
@@ -98,19 +109,30 @@ export class DuckDbIngestLedger {
       this.#unfolded[kind] = found?.rows ?? 0;
       this.#nextOrdinal = Math.max(this.#nextOrdinal, (found?.last ?? 0) + 1);
     }
+    const [kept] = await this.#file.query<{ messages: number | null; last: number | null }>(
+      'SELECT sum(messages)::DOUBLE AS messages, max(ordinal)::DOUBLE AS last FROM seen_bodies',
+    );
+    this.#untrimmed = kept?.messages ?? 0;
+    this.#nextOrdinal = Math.max(this.#nextOrdinal, (kept?.last ?? 0) + 1);
   }
 
   /** Writes as part of the transaction; the devices have their keys. */
   async record(connection: DuckDBConnection, { seen, boots, quarantined }: Ledgered): Promise<void> {
-    await append(connection, 'seen_message', SEEN, this.#enter(seen));
+    const runs = seenRuns(seen);
+    await append(connection, 'seen_run', RUNS, this.#enter(runs));
     await append(connection, 'boot', BOOTS, this.#enter(boots));
     await append(connection, 'quarantine', QUARANTINE, this.#enter(quarantined));
-    this.#unfolded.seen += seen.length;
+    this.#unfolded.seen += runs.length;
+    this.#untrimmed += seen.length;
     this.#unfolded.boots += boots.length;
     this.#unfolded.quarantine += quarantined.length;
     if (seen.length > 0 && this.#unfolded.seen >= FOLD_SEEN_AFTER) {
       for (const statement of FOLD_SEEN) await connection.run(statement);
       this.#unfolded.seen = 0;
+      if (this.#untrimmed >= TRIM_BODIES_AFTER) {
+        await connection.run(TRIM_BODIES);
+        this.#untrimmed = 0;
+      }
     }
     if (boots.length > 0 && this.#unfolded.boots >= FOLD_BOOTS_AFTER) {
       await connection.run(FOLD_BOOTS);
@@ -187,7 +209,7 @@ export class DuckDbIngestLedger {
     const rows = await this.#file.query<{ bid: string; from: number; to: number }>(
       `SELECT bid, from_seq::DOUBLE AS "from", to_seq::DOUBLE AS "to" FROM seen_range WHERE device = $1
        UNION ALL
-       SELECT bid, seq::DOUBLE, (seq + 1)::DOUBLE FROM seen_message WHERE device = $1`,
+       SELECT bid, from_seq::DOUBLE, to_seq::DOUBLE FROM seen_run WHERE device = $1`,
       [device],
     );
     const byBid = Map.groupBy(rows, ({ bid }) => bid);
@@ -200,12 +222,15 @@ export class DuckDbIngestLedger {
   }
 
   async #recentBodies(device: number): Promise<Map<string, string>> {
-    const rows = await this.#file.query<{ bid: string; seq: number; hash: string }>(
-      `SELECT bid, seq::DOUBLE AS seq, body_hash AS hash
-       FROM (${newestBodies('WHERE device = $1')}) WHERE place <= ${RECENT_BODIES} ORDER BY ordinal`,
+    const rows = await this.#file.query<{ bid: string; bodies: string }>(
+      `SELECT bid, bodies FROM (
+         SELECT bid, bodies, ordinal FROM seen_bodies WHERE device = $1
+         UNION ALL
+         SELECT bid, bodies, ordinal FROM seen_run WHERE device = $1
+       ) ORDER BY ordinal`,
       [device],
     );
-    return new Map(rows.map(({ bid, seq, hash }) => [`${bid}:${seq}`, hash]));
+    return recentBodies(rows);
   }
 
   #enter<T extends { readonly deviceId: DeviceId }>(rows: readonly T[]): Entered<T>[] {
