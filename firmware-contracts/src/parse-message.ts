@@ -5,6 +5,7 @@ import { KNOWN_VERSIONS, LIMITS } from './limits.ts';
 import type { MessageByKind, Parsed } from './messages.ts';
 import { parseWave } from './parse-wave.ts';
 import { readCompact } from './read-compact.ts';
+import { readPlainTelemetry } from './read-plain-telemetry.ts';
 import { refuse } from './rejection.ts';
 import { findJsonFlaw } from './scan-json.ts';
 import birth from './schema/birth.v1.schema.json' with { type: 'json' };
@@ -34,11 +35,18 @@ export function parseMessage<K extends MessageKind>(
 ): Result<Parsed<MessageByKind[K]>, ContractRejection>;
 export function parseMessage(kind: string, payload: Uint8Array): Result<Parsed, ContractRejection>;
 export function parseMessage(kind: string, payload: Uint8Array): Result<Parsed, ContractRejection> {
+  const plain = kind === 'tele' ? readPlainTelemetry(payload) : undefined;
+  if (plain) return ok({ message: plain, unknownFields: 0 });
   if (!isDocumentKind(kind)) {
     const chunk = parseWaveKind(kind);
     if (chunk) return parseWave(chunk, payload);
     return refuse('unknown-kind', `"${kind.slice(0, 60)}" is none of ${UP_KINDS}`);
   }
+  return readAnyDocument(kind, payload);
+}
+
+/** Reads a document of whatever shape, and says what is wrong with it. */
+export function readAnyDocument(kind: DocumentKind, payload: Uint8Array): Result<Parsed, ContractRejection> {
   const document = kind === 'telec' ? readCompact(payload) : readDocument(payload);
   if (!document.ok) return document;
   const data = document.value;
