@@ -65,7 +65,7 @@ export interface AssessedHealth {
 }
 
 /** States of a channel whose readings say nothing about the part. */
-export const SENSOR_FAULTS = ['silent', 'frozen', 'drifting', 'swapped'] as const;
+export const SENSOR_FAULTS = ['silent', 'frozen', 'drifting', 'swapped', 'wrong-unit'] as const;
 export type SensorFault = (typeof SENSOR_FAULTS)[number];
 
 /** A channel that stands in the way of an assessment; `outside`: a setting never seen while learning. */

@@ -58,8 +58,10 @@ export function observeWindow(memory: HealthMemory, input: HealthInput): HealthM
     stepWindows: stepWindows(windowMs),
   };
   const channels: Record<ChannelId, WearChannelMemory> = { ...memory.channels };
-  // What a swapped channel shows belongs to another.
-  const foreign = input.detected.channels.filter(({ state }) => state === 'swapped');
+  // What a swapped channel shows belongs to another, and what is in another unit to none.
+  const foreign = input.detected.channels.filter(
+    ({ state }) => state === 'swapped' || state === 'wrong-unit',
+  );
   let heard = false;
   for (const { channel, index } of wearChannelsOf(model, memory.positionId)) {
     const summary = features.channels[index];

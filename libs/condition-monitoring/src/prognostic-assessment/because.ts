@@ -119,6 +119,10 @@ export function becauseOfFault(fault: ChannelAtFault, model: MachineModel, timeZ
       en: `${name.en}: shows what another channel used to show, since ${day.en}.`,
       ja: `${name.ja}: ${day.ja}から、別のチャンネルの値を示しています。`,
     },
+    'wrong-unit': {
+      en: `${name.en}: shows its usual temperature on the other scale since ${day.en}.`,
+      ja: `${name.ja}: ${day.ja}から、摂氏と華氏が取り違えられた値を示しています。`,
+    },
     outside: {
       en: `${name.en}: outside the range in which this part was learned, since ${day.en}.`,
       ja: `${name.ja}: ${day.ja}から、学習時の範囲を外れています。`,

@@ -41,6 +41,12 @@ export function endsWhen(
       ja: `各チャンネルが本来の値に戻れば解除されます: ${ja}。センサーの接続が入れ替わっていないか確認してください。`,
     };
   }
+  if (has('wrong-unit')) {
+    return {
+      en: `Ends when the unit is right again: ${en}. Check whether the sensor was set from Celsius to Fahrenheit; a change of unit needs a new birth.`,
+      ja: `単位が正しくなれば解除されます: ${ja}。センサーの摂氏と華氏の設定を確認してください。単位を変えるには、新しい起動通知が必要です。`,
+    };
+  }
   if (has('drifting')) {
     return {
       en: `Ends when it is back at its usual level: ${en}. Check the sensor and calibrate it.`,

@@ -19,6 +19,7 @@ import {
   sdOf,
   startMode,
 } from './mode-baselines.ts';
+import { isOnOtherScale } from './other-temperature-scale.ts';
 import { followSlowly, isDrifting } from './sensor-drift.ts';
 import { type Exchange, exchangesSeen, followExchange, isSwapped } from './swapped-channels.ts';
 
@@ -96,6 +97,9 @@ function follow(before: ChannelMemory, index: number, running: RunningWindow): C
   let memory = hearChannel(before, summary, at);
   if (isFrozen(memory)) return enter(memory, 'frozen', at);
   const steady = warm && usual;
+  if (isSensed(channel) && isOnOtherScale(before, { last: summary.last, steady }, channel.unit, own)) {
+    return enter(memory, 'wrong-unit', at);
+  }
   const seen = exchanged?.get(index);
   if (seen !== undefined) memory = followExchange(memory, seen);
   if (memory.exchanged !== undefined) return isSwapped(memory) ? enter(memory, 'swapped', at) : memory;

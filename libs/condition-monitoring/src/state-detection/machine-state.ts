@@ -12,11 +12,13 @@ export const CHANNEL_STATES = [
   'frozen',
   'drifting',
   'swapped',
+  'wrong-unit',
 ] as const;
 /**
- * The last four speak of the sensor, not of the machine. `frozen`: no longer varies as it did while learning; a
+ * The last five speak of the sensor, not of the machine. `frozen`: no longer varies as it did while learning; a
  * channel that never varied is never frozen. `drifting`: has moved slowly as no wear does. `swapped`: shows what
- * another channel of its unit used to show, and the other way round.
+ * another channel of its unit used to show, and the other way round. `wrong-unit`: has jumped to what its level is
+ * on the other scale of temperature.
  */
 export type ChannelStateName = (typeof CHANNEL_STATES)[number];
 

@@ -31,6 +31,7 @@ const PRESSING: readonly ChannelState['state'][] = [
   'drifting',
   'frozen',
   'swapped',
+  'wrong-unit',
   'silent',
 ];
 

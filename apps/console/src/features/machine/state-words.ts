@@ -18,6 +18,7 @@ export function stateWords(value: string, t: TFunction): string {
     case 'frozen':
     case 'drifting':
     case 'swapped':
+    case 'wrong-unit':
       return t(`words.channelState.${value}`);
     default:
       return value;
