@@ -9,7 +9,12 @@ import { DAY_MS, MINUTE_MS } from '@kizashi/kernel';
 import type { MemoryTelemetryStore } from '@kizashi/storage/telemetry-store';
 import { ALL_TIME, birthOf, device, evtOf, ingestOver, NOW, newStore, teleOf } from './ingest.fixture.ts';
 
-/** The rows "Payload", "Time" and "Unit and meaning" of the bad-input table, each with the answer that it names. */
+/**
+ * The rows "Payload", "Time" and "Unit and meaning" of the bad-input table, each with the answer that it names. What only
+ * shows over many readings is judged by later rooms, and tested there: Fahrenheit in a Celsius channel
+ * (detect-state.wrong-unit.spec), a frozen value (detect-state.spec), running hours that fall (life-used.spec); a
+ * decommissioned machine meets the broker (e2e/acquisition.spec).
+ */
 
 const BID = 'b1b1b1b1';
 const born = birthOf({

@@ -68,7 +68,7 @@ describe('usageDelta with a running total', () => {
     expect(count([12_000], position('operating-hours'))[0]!.lifeUsed).toBe(1);
   });
 
-  it('goes on after the counter was reset', () => {
+  it('goes on with running hours that fall: the counter was reset', () => {
     const used = count([1_000, 1_010, 3, 13], position('cycles'));
     expect(used.map(({ delta }) => delta).slice(1)).toEqual([10, 3, 10]);
   });

@@ -77,7 +77,7 @@ describe('limits', () => {
 describe('frozen channels', () => {
   const model = modelOf([{}, {}]);
 
-  it('is frozen when it stands still though it always varied, and no longer when it varies again', () => {
+  it('flags a frozen value: it stands still though it always varied, and no longer when it varies again', () => {
     const rows = [
       ...varying(1, 30).map((value): Values => [value, value]),
       ...varying(1, 12).map((value): Values => [1.05, value]),
