@@ -90,7 +90,7 @@ describeWithInfluxd('Readings of which some are with InfluxDB and some wait for 
         while (store.backlog() !== undefined) await sleep(2);
         expect(await answers(store, deviceId)).toEqual(await answers(model, deviceId));
       }),
-      { numRuns: 6 },
+      { numRuns: 5 },
     );
     expect(waited).toBeGreaterThan(0);
   });
