@@ -1,3 +1,4 @@
+import type { LoadDevice } from '../load/generator-messages.ts';
 import { LoadGenerator } from '../load/load-generator.ts';
 import { CHANNELS } from '../plant/plant-model.ts';
 import type { ServiceProcess } from '../plant/service-process.ts';
@@ -7,6 +8,17 @@ import type { Side } from './side.ts';
 const TENANT = 'maker';
 export const BID = 'bench001';
 
+/** What the generator needs to know of them. */
+export function devicesOf(machines: readonly BenchMachine[]): LoadDevice[] {
+  return machines.map(({ device }) => ({
+    id: device.id,
+    username: device.username,
+    secret: device.secret,
+    topic: `kz/v1/${TENANT}/${device.id}/tele`,
+    birthTopic: `kz/v1/${TENANT}/${device.id}/birth`,
+  }));
+}
+
 /** Signs the machines' devices in; a PUBACK of the product says that the message is on disk and can be asked for. */
 export async function productSide(
   service: ServiceProcess,
@@ -14,14 +26,7 @@ export async function productSide(
   since: number,
 ): Promise<Side> {
   const generator = new LoadGenerator();
-  const devices = machines.map(({ device }) => ({
-    id: device.id,
-    username: device.username,
-    secret: device.secret,
-    topic: `kz/v1/${TENANT}/${device.id}/tele`,
-    birthTopic: `kz/v1/${TENANT}/${device.id}/birth`,
-  }));
-  await generator.connect(service.mqttPort, devices, BID);
+  await generator.connect(service.mqttPort, devicesOf(machines), BID);
   return {
     generator,
     pids: service.pids,
