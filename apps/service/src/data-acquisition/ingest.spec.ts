@@ -253,7 +253,7 @@ describe('Ingest', () => {
 
   it('acknowledges a payload that makes it fail and puts it aside, so that it never comes again', async () => {
     const store = await newStore();
-    const { publish, notices } = ingestOver(store);
+    const { ingest, publish, notices } = ingestOver(store);
     await publish('birth', birthOf());
     const broken = {
       ...device,
@@ -267,6 +267,14 @@ describe('Ingest', () => {
     await publish('tele', teleOf(1), { of: broken });
     expect(await codesOf(store)).toEqual(['poison']);
     expect(notices).toMatchObject([{ code: 'poison', detail: expect.stringContaining('a bug') }]);
+
+    // Read again it fails again, and stays where it is.
+    const [entry] = await store.quarantine(device.id, 1);
+    expect(await ingest.replay(broken, entry!)).toMatchObject({
+      readings: 0,
+      refusals: [{ code: 'poison' }],
+    });
+    expect(await codesOf(store)).toEqual(['poison']);
   });
 
   it('drops QoS 0 when too much waits, and nothing that it promised to keep', async () => {
