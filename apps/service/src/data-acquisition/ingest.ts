@@ -196,6 +196,7 @@ export class Ingest {
   }
 
   #tell({ id: deviceId }: KnownDevice, { refusals, key }: Outcome): void {
+    if (refusals.length === 0) return;
     for (const [code, detail] of byCode(refusals)) {
       this.#counters.refused.add(1, { code });
       this.notices.give({ deviceId, code, detail, ...key });

@@ -8,16 +8,25 @@ export interface Contribution extends IngestCommit {
   readonly settle: (failure?: Error) => void;
 }
 
-/** The contributions as one commit, in their order. */
+/** The contributions as one commit, in their order. One pass: most of them have a row, a seen message and nothing else. */
 export function mergeCommits(parts: readonly IngestCommit[]): IngestCommit {
-  return {
-    rows: parts.flatMap(({ rows }) => rows),
-    events: parts.flatMap(({ events }) => events),
-    waves: parts.flatMap(({ waves }) => waves),
-    seen: parts.flatMap(({ seen }) => seen),
-    boots: newestOfEach(parts.flatMap(({ boots }) => boots)),
-    quarantined: parts.flatMap(({ quarantined }) => quarantined),
+  const all = {
+    rows: [] as IngestCommit['rows'][number][],
+    events: [] as IngestCommit['events'][number][],
+    waves: [] as IngestCommit['waves'][number][],
+    seen: [] as IngestCommit['seen'][number][],
+    boots: [] as IngestCommit['boots'][number][],
+    quarantined: [] as IngestCommit['quarantined'][number][],
   };
+  for (const part of parts) {
+    for (const row of part.rows) all.rows.push(row);
+    for (const event of part.events) all.events.push(event);
+    for (const wave of part.waves) all.waves.push(wave);
+    for (const message of part.seen) all.seen.push(message);
+    for (const boot of part.boots) all.boots.push(boot);
+    for (const entry of part.quarantined) all.quarantined.push(entry);
+  }
+  return { ...all, boots: newestOfEach(all.boots) };
 }
 
 /** A boot that several messages changed is written once. */

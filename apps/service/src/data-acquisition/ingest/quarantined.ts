@@ -12,6 +12,9 @@ export interface PutAside {
   readonly events?: number;
 }
 
+/** Of nearly every message. */
+const NONE: readonly QuarantineEntry[] = [];
+
 const LONGEST_DETAIL = 1_000;
 
 /** One entry a code, which holds the whole message, so that it can be replayed. */
@@ -19,7 +22,8 @@ export function quarantined(
   arrival: Arrival,
   receivedAt: EpochMs,
   reasons: readonly PutAside[],
-): QuarantineEntry[] {
+): readonly QuarantineEntry[] {
+  if (reasons.length === 0) return NONE;
   return [...byCode(reasons)].map(([code, detail]) => ({
     id: newId<Id<'quarantine-entry'>>('qrn'),
     deviceId: arrival.device.id,
