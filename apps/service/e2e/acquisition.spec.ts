@@ -75,8 +75,11 @@ describe('the quarantine', () => {
     const shown = await kizashi('quarantine', 'show', device.id, entryId);
     expect(shown).toContain(`machine model "Test machine" has no channel of this id`);
     expect(shown.endsWith(payload)).toBe(true);
-    const before = JSON.parse(await kizashi('quarantine', 'replay', device.id, entryId));
-    expect(before).toMatchObject({ readings: 0, refusals: [{ code: 'unknown-channel' }] });
+    const replay = `/api/v1/devices/${device.id}/quarantine/${entryId}/replay`;
+    expect((await api('POST', replay)).body).toMatchObject({
+      readings: 0,
+      refusals: [{ code: 'unknown-channel' }],
+    });
 
     const path = `/api/v1/machine-models/${MODEL}`;
     const { channels } = (await api('GET', path)).body;
