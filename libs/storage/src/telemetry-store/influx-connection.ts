@@ -31,6 +31,7 @@ export class InfluxConnection {
   readonly #client: InfluxDB;
   readonly #writePath: string;
   #retryAfterMs = 0;
+  #queries = new AbortController();
 
   constructor(address: InfluxAddress) {
     this.#address = address;
@@ -92,6 +93,12 @@ export class InfluxConnection {
     throw this.#refused(status ?? 0, `204 was expected of a write into ${database}`);
   }
 
+  /** Gives up every query that is under way. */
+  abandonQueries(): void {
+    this.#queries.abort();
+    this.#queries = new AbortController();
+  }
+
   /** Series of the one statement of a query. */
   async query(statement: string, signal?: AbortSignal): Promise<readonly InfluxSeries[]> {
     let status: number;
@@ -101,7 +108,7 @@ export class InfluxConnection {
         method: 'POST',
         headers: authorization(this.#address, false),
         body: new URLSearchParams({ db: this.#address.database, epoch: 'ms', q: statement }),
-        signal: within(ANSWERS_WITHIN_MS, signal),
+        signal: AbortSignal.any([within(ANSWERS_WITHIN_MS, signal), this.#queries.signal]),
       });
       status = response.status;
       text = await response.text();

@@ -18,6 +18,8 @@ const LONGEST_ASKED_MS = 60_000;
 /** What is to be drained, and into what. */
 export interface Drained {
   readonly isDone: boolean;
+  /** The server answered nothing, not even that it is there: whoever waits for it waits in vain. */
+  silent(): void;
   /** Resolves when the server answers. */
   probe(signal: AbortSignal): Promise<void>;
   /** Moves the oldest part. Done again after a failure it does no harm. */
@@ -95,7 +97,12 @@ export class InfluxDrain {
   }
 
   async #settle(signal: AbortSignal): Promise<void> {
-    await this.#drained.probe(signal);
+    try {
+      await this.#drained.probe(signal);
+    } catch (failure) {
+      if (asOperational(failure).code === 'influx-unreachable') this.#drained.silent();
+      throw failure;
+    }
     this.#answers = true;
     await sleep(this.#pauses.settleMs, undefined, { signal });
   }

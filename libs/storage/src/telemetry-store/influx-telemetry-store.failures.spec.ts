@@ -137,6 +137,18 @@ describeWithInfluxd('InfluxTelemetryStore, when things fail,', () => {
     expect(values).toEqual([1, ...Array.from({ length: commits }, (_, i) => i + 2)]);
   });
 
+  it('lets nobody wait for a frozen server: what was asked before fails as soon as that is clear', async () => {
+    influxd.freeze();
+    const began = performance.now();
+    const asked = store.readings(MODEL, [DEVICE], EVER).catch((error: unknown) => error);
+    await store.commit(second);
+    expect(await asked).toMatchObject({ code: 'influx-unreachable' });
+    expect(performance.now() - began).toBeLessThan(10_000);
+    influxd.thaw();
+    await drained();
+    await expectBoth();
+  });
+
   it('takes the spool for a server that is slow, and follows it at its pace', async () => {
     gate.delayMs = 2 * WRITE_WITHIN_MS;
     await store.commit(second);

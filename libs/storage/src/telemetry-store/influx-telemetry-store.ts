@@ -113,6 +113,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
         get retryAfterMs() {
           return influx.retryAfterMs;
         },
+        silent: () => influx.abandonQueries(),
         probe: (signal) => makeDatabase(influx, address.database, signal),
         step: (signal) => this.#turns.take(() => this.#drainSome(signal)),
       },
