@@ -6,6 +6,7 @@ import { duplicatesAndShuffle } from './duplicates-and-shuffle.ts';
 import type { Fault } from './fault.ts';
 import { frozenConsole, frozenSubscriber } from './frozen-listeners.ts';
 import { halfOpen } from './half-open.ts';
+import { influxDown, influxFrozen, influxSlow } from './influx-trouble.ts';
 import { killMinusNine } from './kill-minus-nine.ts';
 import { malformedFlood } from './malformed-flood.ts';
 import { poisonMessage } from './poison-message.ts';
@@ -26,6 +27,9 @@ export const FAULTS: readonly Fault[] = [
   writeError,
   slowDisk,
   postgresDown,
+  influxDown,
+  influxFrozen,
+  influxSlow,
   backFillSixHours,
   backFillThirtyDays,
   duplicatesAndShuffle,

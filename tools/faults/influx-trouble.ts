@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { brokenOf, type Fault, type FaultSetting, type Finding } from './fault.ts';
+import { type Influxd, influxdUnavailable, startInfluxd } from './harness/influxd.ts';
+import { quantile, until } from './harness/measure.ts';
+import { newSenders } from './harness/sender.ts';
+import { startTcpProxy, type TcpProxy } from './harness/tcp-proxy.ts';
+
+const DRAINED_WITHIN_MS = 60_000;
+const SLOW_MS = 300;
+const NEEDS_INFLUXD = 'its short form takes longer than npm test has';
+const PROMISE = 'devices keep their messages or a bounded spool holds them; nothing acknowledged is lost';
+
+interface Trouble {
+  begin(influxd: Influxd, line: TcpProxy): Promise<void> | void;
+  end(influxd: Influxd, line: TcpProxy): Promise<void> | void;
+}
+
+export const influxDown: Fault = {
+  name: 'influx-down',
+  promise: PROMISE,
+  injection: 'InfluxDB is stopped under load and started again',
+  longOnly: NEEDS_INFLUXD,
+  unavailable: influxdUnavailable,
+  run: (setting) =>
+    withTrouble(setting, { begin: (influxd) => influxd.stop(), end: (influxd) => influxd.start() }),
+};
+
+export const influxFrozen: Fault = {
+  name: 'influx-frozen',
+  promise: PROMISE,
+  injection: 'InfluxDB gets SIGSTOP under load, and SIGCONT',
+  longOnly: NEEDS_INFLUXD,
+  unavailable: influxdUnavailable,
+  run: (setting) =>
+    withTrouble(setting, { begin: (influxd) => influxd.freeze(), end: (influxd) => influxd.thaw() }),
+};
+
+export const influxSlow: Fault = {
+  name: 'influx-slow',
+  promise: PROMISE,
+  injection: 'a TCP proxy before InfluxDB: every byte waits 300 ms each way',
+  longOnly: NEEDS_INFLUXD,
+  unavailable: influxdUnavailable,
+  run: (setting) =>
+    withTrouble(setting, {
+      begin: (_influxd, line) => {
+        line.delayMs = SLOW_MS;
+      },
+      end: (_influxd, line) => {
+        line.delayMs = 0;
+      },
+    }),
+};
+
+async function withTrouble({ long, own }: FaultSetting, trouble: Trouble): Promise<Finding> {
+  const influxd = await startInfluxd();
+  const line = await startTcpProxy({ host: '127.0.0.1', port: influxd.port });
+  try {
+    const plant = await own({ env: { KIZASHI_TELEMETRY_URL: influxd.url(line.port) } });
+    const senders = await newSenders(plant, 4, { inFlight: 100, everyMs: 20 });
+    await Promise.all(senders.map((sender) => sender.stayConnected(() => plant.service.mqttUrl)));
+    await sleep(1_500);
+    await trouble.begin(influxd, line);
+    const beganAt = performance.now();
+    await sleep(long ? 45_000 : 4_000);
+    const endedAt = performance.now();
+    const during = senders.flatMap(({ acknowledgements }) =>
+      acknowledgements.filter(({ at }) => at > beganAt && at <= endedAt).map(({ ms }) => ms),
+    );
+    const { body: ready } = await plant.api('GET', '/health/ready');
+    await trouble.end(influxd, line);
+    const backAt = performance.now();
+    const acknowledged = () => senders.reduce((sum, sender) => sum + sender.acknowledged.size - 1, 0);
+    const backlog = Math.max(0, acknowledged() - (await influxd.countInstants()));
+    await Promise.all(senders.map((sender) => sender.finish(DRAINED_WITHIN_MS)));
+    const drained = async () => (await influxd.countInstants()) >= acknowledged();
+    await until(drained, DRAINED_WITHIN_MS, 100);
+    const lagMs = Math.round(performance.now() - backAt);
+    const lost = acknowledged() - (await influxd.countInstants());
+    const wellMeanwhile = (ready.parts as readonly { ok: boolean; detail: string }[]).every(({ ok }) => ok);
+    return {
+      figures: {
+        acknowledged: acknowledged(),
+        acknowledgedMeanwhile: during.length,
+        p99MeanwhileMs: quantile(during, 0.99),
+        readyMeanwhile: wellMeanwhile ? 'yes' : 'no',
+        backlog,
+        lagMs,
+        drainedPerSecond: Math.round((backlog * 1_000) / Math.max(1, lagMs)),
+        lost,
+      },
+      broken: brokenOf([[lost === 0, `${lost} acknowledged messages did not reach InfluxDB`]]),
+    };
+  } finally {
+    await line.close();
+    await influxd.remove();
+  }
+}
