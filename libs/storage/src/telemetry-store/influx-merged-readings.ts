@@ -10,9 +10,9 @@ import {
 import { type BucketGrid, bucketGrid, bucketStart } from './bucket-grid.ts';
 import { joined } from './bucket-sums.ts';
 import type { StoredChannel } from './channel-list.ts';
+import type { DuckDbSpool } from './duckdb-spool.ts';
 import type { InfluxModel } from './influx-lines.ts';
 import { type InfluxReadings, keyOf, toRows } from './influx-readings.ts';
-import type { InfluxSpool } from './influx-spool.ts';
 import { foldRows, type Instant, place, type Reading } from './instant.ts';
 import type { Bucket, InstantSpan, LastValue } from './telemetry-store.ts';
 
@@ -33,9 +33,9 @@ type Lasts = Map<number, LastValue>;
  */
 export class InfluxMergedReadings {
   readonly #server: InfluxReadings;
-  readonly #spool: InfluxSpool;
+  readonly #spool: DuckDbSpool;
 
-  constructor(server: InfluxReadings, spool: InfluxSpool) {
+  constructor(server: InfluxReadings, spool: DuckDbSpool) {
     this.#server = server;
     this.#spool = spool;
   }

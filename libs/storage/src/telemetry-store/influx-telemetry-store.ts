@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Channel, DeviceEvent, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
 import {
   type ChannelId,
@@ -17,6 +16,7 @@ import { assertPlaceable, type StoredChannel } from './channel-list.ts';
 import { CHANNEL_LIST_SCHEMA, extendChannelList, loadChannelLists } from './duckdb-channel-lists.ts';
 import { DuckDbEventLog } from './duckdb-event-log.ts';
 import { DuckDbIngestLedger } from './duckdb-ingest-ledger.ts';
+import { DuckDbSpool } from './duckdb-spool.ts';
 import { DuckDbWaveforms } from './duckdb-waveforms.ts';
 import type { InfluxAddress } from './influx-address.ts';
 import { InfluxArchive } from './influx-archive.ts';
@@ -26,7 +26,6 @@ import type { InfluxModel } from './influx-lines.ts';
 import { InfluxMergedReadings } from './influx-merged-readings.ts';
 import { isOfServer, KNOWN_SERVER_SCHEMA, makeDatabase, reach } from './influx-reach.ts';
 import { InfluxReadings } from './influx-readings.ts';
-import { InfluxSpool } from './influx-spool.ts';
 import { foldRows } from './instant.ts';
 import {
   type Bucket,
@@ -65,11 +64,14 @@ const DEFAULTS: InfluxStoreOptions = {
 
 const DRAINED_AT_A_TIME = 5_000;
 
+/** Of a transaction in the local file. */
+type Connection = Parameters<Parameters<DuckDbFile['transaction']>[0]>[0];
+
 /**
  * Readings on an InfluxDB server; events, seen ranges, boots, quarantine, waveforms and channel lists, which InfluxDB
  * has no transactions for, in a DuckDB file in the home folder. A commit stages the local part, writes the readings, and
  * commits the local part last: if anything fails before that, the message was never seen, comes again, and writes
- * the same points once more. Readings that the server does not take in time are part of the local part (`InfluxSpool`)
+ * the same points once more. Readings that the server does not take in time are part of the local part (`DuckDbSpool`)
  * until it does, and reads see them there, wherever the server answers.
  */
 export class InfluxTelemetryStore implements TelemetryStore {
@@ -79,7 +81,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
   readonly #archive: InfluxArchive;
   /** InfluxDB 2 and 3 remove readings by the retention of their bucket, and by no statement. */
   readonly #keepsItself: boolean;
-  readonly #spool: InfluxSpool;
+  readonly #spool: DuckDbSpool;
   readonly #merged: InfluxMergedReadings;
   readonly #drain: InfluxDrain;
   readonly #commits = new Turns();
@@ -97,7 +99,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
 
   private constructor(address: InfluxAddress, file: DuckDbFile, options: InfluxStoreOptions) {
     const influx = new InfluxConnection(address);
-    const spool = new InfluxSpool(file, address.spoolBytes ?? options.spoolBytes);
+    const spool = new DuckDbSpool(file, address.spoolBytes ?? options.spoolBytes);
     this.#influx = influx;
     this.#options = options;
     this.#keepsItself = address.version === '2' || address.version === '3';
@@ -158,7 +160,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
         DuckDbWaveforms.schema,
         ...DuckDbIngestLedger.schema,
       ];
-      const ofServer = [InfluxSpool.schema, KNOWN_SERVER_SCHEMA, ...InfluxArchive.schema];
+      const ofServer = [DuckDbSpool.schema, KNOWN_SERVER_SCHEMA, ...InfluxArchive.schema];
       for (const statement of [CHANNEL_LIST_SCHEMA, ...ofDevices, ...ofServer])
         await connection.run(statement);
       await this.#spool.retryRefused(connection);
@@ -209,7 +211,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
 
   /** Rows that the server does not store for what they are stay here, and hold up no others. */
   async #writeThrough(
-    connection: DuckDBConnection,
+    connection: Connection,
     byModel: ReadonlyMap<MachineModelId, readonly TelemetryRow[]>,
   ): Promise<CommitReceipt> {
     const signal = AbortSignal.timeout(this.#options.writeWithinMs);
@@ -368,7 +370,7 @@ export class InfluxTelemetryStore implements TelemetryStore {
     return this.#spool.totals.waiting === 0 && !this.#archiving ? read() : this.#turns.take(read);
   }
 
-  #transaction<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  #transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     return this.#file.transaction(
       async (connection) => {
         if (this.#stale) await this.#load();

@@ -69,7 +69,7 @@ const EMPTY: SpoolTotals = { waiting: 0, refused: 0, refusal: undefined, bytes: 
  * came in, so there is nothing of its own that a crash could tear, and to be read like any others. Rows are kept as
  * they came, not as lines: which value of a point stands is decided when they are written, whatever the order.
  */
-export class InfluxSpool {
+export class DuckDbSpool {
   readonly #file: DuckDbFile;
   readonly #limitBytes: number;
   #nextOrdinal = 1;
