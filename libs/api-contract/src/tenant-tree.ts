@@ -96,7 +96,17 @@ export const machineQuery = pageQuery.extend({
 
 export const channelState = z.object({
   channel: z.string(),
-  state: z.enum(['learning', 'normal', 'watch', 'alarm', 'silent', 'frozen', 'drifting', 'swapped', 'wrong-unit']),
+  state: z.enum([
+    'learning',
+    'normal',
+    'watch',
+    'alarm',
+    'silent',
+    'frozen',
+    'drifting',
+    'swapped',
+    'wrong-unit',
+  ]),
   /** ISO 20816-3 zone where the channel has zone limits and has been judged. */
   zone: z.enum(['A', 'B', 'C', 'D']).nullable(),
   since: instant,
