@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { brokenOf, type Fault } from './fault.ts';
 import { compareWithStore } from './harness/compare-with-store.ts';
 import { until } from './harness/measure.ts';
+import type { Plant } from './harness/plant.ts';
 import { newSenders } from './harness/sender.ts';
 import { mountSmallDisk, smallDiskUnavailable } from './harness/small-disk.ts';
 import { acknowledgedSince, newWatch, readOnce } from './harness/watch-refusal.ts';
@@ -22,12 +23,14 @@ export const diskFull: Fault = {
   unavailable: smallDiskUnavailable,
   run: async ({ long, own }) => {
     const disk = await mountSmallDisk(DISK_MB);
+    let plant: Plant | undefined;
     try {
       const home = join(disk.path, 'home');
       await mkdir(home);
-      const plant = await own({ home });
+      plant = await own({ home });
+      const { service } = plant;
       const senders = await newSenders(plant, 4, { inFlight: 25 });
-      await Promise.all(senders.map((sender) => sender.stayConnected(() => plant.service.mqttUrl)));
+      await Promise.all(senders.map((sender) => sender.stayConnected(() => service.mqttUrl)));
       await sleep(700);
 
       const ballast = join(disk.path, 'ballast');
@@ -68,6 +71,8 @@ export const diskFull: Fault = {
         ]),
       };
     } finally {
+      // Its folder has to be there until it is removed.
+      await plant?.remove();
       await disk.remove();
     }
   },

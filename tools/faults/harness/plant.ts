@@ -56,6 +56,7 @@ export async function startPlant(options: PlantOptions = {}): Promise<Plant> {
   const env = { KIZASHI_HOME: home, KIZASHI_BOOTSTRAP_TOKEN: token, ...FAST, ...options.env };
   let running: ServiceProcess | undefined;
   let machines = 0;
+  let removed = false;
   let lineId = '';
 
   const service = (): ServiceProcess => {
@@ -103,6 +104,8 @@ export async function startPlant(options: PlantOptions = {}): Promise<Plant> {
       running = undefined;
     },
     remove: async () => {
+      if (removed) return;
+      removed = true;
       await plant.stop();
       await removeEmbeddedPostgres(home);
       await rm(home, { recursive: true, force: true });
