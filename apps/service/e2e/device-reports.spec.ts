@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type DeviceBoot, deviceBoot, deviceConnection, lastReading, page } from '@kizashi/api-contract';
+import { TOPIC_RULES } from '@kizashi/firmware-contracts';
 import mqtt, { type MqttClient } from 'mqtt';
 import { CHANNEL, type DeviceAccess, type DevicePlant, startDevicePlant } from './device-plant.ts';
 import { birthOf } from './test-device.ts';
@@ -30,6 +31,12 @@ describe('what a new device is told and has said', () => {
     const connection = deviceConnection.parse(await get('connection'));
     expect(connection.port).toBe(Number(new URL(plant.service.mqttUrl).port));
     expect(connection).toMatchObject({ tlsPort: null, webSocketPort: null });
+    const { wave, ...topics } = connection.topics;
+    const own = `kz/v1/${connection.username}`;
+    expect(topics).toEqual(
+      Object.fromEntries(Object.keys(TOPIC_RULES).map((kind) => [kind, `${own}/${kind}`])),
+    );
+    expect(wave).toBe(`${own}/wave/{captureId}/{chunk}`);
     client = await mqtt.connectAsync(`mqtt://127.0.0.1:${connection.port}`, {
       clientId: connection.clientId,
       username: connection.username,

@@ -16,12 +16,21 @@ export const deviceConnection = z.object({
   clientId: z.string(),
   username: z.string(),
   keepAliveSeconds: z.object({ min: z.int(), max: z.int() }),
+  /** Every topic of the device, by what follows its address; `wave` has `{captureId}` and `{chunk}` to fill in. */
   topics: z.object({
     birth: z.string(),
     state: z.string(),
     tele: z.string(),
+    telec: z.string(),
+    wave: z.string(),
     evt: z.string(),
     err: z.string(),
+    cmd: z.string(),
+    ack: z.string(),
+    cfg: z.string(),
+    cfgack: z.string(),
+    'time/req': z.string(),
+    'time/rsp': z.string(),
   }),
 });
 

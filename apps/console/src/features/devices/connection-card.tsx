@@ -33,6 +33,17 @@ export function ConnectionCard({ device, connection, model }: ConnectionCardProp
     [t('device.setting.topicTele'), topics.tele],
     [t('device.setting.topicState'), topics.state],
     [t('device.setting.topicErr'), topics.err],
+    [t('device.setting.topicCmd'), topics.cmd],
+    [t('device.setting.topicCfg'), topics.cfg],
+  ];
+  const further: readonly (readonly [name: string, value: string])[] = [
+    [t('device.setting.topicEvt'), topics.evt],
+    [t('device.setting.topicTelec'), topics.telec],
+    [t('device.setting.topicWave'), topics.wave],
+    [t('device.setting.topicAck'), topics.ack],
+    [t('device.setting.topicCfgack'), topics.cfgack],
+    [t('device.setting.topicTimeReq'), topics['time/req']],
+    [t('device.setting.topicTimeRsp'), topics['time/rsp']],
   ];
   const lines = pasteLines({ host, connection, secret, channels: model.channels });
   return (
@@ -63,6 +74,14 @@ export function ConnectionCard({ device, connection, model }: ConnectionCardProp
             <Setting key={name} name={name} value={value} />
           ))}
         </dl>
+        <details className={classes.further}>
+          <summary>{t('device.furtherTopics')}</summary>
+          <dl className={classes.settings}>
+            {further.map(([name, value]) => (
+              <Setting key={name} name={name} value={value} />
+            ))}
+          </dl>
+        </details>
         <p className={classes.note}>
           {t('device.keepAlive', keepAliveSeconds)}
           {secret === undefined && ` ${t('device.secretGone')}`}

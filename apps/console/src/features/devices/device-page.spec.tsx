@@ -86,8 +86,16 @@ function serviceThatHeard({ boots = [], readings = [], gaps = [], refused = [], 
         birth: topic('birth'),
         state: topic('state'),
         tele: topic('tele'),
+        telec: topic('telec'),
+        wave: topic('wave/{captureId}/{chunk}'),
         evt: topic('evt'),
         err: topic('err'),
+        cmd: topic('cmd'),
+        ack: topic('ack'),
+        cfg: topic('cfg'),
+        cfgack: topic('cfgack'),
+        'time/req': topic('time/req'),
+        'time/rsp': topic('time/rsp'),
       },
     },
     'GET /devices/dev_1/boots': page(...boots),
@@ -123,6 +131,18 @@ describe('the page of a device', () => {
     renderConsole(routes, '/devices/dev_1');
     await screen.findByText(/The secret was shown when it was made/);
     expect(document.body.textContent).not.toContain('kzd_secret');
+  });
+
+  it('names every topic that a controller uses, and the ports over TLS that there are', async () => {
+    fakeService(serviceThatHeard({}));
+    renderConsole(routes, '/devices/dev_1');
+    const text = (await screen.findByText('Topic of commands')).closest('section')?.textContent ?? '';
+    const kinds = ['birth', 'state', 'tele', 'telec', 'evt', 'err', 'cmd', 'ack', 'cfg', 'cfgack'];
+    for (const kind of [...kinds, 'time/req', 'time/rsp', 'wave/{captureId}/{chunk}']) {
+      expect(text).toContain(`kz/v1/maker/dev_1/${kind}`);
+    }
+    expect(text).toContain('Port over TLS8883');
+    expect(text).not.toContain('WebSocket');
   });
 
   it('says what has arrived, which channels are of no use, and what was refused since', async () => {

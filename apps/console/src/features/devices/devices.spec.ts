@@ -17,8 +17,16 @@ const CONNECTION = {
     birth: 'kz/v1/maker/dev_1/birth',
     state: 'kz/v1/maker/dev_1/state',
     tele: 'kz/v1/maker/dev_1/tele',
+    telec: 'kz/v1/maker/dev_1/telec',
+    wave: 'kz/v1/maker/dev_1/wave/{captureId}/{chunk}',
     evt: 'kz/v1/maker/dev_1/evt',
     err: 'kz/v1/maker/dev_1/err',
+    cmd: 'kz/v1/maker/dev_1/cmd',
+    ack: 'kz/v1/maker/dev_1/ack',
+    cfg: 'kz/v1/maker/dev_1/cfg',
+    cfgack: 'kz/v1/maker/dev_1/cfgack',
+    'time/req': 'kz/v1/maker/dev_1/time/req',
+    'time/rsp': 'kz/v1/maker/dev_1/time/rsp',
   },
 };
 

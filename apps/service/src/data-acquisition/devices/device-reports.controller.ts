@@ -11,7 +11,7 @@ import {
   page,
   pageQuery,
 } from '@kizashi/api-contract';
-import { LIMITS, topicOf, usernameOf } from '@kizashi/firmware-contracts';
+import { type DeviceAddress, LIMITS, TOPIC_ROOT, topicOf, usernameOf } from '@kizashi/firmware-contracts';
 import { asId, type DeviceId, toIso } from '@kizashi/kernel';
 import { ScopedDatabase } from '@kizashi/storage/database';
 import type { BootRecord, TelemetryStore } from '@kizashi/storage/telemetry-store';
@@ -58,13 +58,7 @@ export class DeviceReportsController {
       clientId: row.id,
       username: usernameOf(address),
       keepAliveSeconds: LIMITS.keepAliveSeconds,
-      topics: {
-        birth: topicOf(address, 'birth'),
-        state: topicOf(address, 'state'),
-        tele: topicOf(address, 'tele'),
-        evt: topicOf(address, 'evt'),
-        err: topicOf(address, 'err'),
-      },
+      topics: topicsOf(address),
     };
   }
 
@@ -139,4 +133,22 @@ export class DeviceReportsController {
     if (found === undefined || known === undefined) throw notFound('device', id);
     return { row: found.device, known };
   }
+}
+
+function topicsOf(address: DeviceAddress): DeviceConnection['topics'] {
+  return {
+    birth: topicOf(address, 'birth'),
+    state: topicOf(address, 'state'),
+    tele: topicOf(address, 'tele'),
+    telec: topicOf(address, 'telec'),
+    wave: `${TOPIC_ROOT}/${address.tenant}/${address.device}/wave/{captureId}/{chunk}`,
+    evt: topicOf(address, 'evt'),
+    err: topicOf(address, 'err'),
+    cmd: topicOf(address, 'cmd'),
+    ack: topicOf(address, 'ack'),
+    cfg: topicOf(address, 'cfg'),
+    cfgack: topicOf(address, 'cfgack'),
+    'time/req': topicOf(address, 'time/req'),
+    'time/rsp': topicOf(address, 'time/rsp'),
+  };
 }
