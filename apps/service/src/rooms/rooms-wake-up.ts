@@ -14,9 +14,12 @@ import { PassedReadings } from './passed-readings.ts';
 import { Rooms } from './rooms.ts';
 import { DeviceSamplePeriods } from './sample-periods.ts';
 
-/** Readings that come together are worked off together. */
+/** What cannot wait and comes together is worked off together. */
 const LINGER_MS = 1 * SECOND_MS;
-/** Windows close, devices fall silent and timers fall due without any reading coming in. */
+/**
+ * Windows close, devices fall silent and timers fall due without any reading coming in. Readings that can wait for the end
+ * of their window are looked at here too: a look loads the trends of all machines, and of a fleet some reading always comes.
+ */
 const SWEEP_EVERY_MS = 10 * SECOND_MS;
 
 /** Under the wall clock, says when the rooms look again. A driven clock asks them itself. */
@@ -49,7 +52,9 @@ export class RoomsWakeUp implements RunningPart {
     announcements.all.subscribe((fact) => {
       if (fact.type === 'DeviceBorn') this.periods.forget(fact.deviceId);
       if (fact.type === 'ReadingsStored') {
-        this.fresh.add(fact.deviceId, { ...fact, urgent: this.#isUrgent(fact) }, fact.receivedUntil);
+        const urgent = this.#isUrgent(fact);
+        this.fresh.add(fact.deviceId, { ...fact, urgent }, fact.receivedUntil);
+        if (!urgent) return;
       } else if (fact.type === 'EventsStored' && fact.kinds.includes('alarm')) {
         this.fresh.ask(fact.deviceId);
       } else return;
