@@ -6,7 +6,15 @@ import fc from 'fast-check';
 import type { Contribution } from './contribution.ts';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 
-const OPTIONS: GroupCommitOptions = { lingerMs: 5, fullAtRows: 1_000, giveUpAfterMs: 60, firstRetryMs: 1 };
+const OPTIONS: GroupCommitOptions = {
+  lingerMs: 5,
+  busyLingerMs: 5,
+  busyFrom: 10,
+  busyUntilRows: 500,
+  fullAtRows: 1_000,
+  giveUpAfterMs: 60,
+  firstRetryMs: 1,
+};
 const EMPTY: IngestCommit = { rows: [], events: [], waves: [], seen: [], boots: [], quarantined: [] };
 const RECEIPT: CommitReceipt = { points: 0, changed: 0 };
 

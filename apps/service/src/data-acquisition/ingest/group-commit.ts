@@ -6,6 +6,11 @@ import { type Contribution, isEmpty, mergeCommits } from './contribution.ts';
 export interface GroupCommitOptions {
   /** How long the first of a group waits for others. */
   readonly lingerMs: number;
+  /** The same where the group before had `busyFrom` contributions: a commit has a price whatever its size. */
+  readonly busyLingerMs: number;
+  readonly busyFrom: number;
+  /** So many rows that came during a commit do not wait behind it. */
+  readonly busyUntilRows: number;
   /** A group of so many rows does not wait. */
   readonly fullAtRows: number;
   /** A store that fails for so long is given up: whoever waits is told, and sends again later. */
@@ -15,6 +20,9 @@ export interface GroupCommitOptions {
 
 export const GROUP_COMMIT: GroupCommitOptions = {
   lingerMs: 20,
+  busyLingerMs: 50,
+  busyFrom: 10,
+  busyUntilRows: 500,
   fullAtRows: 5_000,
   // Below 1.5 x the shortest keep-alive (15 s): behind a held PUBACK no PINGREQ is answered.
   giveUpAfterMs: 20_000,
@@ -42,6 +50,8 @@ export class GroupCommit {
   readonly #options: GroupCommitOptions;
   #waiting: Contribution[] = [];
   #waitingRows = 0;
+  /** Contributions of the group before. */
+  #groupBefore = 0;
   #linger: NodeJS.Timeout | undefined;
   #flight: Promise<void> | undefined;
   #closed = false;
@@ -75,15 +85,16 @@ export class GroupCommit {
     this.#waitingRows += contribution.rows.length;
     if (this.#flight !== undefined) return;
     if (this.#waitingRows >= this.#options.fullAtRows) this.#flush();
-    else this.#linger ??= setTimeout(() => this.#flush(), this.#options.lingerMs);
+    else this.#linger ??= setTimeout(() => this.#flush(), this.#lingerMs);
   }
 
   /** Resolves when everything that was submitted before is settled. */
   async whenSettled(): Promise<void> {
-    if (this.#waiting.length > 0 && this.#flight === undefined) this.#flush();
-    // The group in flight, and the one that gathered meanwhile and took off when it landed.
-    await this.#flight;
-    await this.#flight;
+    // The group in flight, and the one that gathered meanwhile.
+    for (let groups = 0; groups < 2; groups += 1) {
+      if (this.#waiting.length > 0 && this.#flight === undefined) this.#flush();
+      await this.#flight;
+    }
   }
 
   /** Takes nothing more, and resolves when what was taken is settled. */
@@ -92,16 +103,26 @@ export class GroupCommit {
     await this.whenSettled();
   }
 
+  /** A device that waits for each PUBACK alone is answered soon; of a fleet there are always others to wait for. */
+  get #lingerMs(): number {
+    const { lingerMs, busyLingerMs, busyFrom } = this.#options;
+    return this.#groupBefore >= busyFrom ? busyLingerMs : lingerMs;
+  }
+
   #flush(): void {
     clearTimeout(this.#linger);
     this.#linger = undefined;
     const group = this.#waiting;
+    this.#groupBefore = group.length;
     this.#waiting = [];
     this.#waitingRows = 0;
     this.#flight = this.#write(group).then(() => {
       this.#flight = undefined;
-      // Whoever came during the commit has lingered long enough.
-      if (this.#waiting.length > 0) this.#flush();
+      if (this.#waiting.length === 0) return;
+      // Whoever came during the commit has lingered long enough, unless a few more come at once in a fleet.
+      const busy = group.length >= this.#options.busyFrom && this.#waitingRows < this.#options.busyUntilRows;
+      if (busy) this.#linger = setTimeout(() => this.#flush(), this.#lingerMs);
+      else this.#flush();
     });
   }
 
