@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 
 /**
  * Milliseconds that a fixed piece of work takes here and now: arithmetic, allocation, hashing. Absolute figures of two
- * runs can be compared only where this one is the same; about 90 on the two-core machine that the targets are for.
+ * runs can be compared only where this one is the same.
  */
 export function calibrate(): number {
   let best = Number.POSITIVE_INFINITY;
