@@ -75,10 +75,10 @@ async function runFleetCommand(options: Options): Promise<void> {
     const entered = await watched('Machines entered', fleet, (onMachine) =>
       setUpFleet(api, secrets, scenario, fleet.machines, state, onMachine),
     );
+    const { mode, now: at } = await clock.read();
     await watched('Controllers connected', fleet, (onConnected) =>
-      fleet.switchOn(devices, entered.machines, scenario.samplePeriodSeconds.past, onConnected),
+      fleet.switchOn(devices, entered.machines, scenario.samplePeriodSeconds.past, { at, onConnected }),
     );
-    const { mode } = await clock.read();
     const people = mode === 'driven' ? await peopleOf(scenario, api, fleet, entered) : undefined;
     const run: FleetRun = {
       fleet,

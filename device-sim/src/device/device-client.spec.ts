@@ -43,6 +43,9 @@ const batches = (count: number): Batch[] =>
     samples: [{ channel: 'a', dtMs: 0, value: i, quality: 0 }],
   }));
 
+const publish = (client: DeviceClient, more: readonly Batch[]) =>
+  client.send(more.map((batch) => client.boot.telemetry(batch)));
+
 const until = async (condition: () => boolean) => {
   const deadline = Date.now() + 10_000;
   while (!condition() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -51,7 +54,7 @@ const until = async (condition: () => boolean) => {
 describe('device client', () => {
   it('subscribes, says what it is, then sends in order, and every message keeps the contract', async () => {
     const client = device();
-    client.publish(batches(30));
+    publish(client, batches(30));
     await client.drained();
     expect(broker.subscriptions).toEqual(
       ['err', 'cmd', 'cfg', 'time/rsp'].map((kind) => `kz/v1/maker/d-1/${kind}`),
@@ -69,7 +72,7 @@ describe('device client', () => {
   it('keeps a bounded number of messages in flight', async () => {
     broker.holding = (message) => message.kind === 'tele';
     const client = device();
-    client.publish(batches(50));
+    publish(client, batches(50));
     await until(() => broker.bodies('tele').length === 8);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(broker.bodies('tele')).toHaveLength(8);
@@ -81,7 +84,7 @@ describe('device client', () => {
   it('comes back after a lost connection: subscribes and is born again, sends the same bytes again', async () => {
     broker.holding = (message) => message.kind === 'tele';
     const client = device();
-    client.publish(batches(3));
+    publish(client, batches(3));
     await until(() => broker.bodies('tele').length === 3);
     const sent = broker.bodies('tele');
     broker.holding = () => false;
@@ -111,11 +114,11 @@ describe('device client', () => {
     const first = newBoot(1);
     const second = newBoot(2);
     const client = device({ boot: first });
-    client.publish(batches(2));
+    publish(client, batches(2));
     await until(() => broker.bodies('tele').length === 2);
     client.reboot(second);
     broker.release();
-    client.publish(batches(1));
+    publish(client, batches(1));
     await client.drained();
     const keys = broker.bodies('tele').map((body) => `${JSON.parse(body).bid}/${JSON.parse(body).seq}`);
     expect(new Set(keys)).toEqual(new Set([`${first.bid}/1`, `${first.bid}/2`, `${second.bid}/1`]));
@@ -125,7 +128,7 @@ describe('device client', () => {
   it('hands on what the service refused', async () => {
     const errors: ErrorMessage[] = [];
     const client = device({ onError: (message) => errors.push(message) });
-    client.publish(batches(1));
+    publish(client, batches(1));
     await client.drained();
     broker.send('kz/v1/maker/d-1/err', '{"code":"unit-mismatch","detail":"a: [degF] is not 1","seq":1}');
     await until(() => errors.length === 1);
@@ -144,8 +147,10 @@ describe('device client', () => {
     const client = device();
     await client.connected();
     client.goOffline();
-    client.publish(batches(5));
-    client.report([{ at: epochMs(1_790_000_000_100), detail: { kind: 'mode', mode: 'idle' } }]);
+    publish(client, batches(5));
+    client.send([
+      client.boot.event({ at: epochMs(1_790_000_000_100), detail: { kind: 'mode', mode: 'idle' } }),
+    ]);
     await client.drained();
     expect(client.owed).toBe(0);
     expect(broker.bodies('tele')).toEqual([]);
@@ -162,11 +167,10 @@ describe('device client', () => {
 
   it('reports events in the same series of numbers, as the contract wants them', async () => {
     const client = device();
-    client.publish(batches(1));
+    publish(client, batches(1));
     const at = epochMs(1_790_000_000_100);
-    client.report([
-      { at, detail: { kind: 'alarm', code: 'SP-12', severity: 'alarm', text: 'Spindle vibration' } },
-    ]);
+    const detail = { kind: 'alarm', code: 'SP-12', severity: 'alarm', text: 'Spindle vibration' } as const;
+    client.send([client.boot.event({ at, detail })]);
     await client.drained();
     const parsed = parseMessage('evt', Buffer.from(broker.bodies('evt')[0] ?? ''));
     if (!parsed.ok) throw new Error(parsed.error.detail);

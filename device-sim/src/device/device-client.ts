@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ErrorMessage } from '@kizashi/firmware-contracts';
+import { type ErrorMessage, toWire } from '@kizashi/firmware-contracts';
 import type { Uniform } from '../random/keyed-random.ts';
-import type { Batch } from './batch-rows.ts';
-import type { Boot, DeviceReport } from './boot.ts';
-import { type DeviceCredentials, DeviceSession } from './device-session.ts';
+import type { Boot } from './boot.ts';
+import { type DeviceCredentials, DeviceSession, type DownMessage } from './device-session.ts';
 import { CONTRACT_DELAYS, fullJitter, type ReconnectDelays } from './full-jitter.ts';
 import type { MessageQueue, QueuedMessage } from './message-queue.ts';
+import { ServiceTime } from './service-time.ts';
 
 /** The broker turned the device away in a way that waiting will not mend. */
 export class DeviceRefusedError extends Error {
@@ -25,6 +25,12 @@ export interface DeviceClientOptions {
   readonly maxInFlight?: number;
   /** A refused message; it was acknowledged all the same and is not sent again. */
   readonly onError?: (message: ErrorMessage) => void;
+  /** What it is told to do or to run with. */
+  readonly onTold?: (message: Exclude<DownMessage, { readonly kind: 'err' | 'time/rsp' }>) => void;
+  /** It has said what it is. */
+  readonly onConnected?: () => void;
+  /** Asked for at every connect. */
+  readonly keepAliveSeconds?: () => number | undefined;
   readonly onAcknowledged?: (message: QueuedMessage) => void;
 }
 
@@ -53,6 +59,8 @@ export class DeviceClient {
   /** There while the device has no network. */
   #away: PromiseWithResolvers<void> | undefined;
   #sendingOrder = IN_ORDER;
+  readonly #time = new ServiceTime();
+  readonly #awaited = new Map<QueuedMessage, PromiseWithResolvers<void>>();
 
   constructor(boot: Boot, options: DeviceClientOptions) {
     this.#options = options;
@@ -62,13 +70,35 @@ export class DeviceClient {
     this.#ended = this.#run();
   }
 
-  /** Puts batches into the queue, then on the wire as connection and window allow. */
-  publish(batches: readonly Batch[]): void {
-    this.#send(batches.map((batch) => this.#boot.telemetry(batch)));
+  get boot(): Boot {
+    return this.#boot;
   }
 
-  report(events: readonly DeviceReport[]): void {
-    this.#send(events.map((event) => this.#boot.event(event)));
+  /** Puts messages of its boot into the queue, then on the wire as connection and window allow. */
+  send(messages: readonly QueuedMessage[]): void {
+    this.#queue.append(messages);
+    if (!this.#ready) return;
+    this.#unsent.push(...messages);
+    this.#pump();
+  }
+
+  /** The same; resolves with the PUBACK, however many connections that takes. */
+  async deliver(message: QueuedMessage): Promise<void> {
+    const awaited = Promise.withResolvers<void>();
+    this.#awaited.set(message, awaited);
+    this.send([message]);
+    await awaited.promise;
+  }
+
+  /** Publishes its birth again; without a connection the next one does so anyway. */
+  sayBirth(): void {
+    if (this.#ready) void this.#session?.publish('birth', this.#boot.birth.body);
+  }
+
+  /** Epoch milliseconds by the service's clock; undefined where it does not answer. */
+  askTime(): Promise<number | undefined> {
+    const publish = (up: number) => this.#session?.ask(JSON.stringify(toWire({ kind: 'time/req', up })));
+    return this.#time.ask(this.#boot.up, publish);
   }
 
   /** Resolves when it has said what it is, or has no network. @throws DeviceRefusedError */
@@ -155,13 +185,21 @@ export class DeviceClient {
   }
 
   #open(boot: Boot): DeviceSession {
+    const keepAliveSeconds = this.#options.keepAliveSeconds?.();
     this.#session = new DeviceSession({
       url: this.#options.url,
       credentials: this.#options.credentials,
       lastWill: boot.lastWill,
-      onError: (message) => this.#options.onError?.(message),
+      ...(keepAliveSeconds !== undefined && { keepAliveSeconds }),
+      onMessage: (message) => this.#heard(message),
     });
     return this.#session;
+  }
+
+  #heard(message: DownMessage): void {
+    if (message.kind === 'err') this.#options.onError?.(message);
+    else if (message.kind === 'time/rsp') this.#time.answered(message);
+    else this.#options.onTold?.(message);
   }
 
   /** Units live in the birth, so nothing else goes out before it is acknowledged. */
@@ -175,15 +213,9 @@ export class DeviceClient {
     this.#ready = true;
     this.#connecting?.resolve();
     this.#connecting = undefined;
+    this.#options.onConnected?.();
     this.#pump();
     return true;
-  }
-
-  #send(messages: readonly QueuedMessage[]): void {
-    this.#queue.append(messages);
-    if (!this.#ready) return;
-    this.#unsent.push(...messages);
-    this.#pump();
   }
 
   #pump(): void {
@@ -204,6 +236,8 @@ export class DeviceClient {
 
   #acknowledge(message: QueuedMessage): void {
     this.#queue.acknowledge(message.bid, message.seq);
+    this.#awaited.get(message)?.resolve();
+    this.#awaited.delete(message);
     this.#options.onAcknowledged?.(message);
     if (this.#queue.size === 0) this.#settle();
   }

@@ -1,23 +1,20 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setInterval as every, setTimeout as wait } from 'node:timers/promises';
-import type { ChannelDeclaration } from '@kizashi/firmware-contracts';
 import { writeAtomically } from '../data-files/write-atomically.ts';
 import { keyedRandom } from '../random/keyed-random.ts';
 import { SimulationError } from '../simulation-error.ts';
 import type { Batch } from './batch-rows.ts';
-import { Boot, type DeviceReport } from './boot.ts';
-import { DeviceClient, type SendingOrder } from './device-client.ts';
+import type { DeviceReport } from './boot.ts';
+import { type Capture, chunksOf } from './capture.ts';
+import { Controller, type Firmware } from './controller.ts';
+import { ControllerMemories, ControllerMemory } from './controller-memory.ts';
+import type { ControllerSettings } from './controller-settings.ts';
+import type { SendingOrder } from './device-client.ts';
 import type { DeviceCredentials } from './device-session.ts';
 import { DiskQueue } from './disk-queue.ts';
+import { type MachineBehind, NO_SENSORS } from './machine-behind.ts';
 import { MemoryQueue } from './memory-queue.ts';
-import type { MessageQueue } from './message-queue.ts';
-
-/** What a controller says of itself at its birth. */
-export interface Firmware {
-  readonly version: string;
-  readonly channels: readonly ChannelDeclaration[];
-}
 
 export interface Refusals {
   readonly code: string;
@@ -26,9 +23,11 @@ export interface Refusals {
   readonly example: string;
 }
 
-interface Member {
-  readonly client: DeviceClient;
-  readonly queue: MessageQueue;
+export interface StartOptions {
+  /** Its queue and its memory outlive the process; left out: yes. */
+  readonly keeps?: boolean;
+  /** Left out: nothing but what it publishes. */
+  readonly machine?: MachineBehind;
 }
 
 /** Nothing acknowledged for so long means that nobody is there, or that nobody can write. */
@@ -45,7 +44,8 @@ export interface Traffic {
 export class DeviceFleet {
   readonly #url: string;
   readonly #folder: string;
-  readonly #members = new Map<string, Member>();
+  readonly #members = new Map<string, Controller>();
+  readonly #memories: ControllerMemories;
   readonly #boots: Record<string, number>;
   readonly #refusals = new Map<string, { code: string; count: number; example: string }>();
   #messages = 0;
@@ -57,41 +57,62 @@ export class DeviceFleet {
     this.#url = url;
     this.#folder = folder;
     mkdirSync(join(folder, 'queues'), { recursive: true, mode: 0o700 });
+    this.#memories = new ControllerMemories(join(folder, 'controllers.json'));
     this.#boots = existsSync(this.#bootsPath) ? JSON.parse(readFileSync(this.#bootsPath, 'utf8')) : {};
   }
 
-  /** Switches a controller on; it connects by itself. `keeps`: its queue outlives the process. */
-  start(serial: string, credentials: DeviceCredentials, firmware: Firmware, keeps = true): void {
+  /** Switches a controller on; it connects by itself. */
+  start(
+    serial: string,
+    credentials: DeviceCredentials,
+    firmware: Firmware,
+    { keeps = true, machine = NO_SENSORS }: StartOptions = {},
+  ): void {
     const queue = keeps
       ? new DiskQueue(join(this.#folder, 'queues', `${credentials.device}.queue`))
       : new MemoryQueue();
-    const client = new DeviceClient(this.#newBoot(serial, firmware), {
-      url: this.#url,
-      credentials,
-      queue,
+    const controller = new Controller({
+      ...{ url: this.#url, credentials, queue, machine, firmware },
+      memory: keeps ? this.#memories.of(serial) : new ControllerMemory(),
+      nextBootCounter: () => this.#nextBootCounter(serial),
       jitter: keyedRandom(Date.now(), 'reconnect', serial),
       onError: ({ code, detail }) => this.#refused(code, `${serial}: ${detail}`),
       onAcknowledged: () => {
         this.#acknowledged++;
       },
     });
-    this.#members.set(serial, { client, queue });
+    this.#members.set(serial, controller);
   }
 
   reboot(serial: string, firmware: Firmware): void {
-    this.#member(serial).client.reboot(this.#newBoot(serial, firmware));
+    this.#member(serial).reboot(firmware);
+  }
+
+  /** What a controller was set to. */
+  settingsOf(serial: string): ControllerSettings {
+    return this.#member(serial).settings;
   }
 
   publish(serial: string, batches: readonly Batch[]): void {
     this.#messages += batches.length;
     for (const { samples } of batches) this.#values += samples.length;
-    this.#member(serial).client.publish(batches);
+    this.#member(serial).publish(batches);
   }
 
   /** Events on `evt`. */
   report(serial: string, events: readonly DeviceReport[]): void {
     this.#messages += events.length;
-    this.#member(serial).client.report(events);
+    this.#member(serial).report(events);
+  }
+
+  /** Chunks of a vibration burst. */
+  sendWaves(
+    serial: string,
+    capture: Capture,
+    chunks: readonly number[] = [...Array(chunksOf(capture)).keys()],
+  ): void {
+    this.#messages += chunks.length;
+    this.#member(serial).sendWaves(capture, chunks);
   }
 
   goOffline(serial: string): void {
@@ -142,7 +163,7 @@ export class DeviceFleet {
     }
   }
 
-  /** Telemetry and events published since the start. */
+  /** Telemetry, events and waves published since the start. */
   get messages(): number {
     return this.#messages;
   }
@@ -171,17 +192,17 @@ export class DeviceFleet {
     return join(this.#folder, 'boots.json');
   }
 
-  #member(serial: string): Member {
+  #member(serial: string): Controller {
     const member = this.#members.get(serial);
     if (member === undefined) throw new Error(`no controller of ${serial} is switched on`);
     return member;
   }
 
-  #newBoot(serial: string, { version, channels }: Firmware): Boot {
+  #nextBootCounter(serial: string): number {
     const bootCounter = (this.#boots[serial] ?? 0) + 1;
     this.#boots[serial] = bootCounter;
     this.#writeBootsBeforeAnyConnects();
-    return new Boot({ bootCounter, firmware: version, channels });
+    return bootCounter;
   }
 
   /** Once for all that are switched on in one go; a connection needs longer than the microtask queue. */

@@ -1,18 +1,27 @@
 import {
   type DeviceAddress,
-  type ErrorMessage,
+  type DownKind,
+  isDownKind,
   LIMITS,
+  type MessageByKind,
   parseMessage,
+  parseTopic,
   TOPIC_RULES,
   type TopicKind,
   topicOf,
   usernameOf,
+  WAVE_TOPIC_RULE,
+  type WaveKind,
 } from '@kizashi/firmware-contracts';
 import mqtt, { type MqttClient } from 'mqtt';
+import type { QueuedKind } from './message-queue.ts';
 
 export interface DeviceCredentials extends DeviceAddress {
   readonly secret: string;
 }
+
+/** What the service says to a device. */
+export type DownMessage = MessageByKind[DownKind];
 
 const DOWN_TOPICS = (Object.keys(TOPIC_RULES) as TopicKind[]).filter(
   (kind) => TOPIC_RULES[kind].direction === 'down',
@@ -40,7 +49,9 @@ export class DeviceSession {
     readonly url: string;
     readonly credentials: DeviceCredentials;
     readonly lastWill: string;
-    readonly onError: (message: ErrorMessage) => void;
+    /** Left out: a minute. */
+    readonly keepAliveSeconds?: number;
+    readonly onMessage: (message: DownMessage) => void;
   }) {
     const { url, credentials } = options;
     this.#address = credentials;
@@ -53,7 +64,7 @@ export class DeviceSession {
       resubscribe: false,
       reconnectPeriod: 0,
       connectTimeout: 20_000,
-      keepalive: 4 * LIMITS.keepAliveSeconds.min,
+      keepalive: options.keepAliveSeconds ?? 4 * LIMITS.keepAliveSeconds.min,
       will: {
         topic: topicOf(credentials, 'state'),
         payload: Buffer.from(options.lastWill),
@@ -66,9 +77,10 @@ export class DeviceSession {
       if ('code' in error && typeof error.code === 'number') this.refusal = REFUSED.get(error.code);
     });
     this.#client.on('message', (topic, payload) => {
-      if (topic !== topicOf(credentials, 'err')) return;
-      const parsed = parseMessage('err', payload);
-      if (parsed.ok) options.onError(parsed.value.message);
+      const kind = parseTopic(topic)?.kind ?? '';
+      if (!isDownKind(kind)) return;
+      const parsed = parseMessage(kind, payload);
+      if (parsed.ok) options.onMessage(parsed.value.message);
     });
   }
 
@@ -85,11 +97,18 @@ export class DeviceSession {
   }
 
   /** Resolves with the PUBACK to true, or to false when the connection ended first. */
-  publish(kind: 'birth' | 'state' | 'tele' | 'evt', body: string): Promise<boolean> {
-    const { qos, retained } = TOPIC_RULES[kind];
+  publish(kind: QueuedKind | 'state', body: string | Uint8Array): Promise<boolean> {
+    const { qos, retained } = isWave(kind) ? WAVE_TOPIC_RULE : TOPIC_RULES[kind];
+    const payload =
+      typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     return this.#unlessClosed(
-      this.#client.publishAsync(topicOf(this.#address, kind), body, { qos, retain: retained }),
+      this.#client.publishAsync(topicOf(this.#address, kind), payload, { qos, retain: retained }),
     );
+  }
+
+  /** Asks for the time; a question that is lost is not asked again. */
+  ask(body: string): void {
+    this.#client.publish(topicOf(this.#address, 'time/req'), body, { qos: TOPIC_RULES['time/req'].qos });
   }
 
   /** Sends DISCONNECT, so that no last will follows. */
@@ -109,4 +128,8 @@ export class DeviceSession {
     );
     return Promise.race([acknowledged, this.closed.then(() => false)]);
   }
+}
+
+function isWave(kind: QueuedKind | 'state'): kind is WaveKind {
+  return kind.startsWith('wave/');
 }

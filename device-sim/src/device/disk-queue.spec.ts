@@ -7,7 +7,10 @@ import { DiskQueue } from './disk-queue.ts';
 import type { QueuedMessage } from './message-queue.ts';
 
 const newPath = () => join(mkdtempSync(join(tmpdir(), 'kizashi-queue-')), 'device.queue');
-const message = (seq: number, body = `{"seq":${seq},"text":"漢字\\n"}`): QueuedMessage => ({
+const message = (
+  seq: number,
+  body: string | Uint8Array = `{"seq":${seq},"text":"漢字\\n"}`,
+): QueuedMessage => ({
   kind: 'tele',
   bid: 'boot-1',
   seq,
@@ -27,7 +30,7 @@ describe('disk queue', () => {
 
   it('is, after any history of appends, acknowledgements and restarts, what a list in memory would be', () => {
     const step = fc.oneof(
-      fc.record({ put: fc.array(fc.string(), { maxLength: 3 }) }),
+      fc.record({ put: fc.array(fc.oneof(fc.string(), fc.uint8Array()), { maxLength: 3 }) }),
       fc.record({ ack: fc.nat(20) }),
       fc.record({ restart: fc.boolean() }),
     );

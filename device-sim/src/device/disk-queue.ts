@@ -13,7 +13,9 @@ import {
 import { SimulationError } from '../simulation-error.ts';
 import type { MessageQueue, QueuedMessage } from './message-queue.ts';
 
-type Entry = { readonly put: QueuedMessage } | { readonly ack: readonly [bid: string, seq: number] };
+/** As it stands in the file: bytes in base64, since a line is text. */
+type StoredMessage = Omit<QueuedMessage, 'body'> & ({ readonly body: string } | { readonly base64: string });
+type Entry = { readonly put: StoredMessage } | { readonly ack: readonly [bid: string, seq: number] };
 
 /** An empty queue whose file has grown beyond this is cut back to nothing. */
 const COMPACT_BYTES = 1_048_576;
@@ -57,7 +59,7 @@ export class DiskQueue implements MessageQueue {
   }
 
   append(messages: readonly QueuedMessage[]): void {
-    this.#write(messages.map((put) => ({ put })));
+    this.#write(messages.map((message) => ({ put: stored(message) })));
     for (const message of messages) this.#pending.set(key(message.bid, message.seq), message);
   }
 
@@ -88,7 +90,7 @@ export class DiskQueue implements MessageQueue {
 
   /** Leaves out what was acknowledged, in one step: the old file stands until the new one is whole. */
   #rewrite(): void {
-    const lines = this.pending().map((put) => `${JSON.stringify({ put })}\n`);
+    const lines = this.pending().map((message) => `${JSON.stringify({ put: stored(message) })}\n`);
     const temporary = `${this.#path}.new`;
     writeFileSync(temporary, lines.join(''), { mode: 0o600, flush: true });
     renameSync(temporary, this.#path);
@@ -101,10 +103,23 @@ function readPending(path: string): Map<string, QueuedMessage> {
   if (!existsSync(path)) return pending;
   for (const [i, line] of readFileSync(path, 'utf8').split('\n').slice(0, -1).entries()) {
     const entry = parseEntry(line, path, i + 1);
-    if ('put' in entry) pending.set(key(entry.put.bid, entry.put.seq), entry.put);
+    if ('put' in entry) pending.set(key(entry.put.bid, entry.put.seq), read(entry.put));
     else pending.delete(key(...entry.ack));
   }
   return pending;
+}
+
+function stored(message: QueuedMessage): StoredMessage {
+  const { body, ...others } = message;
+  return typeof body === 'string'
+    ? { ...others, body }
+    : { ...others, base64: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64') };
+}
+
+function read(message: StoredMessage): QueuedMessage {
+  if ('body' in message) return message;
+  const { base64, ...others } = message;
+  return { ...others, body: new Uint8Array(Buffer.from(base64, 'base64')) };
 }
 
 function parseEntry(line: string, path: string, number: number): Entry {

@@ -20,11 +20,13 @@ const client = new DeviceClient(boot, {
   queue: new DiskQueue(path),
   jitter: () => 0.01,
 });
-client.publish(
-  Array.from({ length: Number(count) }, (_, i) => ({
-    t0: epochMs(1_790_000_000_000 + i * 1_000),
-    samples: [{ channel: 'a', dtMs: 0, value: Math.random(), quality: 0 as const }],
-  })),
+client.send(
+  Array.from({ length: Number(count) }, (_, i) =>
+    boot.telemetry({
+      t0: epochMs(1_790_000_000_000 + i * 1_000),
+      samples: [{ channel: 'a', dtMs: 0, value: Math.random(), quality: 0 }],
+    }),
+  ),
 );
 await client.drained();
 await client.stop();

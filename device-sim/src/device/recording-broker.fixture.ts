@@ -6,6 +6,7 @@ export interface Received {
   readonly device: string;
   readonly kind: string;
   readonly body: string;
+  readonly payload: Buffer;
   readonly retained: boolean;
 }
 
@@ -92,5 +93,9 @@ export class RecordingBroker {
 function receivedFrom(packet: PublishPacket): Received | undefined {
   const topic = parseTopic(packet.topic);
   if (topic === undefined) return undefined;
-  return { device: topic.device, kind: topic.kind, body: packet.payload.toString(), retained: packet.retain };
+  const payload = Buffer.from(packet.payload);
+  return {
+    ...{ device: topic.device, kind: topic.kind },
+    ...{ body: payload.toString(), payload, retained: packet.retain },
+  };
 }

@@ -1,5 +1,6 @@
 import { DAY_MS, type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
 import { loadMachineType } from '../machine-types/load-machine-type.ts';
+import type { MachineType } from '../machine-types/machine-type.ts';
 import { withSwitches } from '../machine-types/operating-switches.ts';
 import { DutyCycle } from '../physics/duty-cycle.ts';
 import { countedPerHour, type PartLife, slotOf } from '../physics/fitted-wear.ts';
@@ -13,8 +14,19 @@ import type { FleetState } from './fleet-state.ts';
 import { listMachines } from './list-machines.ts';
 import { firstPart, replacementPart } from './part-lives.ts';
 
+/** How a machine's controller speaks. */
+export interface FleetController {
+  readonly encoding: 'json' | 'cbor';
+  readonly clock: 'ntp' | 'none';
+  /** It is given a claim code and fetches its secret itself. */
+  readonly claims: boolean;
+  /** Since when it records bursts by itself; left out: never. */
+  readonly wavesFrom?: EpochMs;
+}
+
 export interface FleetMachine {
   readonly machine: SimulatedMachine;
+  readonly controller: FleetController;
   readonly line: string;
   /** The parts that the fleet starts with, and when they were fitted. */
   readonly firstParts: readonly { readonly part: PartLife; readonly fittedAt: EpochMs }[];
@@ -62,6 +74,7 @@ function buildMachine(scenario: FleetScenario, one: ScenarioMachine, state: Flee
   const older = between(keyedRandom(seed, one.serial, 'age'), 0, 4_000);
   return {
     line: one.line,
+    controller: controllerOf(one, type, state),
     machine: new SimulatedMachine({
       type,
       serial: one.serial,
@@ -84,6 +97,16 @@ function buildMachine(scenario: FleetScenario, one: ScenarioMachine, state: Flee
       part,
       fittedAt: epochMs(Math.round(startsAt - (ages[i] ?? 0) * HOUR_MS)),
     })),
+  };
+}
+
+function controllerOf(one: ScenarioMachine, type: MachineType, state: FleetState): FleetController {
+  const { waves, claims = false, ...own } = one.controller ?? {};
+  return {
+    ...type.controller,
+    ...own,
+    claims,
+    ...(waves !== undefined && { wavesFrom: during(state, waves.daysBeforeEndOfPast, undefined).since }),
   };
 }
 

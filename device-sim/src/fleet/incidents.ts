@@ -1,7 +1,13 @@
 import { DAY_MS, type EpochMs, epochMs } from '@kizashi/kernel';
 import type { SendingOrder } from '../device/device-client.ts';
 import { keyedRandom } from '../random/keyed-random.ts';
-import type { CounterResetIncident, Incident, OfflineIncident, SwapIncident } from '../scenario/incidents.ts';
+import type {
+  CounterResetIncident,
+  Incident,
+  OfflineIncident,
+  SwapIncident,
+  WaveChunkLostIncident,
+} from '../scenario/incidents.ts';
 import type { FleetState } from './fleet-state.ts';
 
 /** What lies in [from, to). */
@@ -10,7 +16,7 @@ export interface Period {
   readonly to: EpochMs;
 }
 
-type DatedIncident = SwapIncident | OfflineIncident | CounterResetIncident;
+type DatedIncident = SwapIncident | OfflineIncident | CounterResetIncident | WaveChunkLostIncident;
 type At<T> = T & { readonly at: EpochMs };
 
 /** The incidents of a scenario, dated for one fleet. What lies before the fleet's start never happens. */
@@ -57,6 +63,17 @@ export class Incidents {
     );
   }
 
+  /** Chunks of a burst that a machine records then which do not go out until they are asked for. */
+  chunksLostOf(machine: string, at: EpochMs): ReadonlySet<number> {
+    return new Set(
+      this.#dated('wave-chunk-lost')
+        .filter(
+          (incident) => incident.machine === machine && isIn(at, { from: incident.at, to: endOf(incident) }),
+        )
+        .map(({ chunk }) => chunk),
+    );
+  }
+
   /** What becomes of the part that somebody is about to fit. */
   nextPart(
     { replacements }: Pick<FleetState, 'replacements'>,
@@ -97,7 +114,7 @@ function isIn(at: EpochMs, { from, to }: Period): boolean {
   return at >= from && at < to;
 }
 
-function endOf({ at, days }: At<OfflineIncident>): EpochMs {
+function endOf({ at, days }: At<OfflineIncident | WaveChunkLostIncident>): EpochMs {
   return epochMs(at + days * DAY_MS);
 }
 

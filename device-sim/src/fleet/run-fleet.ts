@@ -85,7 +85,7 @@ export async function sendGap(run: FleetRun): Promise<void> {
 export async function runLive(run: FleetRun, onLive: () => void): Promise<void> {
   const { fleet, scenario, devices, signal } = run;
   const period = scenario.samplePeriodSeconds.live;
-  await fleet.reboot(devices, period);
+  await fleet.reboot(devices, period, run.wallNow());
   const liveAt = run.wallNow();
   for (const incident of scenario.liveIncidents) fleet.strike(incident, liveAt);
   onLive();

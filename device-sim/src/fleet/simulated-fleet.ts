@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { DAY_MS, type EpochMs, epochMs, SECOND_MS } from '@kizashi/kernel';
 import { batchRows } from '../device/batch-rows.ts';
 import type { DeviceReport } from '../device/boot.ts';
-import type { DeviceFleet, Firmware } from '../device/device-fleet.ts';
+import { chunksOf } from '../device/capture.ts';
+import type { Firmware } from '../device/controller.ts';
+import type { DeviceFleet } from '../device/device-fleet.ts';
 import { declarationsOf } from '../machine-types/told-to-the-product.ts';
-import { instants } from '../physics/duty-cycle.ts';
 import { SLOT_MS, slotOf } from '../physics/fitted-wear.ts';
 import type { SimulatedMachine } from '../physics/simulated-machine.ts';
 import type { FleetScenario } from '../scenario/fleet-scenario.ts';
@@ -15,6 +16,8 @@ import { CounterResets } from './counter-resets.ts';
 import { FleetBook } from './fleet-book.ts';
 import type { FleetState, Replacement } from './fleet-state.ts';
 import { Incidents, type Period } from './incidents.ts';
+import { MachineBursts } from './machine-bursts.ts';
+import { measuredRows } from './measured-rows.ts';
 import { newSerial, positionOf, replacementPart } from './part-lives.ts';
 import type { Errand } from './people/errand.ts';
 import type { EnteredMachine } from './set-up-fleet.ts';
@@ -34,6 +37,12 @@ export interface Fitting {
   readonly lifeFactor?: number;
 }
 
+export interface SwitchOn {
+  /** On the fleet clock; left out: up to where the fleet has published. */
+  readonly at?: EpochMs;
+  readonly onConnected?: (connected: number) => void;
+}
+
 /** The fleet of one data folder: its machines, and how far they have told what they measured. */
 export class SimulatedFleet {
   readonly machines: readonly FleetMachine[];
@@ -43,12 +52,15 @@ export class SimulatedFleet {
   readonly #counterResets: CounterResets;
   readonly #isSmall: boolean;
   readonly #book: FleetBook;
+  /** Everything up to here is in the queues, also within a step. */
+  #measuredUntil: EpochMs;
 
   /** `isNew`: the fleet begins now, and its truth with it. */
   constructor(scenario: FleetScenario, state: FleetState, folder: string, isNew: boolean) {
     this.machines = buildFleet(scenario, state);
     this.#bySerial = new Map(this.machines.map((one) => [one.machine.serial, one]));
     this.#book = new FleetBook(folder, state);
+    this.#measuredUntil = state.publishedUntil;
     this.#isSmall = this.machines.length <= SMALL_FLEET;
     this.#truth = new TruthFile(join(folder, 'truth.jsonl'));
     const here = (incident: { machine: string }) => this.#bySerial.has(incident.machine);
@@ -72,36 +84,36 @@ export class SimulatedFleet {
     return known.machine;
   }
 
-  /** Switches every controller on; resolves when each has said what it is, or has no network. */
+  /** Switches every controller on at an instant; resolves when each has said what it is, or has no network. */
   async switchOn(
     devices: DeviceFleet,
     entered: ReadonlyMap<string, EnteredMachine>,
     samplePeriodSeconds: number,
-    onConnected?: (connected: number) => void,
+    { at = this.state.publishedUntil, onConnected }: SwitchOn = {},
   ): Promise<void> {
     let connected = 0;
     const away = this.#incidents.offlineAt(this.state.publishedUntil);
-    const birth = async ({ machine }: FleetMachine) => {
-      const known = entered.get(machine.serial);
-      if (known === undefined) throw new Error(`${machine.serial} is not entered in the product`);
-      devices.start(
-        machine.serial,
-        known.credentials,
-        firmwareOf(machine, samplePeriodSeconds),
-        this.#isSmall,
-      );
-      if (away.has(machine.serial)) devices.goOffline(machine.serial);
-      await devices.connectedOf(machine.serial);
+    const birth = async (one: FleetMachine) => {
+      const { serial } = one.machine;
+      const known = entered.get(serial);
+      if (known === undefined) throw new Error(`${serial} is not entered in the product`);
+      devices.start(serial, known.credentials, firmwareOf(one, samplePeriodSeconds, at), {
+        keeps: this.#isSmall,
+        machine: this.#burstsOf(one),
+      });
+      if (away.has(serial)) devices.goOffline(serial);
+      await devices.connectedOf(serial);
       onConnected?.(++connected);
     };
     await forEachAtOnce(this.machines, CONNECTING_AT_ONCE, birth);
   }
 
-  /** Every controller boots again with another period; resolves when each has said so, or has no network. */
-  async reboot(devices: DeviceFleet, samplePeriodSeconds: number): Promise<void> {
-    await forEachAtOnce(this.machines, CONNECTING_AT_ONCE, async ({ machine }) => {
-      devices.reboot(machine.serial, firmwareOf(machine, samplePeriodSeconds));
-      await devices.drainedOf(machine.serial);
+  /** Every controller boots again, live and with another period; resolves when each has said so, or has no network. */
+  async reboot(devices: DeviceFleet, samplePeriodSeconds: number, at: EpochMs): Promise<void> {
+    await forEachAtOnce(this.machines, CONNECTING_AT_ONCE, async (one) => {
+      const { serial } = one.machine;
+      devices.reboot(serial, { ...firmwareOf(one, samplePeriodSeconds, at), isLive: true });
+      await devices.drainedOf(serial);
     });
   }
 
@@ -131,28 +143,32 @@ export class SimulatedFleet {
   }
 
   /**
-   * Puts what was measured in [from, to) into the queues. `staggered`: machines measure one after the other within
-   * a period, as machines do that were switched on at different times.
+   * Puts what was measured in [from, to) into the queues. `live`: as often as each controller was set to, and machines
+   * measure one after the other within a period, as machines do that were switched on at different times.
    */
   async publish(
     devices: DeviceFleet,
     range: Period,
     samplePeriodSeconds: number,
-    staggered = false,
+    live = false,
   ): Promise<void> {
     const periodMs = samplePeriodSeconds * SECOND_MS;
     const from = epochMs(Math.max(range.from, this.state.startedAt));
-    for (const [i, { machine }] of this.machines.entries()) {
-      const phase = staggered ? Math.floor((i * periodMs) / this.machines.length) : 0;
-      const rows = [...instants(from, range.to, periodMs, phase)].map((at) => ({
-        at: epochMs(at + machine.clockOffsetAt(at)),
-        values: this.#counterResets.applied(machine, at, machine.readingsAt(at)),
-      }));
-      if (rows.length === 0) continue;
-      devices.publish(machine.serial, batchRows(rows));
+    for (const [i, one] of this.machines.entries()) {
+      const { machine } = one;
+      const rows = measuredRows({
+        ...{ from, to: range.to, periodMs, isLive: live, channels: machine.type.channels },
+        settings: devices.settingsOf(machine.serial),
+        phaseMs: live ? Math.floor((i * periodMs) / this.machines.length) : 0,
+        readingsAt: (at) => this.#counterResets.applied(machine, at, machine.readingsAt(at)),
+        clockOffsetAt: (at) => machine.clockOffsetAt(at),
+      });
+      if (rows.length > 0) devices.publish(machine.serial, batchRows(rows));
+      this.#publishBursts(devices, one, { from, to: range.to });
       // Lets the sockets have their turn while the next machine measures.
-      if (!staggered) await new Promise(setImmediate);
+      if (!live) await new Promise(setImmediate);
     }
+    this.#measuredUntil = range.to;
     for (const { machine, ...report } of this.#book.takeReports(range.to)) devices.report(machine, [report]);
   }
 
@@ -233,6 +249,21 @@ export class SimulatedFleet {
     this.#book.save();
   }
 
+  #publishBursts(devices: DeviceFleet, one: FleetMachine, { from, to }: Period): void {
+    const { wavesFrom } = one.controller;
+    if (wavesFrom === undefined || to <= wavesFrom) return;
+    const { serial } = one.machine;
+    for (const capture of this.#burstsOf(one).dueIn(epochMs(Math.max(from, wavesFrom)), to)) {
+      const lost = this.#incidents.chunksLostOf(serial, capture.at);
+      const chunks = [...Array(chunksOf(capture)).keys()].filter((chunk) => !lost.has(chunk));
+      devices.sendWaves(serial, capture, chunks);
+    }
+  }
+
+  #burstsOf({ machine }: FleetMachine): MachineBursts {
+    return new MachineBursts(machine, () => this.#measuredUntil);
+  }
+
   #writeTruth(at: EpochMs): void {
     const { replacements, truthUntil } = this.state;
     for (const one of replacements)
@@ -251,7 +282,16 @@ function firstRunning({ duty }: SimulatedMachine, at: EpochMs): EpochMs {
   return then;
 }
 
-function firmwareOf(machine: SimulatedMachine, samplePeriodSeconds: number): Firmware {
-  const channels = declarationsOf(machine.type, samplePeriodSeconds * SECOND_MS);
-  return { version: machine.type.firmware, channels };
+/** `at`: when the controller is switched on. */
+function firmwareOf(
+  { machine: { type }, controller: { encoding, clock } }: FleetMachine,
+  samplePeriodSeconds: number,
+  at: EpochMs,
+): Firmware {
+  return {
+    version: type.firmware,
+    channels: declarationsOf(type, samplePeriodSeconds * SECOND_MS),
+    encoding,
+    ...(clock === 'none' && { startedAt: at }),
+  };
 }

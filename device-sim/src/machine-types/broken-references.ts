@@ -1,3 +1,4 @@
+import { brokenWave } from './broken-wave.ts';
 import type { ChannelType, LoadProfile, MachineType, PositionType } from './machine-type.ts';
 
 /** What a JSON Schema cannot say: names that must exist elsewhere in the file, and figures that must fit others. */
@@ -10,6 +11,7 @@ export function* brokenReferences(type: MachineType): Generator<string> {
   for (const [i, position] of type.positions.entries())
     yield* brokenPosition(type, position, `/positions/${i}`);
   for (const [i, channel] of type.channels.entries()) yield* brokenChannel(type, channel, `/channels/${i}`);
+  for (const [i, wave] of type.waves.entries()) yield* brokenWave(type, wave, `/waves/${i}`);
 }
 
 function* brokenLoad({ min, mean, max, bursts }: LoadProfile): Generator<string> {

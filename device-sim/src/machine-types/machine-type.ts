@@ -2,6 +2,7 @@ import type { CataloguePart, ZoneLimits } from '@kizashi/api-contract';
 import type { LifeUnit, LocalizedText } from '@kizashi/kernel';
 import type { Weekday } from '../physics/local-time.ts';
 import type { WearShape } from '../physics/wear-shape.ts';
+import type { WaveType } from './wave-type.ts';
 
 /** What `machine-type.schema.json` describes; the words of each field are explained there. */
 export interface MachineType {
@@ -10,6 +11,7 @@ export interface MachineType {
   readonly name: string;
   readonly serialPrefix: string;
   readonly firmware: string;
+  readonly controller: ControllerType;
   readonly load: LoadProfile;
   readonly hall: Hall;
   readonly warmUp: WarmUp;
@@ -18,6 +20,16 @@ export interface MachineType {
   readonly parts: readonly PartType[];
   readonly positions: readonly PositionType[];
   readonly channels: readonly ChannelType[];
+  /** Bursts that its controller can record, at most one kind a channel. */
+  readonly waves: readonly WaveType[];
+}
+
+/** How its controllers speak; a machine of a scenario may differ. */
+export interface ControllerType {
+  /** Batches as `tele` or as `telec`. */
+  readonly encoding: 'json' | 'cbor';
+  /** `none`: milliseconds since boot are all that it knows of the time. */
+  readonly clock: 'ntp' | 'none';
 }
 
 /** What the machine is asked to do while it runs. Load is a ratio of the rated load. */

@@ -9,6 +9,7 @@ import type { LocalTime } from './local-time.ts';
 import { type ClockSkew, isActive, type SensorFault } from './sensor-fault.ts';
 import { Sensors } from './sensors.ts';
 import { slotOf } from './slot.ts';
+import { VibrationRecorder } from './vibration-recorder.ts';
 import { WearLog } from './wear-log.ts';
 import type { WornPart } from './worn-part.ts';
 
@@ -39,9 +40,12 @@ export class SimulatedMachine {
   readonly type: MachineType;
   readonly serial: string;
   readonly duty: DutyCycle;
+  /** Edge of the slot that it begins with. */
+  readonly startsAt: EpochMs;
   readonly #log: WearLog;
   readonly #ambient: AmbientTemperature;
   readonly #sensors: Sensors;
+  readonly vibration: VibrationRecorder;
   readonly #clockSkews: readonly ClockSkew[];
 
   constructor(options: {
@@ -69,11 +73,11 @@ export class SimulatedMachine {
       outputAtStart:
         options.outputAtStart ?? Math.floor(options.operatingHoursAtStart * duty.work.meanOutputPerHour),
     });
-    this.#sensors = new Sensors({
-      ...options,
-      startsAt: slotOf(options.startsAt),
-      feel: (at) => this.#surroundings(at),
-    });
+    const startsAt = slotOf(options.startsAt);
+    this.startsAt = startsAt;
+    const feel = (at: EpochMs) => this.#surroundings(at);
+    this.#sensors = new Sensors({ ...options, startsAt, feel });
+    this.vibration = new VibrationRecorder({ type, serial, seed, startsAt, feel });
     this.#clockSkews = options.clockSkews ?? [];
   }
 

@@ -1,7 +1,7 @@
 import { loadMachineType } from '../machine-types/load-machine-type.ts';
 import type { MachineType } from '../machine-types/machine-type.ts';
 import type { FleetScenario } from './fleet-scenario.ts';
-import type { Incident } from './incidents.ts';
+import type { Incident, WaveChunkLostIncident } from './incidents.ts';
 
 /** Incidents that name machines, positions or channels which are not there, or a time outside the past. */
 export function* brokenIncidents(scenario: FleetScenario): Generator<string> {
@@ -23,6 +23,21 @@ function* brokenIncident(scenario: FleetScenario, incident: Incident, place: str
     yield `${place}/daysBeforeEndOfPast: ${days} lies before the past of ${scenario.pastDays} days`;
   if (incident.kind === 'offline' && incident.days > days)
     yield `${place}/days: it must be back before the past ends, within ${days} days`;
+  if (incident.kind === 'wave-chunk-lost') yield* brokenChunk(scenario, incident, place);
+}
+
+function* brokenChunk(
+  { machines }: FleetScenario,
+  { machine, chunk }: WaveChunkLostIncident,
+  place: string,
+): Generator<string> {
+  const found = machines.find(({ serial }) => serial === machine);
+  if (found === undefined) return;
+  if (found.controller?.waves === undefined)
+    yield `${place}/machine: ${machine} records no bursts; give it controller.waves`;
+  for (const { samples, samplesPerChunk } of loadMachineType(found.type).waves)
+    if (chunk * samplesPerChunk >= samples)
+      yield `${place}/chunk: a burst of ${found.type} has ${Math.ceil(samples / samplesPerChunk)} chunks, from 0`;
 }
 
 /** Something that names a machine of the file, and perhaps a position or a counter of it. */

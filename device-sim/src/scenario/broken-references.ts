@@ -24,6 +24,7 @@ export function* brokenReferences(scenario: FleetScenario): Generator<string> {
 function* brokenMachine(machine: ScenarioMachine, type: MachineType, place: string): Generator<string> {
   if (machine.dutyCycle !== undefined && !(machine.dutyCycle in type.dutyCycles))
     yield `${place}/dutyCycle: "${machine.dutyCycle}" is none of ${Object.keys(type.dutyCycles).join(', ')}`;
+  yield* brokenController(machine, type, `${place}/controller`);
   for (const [j, part] of machine.parts.entries()) {
     const position = type.positions.find(({ id }) => id === part.position);
     if (position === undefined)
@@ -37,6 +38,14 @@ function* brokenMachine(machine: ScenarioMachine, type: MachineType, place: stri
       if (!type.channels.some(({ id }) => id === channel))
         yield `${place}/faults/${j}/channel: ${machine.type} has no channel "${channel}"`;
   }
+}
+
+function* brokenController(machine: ScenarioMachine, type: MachineType, place: string): Generator<string> {
+  const { clock = type.controller.clock, waves } = machine.controller ?? {};
+  if (clock === 'none' && machine.clockSkews.length > 0)
+    yield `${place}/clock: a controller without a clock cannot have a wrong one; take clockSkews out`;
+  if (waves !== undefined && type.waves.length === 0)
+    yield `${place}/waves: ${machine.type} has no waves to record`;
 }
 
 function isTimeZone(name: string): boolean {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { DataFileError, readDataFile } from '../data-files/data-file.ts';
+import type { ControllerType } from '../machine-types/machine-type.ts';
 import type { OperatingSwitches } from '../machine-types/operating-switches.ts';
 import type { SensorFaultKind } from '../physics/sensor-fault.ts';
 import type { WearShape } from '../physics/wear-shape.ts';
@@ -37,6 +38,15 @@ export interface ScenarioMachine {
   readonly parts: readonly ScenarioPart[];
   readonly faults: readonly ScenarioFault[];
   readonly clockSkews: readonly ScenarioClockSkew[];
+  readonly controller?: ScenarioController;
+}
+
+/** How a machine's controller differs from its type. */
+export interface ScenarioController extends Partial<ControllerType> {
+  /** It is given a claim code instead of a secret, and fetches the secret itself. */
+  readonly claims?: boolean;
+  /** Bursts by itself, from then on; left out: only when it is told to. */
+  readonly waves?: { readonly daysBeforeEndOfPast: number };
 }
 
 export interface ScenarioPart {

@@ -32,6 +32,13 @@ export interface CounterResetIncident extends Dated {
   readonly channel: string;
 }
 
+/** Bursts of which one chunk does not go out until it is asked for: the sampler overran its buffer. */
+export interface WaveChunkLostIncident extends Dated {
+  readonly kind: 'wave-chunk-lost';
+  readonly days: number;
+  readonly chunk: number;
+}
+
 /** The first part that an order or a repair fits in this position is a bad one. */
 export interface NextPartIncident {
   readonly kind: 'next-part';
@@ -41,7 +48,12 @@ export interface NextPartIncident {
   readonly lifeFactor: number;
 }
 
-export type Incident = SwapIncident | OfflineIncident | CounterResetIncident | NextPartIncident;
+export type Incident =
+  | SwapIncident
+  | OfflineIncident
+  | CounterResetIncident
+  | WaveChunkLostIncident
+  | NextPartIncident;
 export type IncidentKind = Incident['kind'];
 
 /** A blow from outside that breaks a part within a moment while the fleet is live. */

@@ -1,0 +1,65 @@
+import { type EpochMs, epochMs } from '@kizashi/kernel';
+import type { Capture } from '../device/capture.ts';
+import type { MachineBehind, NotDone } from '../device/machine-behind.ts';
+import type { WaveType } from '../machine-types/wave-type.ts';
+import type { SimulatedMachine } from '../physics/simulated-machine.ts';
+
+/** Of an int16. */
+const CONVERTER_STEPS = 32_767;
+const CAPTURE = /^w(\d{1,2})-([0-9a-z]{1,11})$/;
+
+/**
+ * The bursts of one machine, for its controller. None is kept: a burst is a pure function of its instant, and its name
+ * says which, so any of them can be sent again, after a restart too.
+ */
+export class MachineBursts implements MachineBehind {
+  readonly #machine: SimulatedMachine;
+  readonly #now: () => EpochMs;
+
+  /** `now`: the instant up to which the machine has measured. */
+  constructor(machine: SimulatedMachine, now: () => EpochMs) {
+    this.#machine = machine;
+    this.#now = now;
+  }
+
+  capture(channel: string): Capture | NotDone {
+    const index = this.#waves.findIndex((one) => one.channel === channel);
+    if (index < 0) return { status: 'refused', code: 'no-waves-of-this-channel' };
+    return this.#at(index, this.#now()) ?? { status: 'failed', code: 'machine-stands' };
+  }
+
+  recall(captureId: string): Capture | undefined {
+    const [, index = '', instant = ''] = CAPTURE.exec(captureId) ?? [];
+    const at = Number.parseInt(instant, 36);
+    return at <= this.#now() && at >= this.#machine.startsAt
+      ? this.#at(Number(index), epochMs(at))
+      : undefined;
+  }
+
+  /** Those that come by themselves in [from, to). */
+  *dueIn(from: EpochMs, to: EpochMs): Generator<Capture> {
+    for (const [index, wave] of this.#waves.entries())
+      for (const at of this.#machine.vibration.dueIn(wave, from, to)) {
+        const capture = this.#at(index, at);
+        if (capture !== undefined) yield capture;
+      }
+  }
+
+  get #waves(): readonly WaveType[] {
+    return this.#machine.type.waves;
+  }
+
+  #at(index: number, at: EpochMs): Capture | undefined {
+    const wave = this.#waves[index];
+    const samples = wave && this.#machine.vibration.record(wave, at);
+    if (wave === undefined || samples === undefined) return undefined;
+    const { channel, sampleRateHz, samplesPerChunk } = wave;
+    const range = this.#machine.type.channels.find(({ id }) => id === channel)?.range;
+    return {
+      id: `w${index}-${at.toString(36)}`,
+      ...{ channel, sampleRateHz, samples, samplesPerChunk },
+      at: epochMs(at + this.#machine.clockOffsetAt(at)),
+      scale: (range?.max ?? 1) / CONVERTER_STEPS,
+    };
+  }
+}

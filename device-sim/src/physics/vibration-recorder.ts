@@ -1,0 +1,69 @@
+import { type EpochMs, epochMs } from '@kizashi/kernel';
+import type { MachineType } from '../machine-types/machine-type.ts';
+import type { WaveType } from '../machine-types/wave-type.ts';
+import { hashKey } from '../random/keyed-random.ts';
+import type { DefectRace } from './bearing-frequencies.ts';
+import type { Surroundings } from './channel-signal.ts';
+import { SLOT_MS, slotOf } from './slot.ts';
+import { vibrationBurst } from './vibration-burst.ts';
+
+/** Which race of a bearing goes, hidden truth of each part. */
+export function defectRaceOf(seed: number, machine: string, partSerial: string): DefectRace {
+  return hashKey(seed, machine, partSerial, 'race') % 2 === 0 ? 'outer' : 'inner';
+}
+
+/** The vibration sensors of one machine. A pure function of time, as its other sensors are. */
+export class VibrationRecorder {
+  readonly #type: MachineType;
+  readonly #serial: string;
+  readonly #seed: number;
+  readonly #startsAt: EpochMs;
+  readonly #feel: (at: EpochMs) => Surroundings;
+
+  /** `feel`: what surrounds the sensors at an instant from `startsAt` on. */
+  constructor(options: {
+    readonly type: MachineType;
+    readonly serial: string;
+    readonly seed: number;
+    readonly startsAt: EpochMs;
+    readonly feel: (at: EpochMs) => Surroundings;
+  }) {
+    this.#type = options.type;
+    this.#serial = options.serial;
+    this.#seed = options.seed;
+    this.#startsAt = options.startsAt;
+    this.#feel = options.feel;
+  }
+
+  /** Samples in the channel's unit; undefined while the machine stands: there is nothing to hear then. */
+  record(wave: WaveType, at: EpochMs): Float32Array | undefined {
+    const now = this.#feel(at);
+    if (!now.machine.running) return undefined;
+    const worn = now.machine.parts[this.#type.positions.findIndex(({ id }) => id === wave.position)];
+    if (worn === undefined) return undefined;
+    return vibrationBurst(wave, {
+      shaftHz: this.#speedOf(wave, now) / 60,
+      load: now.load / now.meanLoad,
+      wear: worn.curve(worn.consumed),
+      race: defectRaceOf(this.#seed, this.#serial, worn.part.serial),
+      key: hashKey(this.#seed, this.#serial, wave.channel, 'burst', at),
+    });
+  }
+
+  /** When bursts are due in [from, to): at the first edge of a slot after each `everyHours` of running. */
+  *dueIn({ everyHours }: WaveType, from: EpochMs, to: EpochMs): Generator<EpochMs> {
+    const first = Math.max(slotOf(epochMs(from + SLOT_MS - 1)), this.#startsAt + SLOT_MS);
+    for (let edge = first; edge < to; edge += SLOT_MS) {
+      const { machine } = this.#feel(epochMs(edge));
+      if (!machine.running) continue;
+      const before = this.#feel(epochMs(edge - SLOT_MS)).machine.operatingHours;
+      if (Math.floor(machine.operatingHours / everyHours) > Math.floor(before / everyHours))
+        yield epochMs(edge);
+    }
+  }
+
+  #speedOf({ speedChannel }: WaveType, { recipe }: Surroundings): number {
+    const signal = this.#type.channels.find(({ id }) => id === speedChannel)?.signal;
+    return signal?.kind === 'recipe' ? (signal.values[recipe] ?? 0) : 0;
+  }
+}
