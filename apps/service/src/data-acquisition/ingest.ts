@@ -115,6 +115,11 @@ export class Ingest {
     });
   }
 
+  /** For how long the telemetry store has taken nothing; undefined where it works. */
+  get refusingForSeconds(): number | undefined {
+    return this.#trouble.told() === undefined ? undefined : this.#trouble.seconds;
+  }
+
   /** Reads what is known of a device, so that its messages are taken in the order in which they come. */
   open(device: KnownDevice): Promise<void> {
     return this.#memories.open(device);

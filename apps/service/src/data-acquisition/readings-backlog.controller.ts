@@ -2,16 +2,19 @@ import { type ReadingsBacklog, readingsBacklog } from '@kizashi/api-contract';
 import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { wallNow } from '../fleet-clock/fleet-clock.ts';
 import { Metrics } from '../health/metrics.ts';
 import { Answers } from '../openapi/answers.ts';
 import { TELEMETRY_STORE } from '../storage.module.ts';
+import { Ingest } from './ingest.ts';
 
-/** Says that readings are late, and for how long, without saying whose. */
+/** Says that readings are late or are not taken at all, and since when, without saying whose. */
 @ApiTags('telemetry')
 @Controller('readings-backlog')
 export class ReadingsBacklogController {
   constructor(
     @Inject(TELEMETRY_STORE) private readonly telemetry: TelemetryStore,
+    private readonly ingest: Ingest,
     metrics: Metrics,
   ) {
     metrics.gauge(
@@ -22,11 +25,20 @@ export class ReadingsBacklogController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'Readings that are stored and wait for the server that shows them' })
+  @ApiOperation({ summary: 'What keeps new readings from being stored or shown' })
   @Answers(readingsBacklog, { problems: ['not-signed-in'] })
   read(): ReadingsBacklog {
+    return { backlog: this.#backlog(), refusing: this.#refusing() };
+  }
+
+  #backlog(): ReadingsBacklog['backlog'] {
     const { rows = 0, since, readable = true } = this.telemetry.backlog?.() ?? {};
-    if (rows === 0 || since === undefined) return { backlog: null };
-    return { backlog: { since: new Date(since).toISOString(), rows, shown: readable } };
+    if (rows === 0 || since === undefined) return null;
+    return { since: new Date(since).toISOString(), rows, shown: readable };
+  }
+
+  #refusing(): ReadingsBacklog['refusing'] {
+    const seconds = this.ingest.refusingForSeconds;
+    return seconds === undefined ? null : { since: new Date(wallNow() - seconds * 1_000).toISOString() };
   }
 }

@@ -1,11 +1,12 @@
 import { asId, type DeviceId } from '@kizashi/kernel';
 import { ScopedDatabase, type Transaction, WorkerDatabase } from '@kizashi/storage/database';
-import type { StoreBacklog, TelemetryStore } from '@kizashi/storage/telemetry-store';
+import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
 import { Inject, Injectable } from '@nestjs/common';
 import { sql } from 'drizzle-orm';
 import { Lifecycle } from '../lifecycle/lifecycle.ts';
 import { TELEMETRY_STORE } from '../storage.module.ts';
 import type { PartHealth, Ready } from './health-shapes.ts';
+import { storeWords } from './store-words.ts';
 
 const ANSWERS_WITHIN_MS = 3_000;
 /** No device has it: its quarantine is empty, and asking for it goes the whole way to the store. */
@@ -56,23 +57,6 @@ export class Readiness {
 async function currentUser(tx: Transaction): Promise<string> {
   const { rows } = await tx.execute<{ role: string }>(sql`select current_user as role`);
   return rows[0]?.role ?? '';
-}
-
-/** A store whose server is away is ready: it stores and acknowledges, and says what waits. */
-function storeWords(backlog: StoreBacklog | undefined): string {
-  if (backlog === undefined) return 'answers';
-  const { rows, refusedRows, bytes, limitBytes, since, failure, refusal } = backlog;
-  const words = ['answers'];
-  if (rows > 0) {
-    const full = `${Math.ceil(bytes / 1e6)} of ${limitBytes / 1e6} MB`;
-    const from = since === undefined ? '' : ` since ${new Date(since).toISOString()}`;
-    words.push(
-      `delayed${from}: ${rows} rows wait on the disk (${full})${failure === undefined ? '' : `: ${failure}`}`,
-    );
-  }
-  if (refusedRows > 0)
-    words.push(`${refusedRows} rows are kept here for good, which the server refuses: ${refusal}`);
-  return words.join('; ');
 }
 
 /** A part that hangs is not ready either. */

@@ -55,4 +55,21 @@ describe('Lifecycle', () => {
     await expect(lifecycle.start()).rejects.toThrow('port');
     expect(lifecycle.state).toBe('starting');
   });
+
+  it('passes on what the parts that can tell say of themselves, as it is now', () => {
+    const { lifecycle, part } = recorder();
+    let trouble: string | undefined;
+    part('broker', 'mqtt');
+    lifecycle.register({
+      phase: 'ingest',
+      name: 'ingest',
+      stop: async () => {},
+      trouble: () => trouble,
+    });
+    expect([...lifecycle.troubles]).toEqual([['ingest', undefined]]);
+    trouble = 'nothing is stored';
+    expect([...lifecycle.troubles]).toEqual([['ingest', 'nothing is stored']]);
+    trouble = undefined;
+    expect([...lifecycle.troubles]).toEqual([['ingest', undefined]]);
+  });
 });

@@ -10,8 +10,16 @@ const backlog = (shown: boolean) => ({
   'GET /session': SESSION,
   'GET /readings-backlog': {
     backlog: { since: new Date(Date.now() - 60_000).toISOString(), rows: 7, shown },
+    refusing: null,
   },
 });
+const refusing = {
+  'GET /session': SESSION,
+  'GET /readings-backlog': {
+    backlog: null,
+    refusing: { since: new Date(Date.now() - 60_000).toISOString() },
+  },
+};
 
 afterEach(cleanup);
 
@@ -40,9 +48,29 @@ describe('readings that wait for their server', () => {
   });
 
   it('are not spoken of where none waits', async () => {
-    const { requests } = fakeService({ 'GET /session': SESSION, 'GET /readings-backlog': { backlog: null } });
+    const { requests } = fakeService({
+      'GET /session': SESSION,
+      'GET /readings-backlog': { backlog: null, refusing: null },
+    });
     renderConsole(routes, '/');
     await waitFor(() => expect(requests.map(({ path }) => path)).toContain('/readings-backlog'));
     expect((await screen.findByRole('status')).textContent).toBe('');
+  });
+});
+
+describe('readings that the store refuses', () => {
+  it('are said not to be stored, since when, and who has them', async () => {
+    fakeService(refusing);
+    renderConsole(routes, '/');
+    await screen.findByText(/^New readings have not been stored since \d\d:\d\d: the store takes nothing\.$/);
+    await screen.findByText(/^Controllers keep what they measure/);
+  });
+
+  it('are said not to be stored in Japanese', async () => {
+    fakeService(refusing);
+    renderConsole(routes, '/', 'ja');
+    await screen.findByText(
+      /^\d\d:\d\dから新しい測定値を保存できていません。保存先が書き込みを受け付けません。$/,
+    );
   });
 });

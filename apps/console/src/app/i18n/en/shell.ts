@@ -19,6 +19,9 @@ export const shell = {
   driveDetail: 'What you see grows with it. Nothing has to be done.',
   readingsLate: 'Readings are stored but shown late: InfluxDB does not answer since {{time}}.',
   readingsLateDetail: 'Nothing is lost. Charts and forecasts go on as soon as it answers.',
+  readingsRefused: 'New readings have not been stored since {{time}}: the store takes nothing.',
+  readingsRefusedDetail:
+    'Controllers keep what they measure and send it again. What you see is from before. Whoever runs this service finds the reason in its log and at /health/ready; often the disk is full.',
   backlog: 'Readings wait for InfluxDB since {{time}}.',
   backlogDetail: 'They are stored and shown; it takes them over by and by.',
   language: 'Language',

@@ -22,6 +22,9 @@ export const shell: Translated<typeof english> = {
   driveDetail: '表示は進行に合わせて増えます。操作は必要ありません。',
   readingsLate: '測定値は保存されていますが、表示が遅れています。{{time}}からInfluxDBの応答がありません。',
   readingsLateDetail: 'データは失われません。応答が戻りしだい、グラフと予測を再開します。',
+  readingsRefused: '{{time}}から新しい測定値を保存できていません。保存先が書き込みを受け付けません。',
+  readingsRefusedDetail:
+    '測定値はコントローラーが保持し、あとで再送します。表示はそれ以前のものです。原因は、このサービスの運用担当者がログと/health/readyで確認できます（多くはディスクの空き不足です）。',
   backlog: '{{time}}から、InfluxDBへの書き込みを待っている測定値があります。',
   backlogDetail: '測定値は保存済みで、表示もされています。順に書き込まれます。',
   language: '言語',
