@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { brokenOf, type Fault, type FaultSetting } from './fault.ts';
 import { type Comparison, compareWithStore } from './harness/compare-with-store.ts';
 import type { Plant } from './harness/plant.ts';
-import { newSenders } from './harness/sender.ts';
+import { newSenders, type Sender } from './harness/sender.ts';
 
 const SENDERS = 6;
 const IN_FLIGHT = 60;
@@ -19,6 +19,7 @@ export const killMinusNine: Fault = {
   run: async ({ long, shared, say }: FaultSetting) => {
     const plant = await shared();
     const { unacknowledged, ...counts } = await killUnderLoad(plant, long ? 50 : 5, { say });
+    await plant.start();
     return {
       figures: { kills: unacknowledged.length, ...counts },
       broken: brokenOf([
@@ -31,29 +32,34 @@ export const killMinusNine: Fault = {
   },
 };
 
-/** Kills the service under load, `kills` times, and compares what senders saw acknowledged with what is on disk. */
+/**
+ * Kills the service under load, `kills` times, and compares what senders saw acknowledged with what is on disk. The service
+ * runs before, and does not afterwards: a start of it is most of what this takes.
+ * @param options.env of every start in between
+ */
 export async function killUnderLoad(
   plant: Plant,
   kills: number,
-  { env = {}, say = () => {} }: { env?: Readonly<Record<string, string>>; say?: (text: string) => void } = {},
+  { env, say = () => {} }: { env?: Readonly<Record<string, string>>; say?: (text: string) => void } = {},
 ): Promise<KillReport> {
   const senders = await newSenders(plant, SENDERS, { inFlight: IN_FLIGHT });
-  await plant.stop();
   const unacknowledged: number[] = [];
   for (let kill = 0; kill < kills; kill += 1) {
-    const { mqttUrl } = await plant.start(env);
-    await Promise.all(senders.map((sender) => sender.resume(mqttUrl)));
+    await resumeAll(senders, plant);
     await sleep(150 + Math.random() * 350);
     await plant.kill9();
     unacknowledged.push(senders.reduce((sum, sender) => sum + sender.unacknowledged, 0));
     for (const sender of senders) sender.hangUp();
-    say(`kill ${kill + 1} of ${kills}`);
+    const acknowledged = senders.reduce((sum, sender) => sum + sender.acknowledged.size, 0);
+    say(`kill ${kill + 1} of ${kills}, ${acknowledged} acknowledged so far`);
+    await plant.start(env);
   }
-  const { mqttUrl } = await plant.start(env);
-  await Promise.all(senders.map((sender) => sender.resume(mqttUrl)));
+  await resumeAll(senders, plant);
   await Promise.all(senders.map((sender) => sender.finish()));
   await plant.stop();
-  const comparison = await compareWithStore(senders, plant.home);
-  await plant.start();
-  return { unacknowledged, ...comparison };
+  return { unacknowledged, ...(await compareWithStore(senders, plant.home)) };
+}
+
+async function resumeAll(senders: readonly Sender[], { service }: Plant): Promise<void> {
+  await Promise.all(senders.map((sender) => sender.resume(service.mqttUrl)));
 }

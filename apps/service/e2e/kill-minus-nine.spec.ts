@@ -28,6 +28,7 @@ describe('kill -9 of the service under load', () => {
 
   it('is a test that a service which acknowledges before the commit fails', async () => {
     const env = { NODE_OPTIONS: `--import "${ACKNOWLEDGE_EARLY}"` };
+    await plant.start(env);
     const { acknowledged, missing } = await killUnderLoad(plant, 2, { env });
     console.log(`the same, acknowledged early: acknowledged ${acknowledged}, missing ${missing}`);
     expect(missing).toBeGreaterThan(0);
