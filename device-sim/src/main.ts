@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { CommandError } from './cli/connection.ts';
 import { fleetCommand } from './cli/fleet-command.ts';
 import { learnCommand } from './cli/learn-command.ts';
+import { loadCommand } from './cli/load-command.ts';
 import { replayCommand } from './cli/replay-command.ts';
 import { scoreCommand } from './cli/score-command.ts';
 import { DataFileError } from './data-files/data-file.ts';
@@ -12,6 +13,7 @@ import { SimulationError } from './simulation-error.ts';
 const program = new Command('sim')
   .description('Simulated machines and recorded ones, over MQTT and the public HTTP API')
   .addCommand(fleetCommand())
+  .addCommand(loadCommand())
   .addCommand(replayCommand())
   .addCommand(learnCommand())
   .addCommand(scoreCommand());

@@ -69,11 +69,12 @@ async function runFleetCommand(options: Options): Promise<void> {
   const state = stored ?? { ...asked, ...NOTHING_YET, ...(await pastOf(scenario, options, clock)) };
   const fleet = new SimulatedFleet(scenario, state, folder, stored === undefined);
   const signal = untilStopped();
-  const devices = new DeviceFleet(brokerUrl(options, process.env), folder);
+  const mqttUrl = brokerUrl(options, process.env);
+  const devices = new DeviceFleet(mqttUrl, folder);
   try {
     const secrets = new DeviceSecrets(join(folder, 'devices.jsonl'));
     const entered = await watched('Machines entered', fleet, (onMachine) =>
-      setUpFleet(api, secrets, scenario, fleet.machines, state, onMachine),
+      setUpFleet(api, secrets, scenario, fleet.machines, state, mqttUrl, onMachine),
     );
     const { mode, now: at } = await clock.read();
     await watched('Controllers connected', fleet, (onConnected) =>

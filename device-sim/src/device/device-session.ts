@@ -96,9 +96,14 @@ export class DeviceSession {
     return this.#unlessClosed(this.#client.subscribeAsync(Object.fromEntries(topics)));
   }
 
-  /** Resolves with the PUBACK to true, or to false when the connection ended first. */
-  publish(kind: QueuedKind | 'state', body: string | Uint8Array): Promise<boolean> {
-    const { qos, retained } = isWave(kind) ? WAVE_TOPIC_RULE : TOPIC_RULES[kind];
+  /** Resolves with the PUBACK to true (at QoS 0 once it is written), or to false when the connection ended first. */
+  publish(
+    kind: QueuedKind | 'state',
+    body: string | Uint8Array,
+    /** Left out: as the contract wants it. */
+    qos: 0 | 1 = isWave(kind) ? WAVE_TOPIC_RULE.qos : TOPIC_RULES[kind].qos,
+  ): Promise<boolean> {
+    const { retained } = isWave(kind) ? WAVE_TOPIC_RULE : TOPIC_RULES[kind];
     const payload =
       typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     return this.#unlessClosed(

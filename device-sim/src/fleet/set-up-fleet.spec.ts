@@ -43,7 +43,8 @@ afterEach(() => product.close());
 
 const fleet = buildFleet(scenario, state);
 const api = () => new ProductApi(product.url, TOKEN, [1, 1, 1, 1]);
-const setUp = () => setUpFleet(api(), new DeviceSecrets(secretsPath), scenario, fleet, state);
+const setUp = () =>
+  setUpFleet(api(), new DeviceSecrets(secretsPath), scenario, fleet, state, 'mqtt://127.0.0.1:1');
 /** The set-up enters the types of its fleet, and the shelves of the whole plant need their parts. */
 const allParts = () => new Set(product.items['part-catalogue'].map((part) => part.partNumber));
 const counts = () => Object.entries(product.items).map(([name, items]) => [name, items.length]);

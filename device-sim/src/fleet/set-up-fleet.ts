@@ -34,13 +34,14 @@ export interface EnteredFleet {
   readonly customerIds: ReadonlyMap<string, string>;
 }
 
-/** Enters the fleet over the public API; what is there already is left as it is. */
+/** Enters the fleet over the public API; what is there already is left as it is. `brokerUrl`: where controllers claim. */
 export async function setUpFleet(
   api: ProductApi,
   secrets: DeviceSecrets,
   scenario: FleetScenario,
   fleet: readonly FleetMachine[],
   state: FleetState,
+  brokerUrl: string,
   onMachine?: (entered: number) => void,
 ): Promise<EnteredFleet> {
   const types = new Map<string, MachineType>(fleet.map(({ machine }) => [machine.type.type, machine.type]));
@@ -53,7 +54,7 @@ export async function setUpFleet(
   const lines = await setUpPlant(api, scenario.customers, state.startedAt);
   const setUp = await MachineSetUp.read(api, secrets);
   const machines = new Map<string, EnteredMachine>();
-  await forEachAtOnce(fleet, MACHINES_AT_ONCE, async ({ machine, line, firstParts }) => {
+  await forEachAtOnce(fleet, MACHINES_AT_ONCE, async ({ machine, line, firstParts, controller }) => {
     const { serial } = machine;
     const place = lines.get(line);
     if (place === undefined) throw new Error(`the line "${line}" of ${serial} is not entered`);
@@ -71,7 +72,9 @@ export async function setUpFleet(
         serial: part.serial,
         fittedAt: toIso(fittedAt),
       });
-    machines.set(serial, { id, credentials: await setUp.device(id), siteId, customer, stocked });
+    const claimant = { url: brokerUrl, uid: serial, firmware: machine.type.firmware };
+    const credentials = await setUp.device(id, controller.claims ? claimant : undefined);
+    machines.set(serial, { id, credentials, siteId, customer, stocked });
     onMachine?.(machines.size);
   });
   const customerIds = [...lines.values()].map(({ customer, customerId }) => [customer, customerId] as const);

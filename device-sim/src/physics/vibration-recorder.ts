@@ -1,4 +1,4 @@
-import { type EpochMs, epochMs } from '@kizashi/kernel';
+import { type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
 import type { MachineType } from '../machine-types/machine-type.ts';
 import type { WaveType } from '../machine-types/wave-type.ts';
 import { hashKey } from '../random/keyed-random.ts';
@@ -50,14 +50,14 @@ export class VibrationRecorder {
     });
   }
 
-  /** When bursts are due in [from, to): at the first edge of a slot after each `everyHours` of running. */
+  /** When bursts are due in [from, to): at the first running edge of a slot after each `everyHours` of running. */
   *dueIn({ everyHours }: WaveType, from: EpochMs, to: EpochMs): Generator<EpochMs> {
     const first = Math.max(slotOf(epochMs(from + SLOT_MS - 1)), this.#startsAt + SLOT_MS);
     for (let edge = first; edge < to; edge += SLOT_MS) {
-      const { machine } = this.#feel(epochMs(edge));
-      if (!machine.running) continue;
-      const before = this.#feel(epochMs(edge - SLOT_MS)).machine.operatingHours;
-      if (Math.floor(machine.operatingHours / everyHours) > Math.floor(before / everyHours))
+      const { running, operatingHours } = this.#feel(epochMs(edge)).machine;
+      // At the running edge before it had run a slot less, however long it has stood since.
+      const before = operatingHours - SLOT_MS / HOUR_MS;
+      if (running && Math.floor(operatingHours / everyHours) > Math.floor(before / everyHours))
         yield epochMs(edge);
     }
   }

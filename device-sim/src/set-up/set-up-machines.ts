@@ -1,4 +1,5 @@
 import type {
+  ClaimCodeCreated,
   Device,
   DeviceCreated,
   FittedPart,
@@ -7,8 +8,12 @@ import type {
   MachineWrite,
 } from '@kizashi/api-contract';
 import type { DeviceCredentials } from '../device/device-session.ts';
+import { type Claim, claimPlace } from './claim-place.ts';
 import type { DeviceSecrets } from './device-secrets.ts';
 import type { ProductApi } from './product-api.ts';
+
+/** A controller that fetches its sign-in itself. */
+export type Claimant = Pick<Claim, 'url' | 'uid' | 'firmware'>;
 
 /** Machines found by serial, parts by position, devices by machine; what is there is read once and kept. */
 export class MachineSetUp {
@@ -54,17 +59,32 @@ export class MachineSetUp {
   }
 
   /**
-   * The sign-in of a machine's controller. A device whose secret is not in our file can never sign in again, so it
+   * The sign-in of a machine's controller, handed over by a person, or fetched by the controller itself with a claim
+   * code where `claimant` is given. A device whose secret is not in our file can never sign in again, so it
    * is revoked and another one made in its place.
    */
-  async device(machineId: string): Promise<DeviceCredentials> {
+  async device(machineId: string, claimant?: Claimant): Promise<DeviceCredentials> {
     const known = this.#devices.get(machineId);
     const kept = this.#secrets.of(machineId);
     if (known !== undefined && kept?.device === known.id) return kept;
     if (known !== undefined) await this.#api.post(`devices/${known.id}/revoke`, {});
+    if (claimant !== undefined) return this.#claimed(machineId, claimant);
     const { tenant, id, secret } = await this.#api.post<DeviceCreated>('devices', { machineId });
     const credentials = { tenant, device: id, secret };
     this.#secrets.keep(machineId, credentials);
     return credentials;
+  }
+
+  async #claimed(machineId: string, claimant: Claimant): Promise<DeviceCredentials> {
+    const { uid: hardwareId } = claimant;
+    const { code } = await this.#api.post<ClaimCodeCreated>(`machines/${machineId}/claim-codes`, {
+      hardwareId,
+      expiresInMinutes: 10,
+    });
+    return claimPlace({
+      ...claimant,
+      code,
+      keep: (credentials) => this.#secrets.keep(machineId, credentials),
+    });
   }
 }
