@@ -28,6 +28,7 @@ describe('a request that is not right', () => {
       'to',
     ],
     ['half a range', 'GET', '/api/v1/planned-stops?from=2026-01-01T00:00:00Z', 'to'],
+    ['an id with U+0000', 'GET', '/api/v1/customers/a%00b', 'id'],
     ['an id of a thousand characters', 'GET', `/api/v1/customers/${'x'.repeat(199)}`, 'id'],
   ])('is refused for %s, and the field is named', async (_, method, path, field) => {
     const { status, body, headers } = await service.api(method, path);
@@ -41,10 +42,13 @@ describe('a request that is not right', () => {
     expect(body.errors.map((error: { field: string }) => error.field)).toContain(field);
   });
 
-  it('is refused for an unknown field on a write, and nothing is written', async () => {
+  it('is refused for an unknown field on a write and for a text that cannot be kept, and nothing is written', async () => {
     const { status, body } = await service.api('POST', '/api/v1/customers', { name: 'Acme', admin: true });
     expect(status).toBe(400);
     expect(body.errors).toEqual([{ field: 'admin', detail: 'is not known here' }]);
+    const nameless = await service.api('POST', '/api/v1/customers', { name: 'Ac\0me' });
+    expect(nameless.status).toBe(400);
+    expect(nameless.body.errors).toEqual([{ field: 'name', detail: 'must not hold the character U+0000' }]);
     expect((await service.api('GET', '/api/v1/customers')).body.items).toEqual([]);
   });
 
