@@ -200,6 +200,9 @@ describe('a command', () => {
       { field: 'args.chunks[0]', detail: 'must be at most 63' },
       { field: 'args.force', detail: 'is no argument of resend-wave' },
     ]);
+    expect(await faults({ op: 'capture-wave', args: { channel: 'spindle.typo' } })).toEqual([
+      { field: 'args.channel', detail: 'is no channel of the machine model' },
+    ]);
     expect(await faults({ op: 'x-say', args: { text: 'a\0' } })).toEqual([
       { field: 'args', detail: 'must not hold the character U+0000' },
     ]);
@@ -211,35 +214,35 @@ describe('a command', () => {
 
   it('is asked for by those whose role it is, once for each key, and written down', async () => {
     const device = await plant.newDevice();
-    const status = async (role: string, customerId?: string) => {
+    const status = async (role: string, customerId?: string, body: object = { op: 'reboot' }) => {
       const { token } = (
         await api('POST', '/api/v1/tokens', { name: role, role, ...(customerId && { customerId }) })
       ).body;
-      const answer = await call(
-        plant.service.url,
-        'POST',
-        `/api/v1/devices/${device.id}/commands`,
-        { op: 'reboot' },
-        { authorization: `Bearer ${token}`, 'idempotency-key': 'once' },
-      );
+      const answer = await call(plant.service.url, 'POST', `/api/v1/devices/${device.id}/commands`, body, {
+        authorization: `Bearer ${token}`,
+        'idempotency-key': 'once',
+      });
       return answer.status;
     };
     expect(await status('viewer')).toBe(403);
     expect(await status('field-engineer')).toBe(403);
     expect(await status('service-manager', 'cus_a')).toBe(403);
+    expect(await status('reliability-engineer')).toBe(403);
+    expect(await status('reliability-engineer', 'cus_a', { op: 'report-birth' })).toBe(403);
+    expect(await status('reliability-engineer', undefined, { op: 'report-birth' })).toBe(201);
     expect(await status('service-manager')).toBe(201);
     expect(await status('planner')).toBe(201);
     const once = { 'idempotency-key': 'reboot-once' };
     const first = await request(device, { op: 'reboot' }, once);
     expect((await request(device, { op: 'reboot' }, once)).body).toEqual(first.body);
-    expect(await commandsOf(device)).toHaveLength(3);
+    expect(await commandsOf(device)).toHaveLength(4);
     const log = await plant.database.asWorker((tx) =>
       tx
         .select()
         .from(schema.auditLog)
         .where(eq(schema.auditLog.subject, `device:${device.id}`)),
     );
-    expect(log.filter(({ action }) => action === 'device.command-requested')).toHaveLength(3);
+    expect(log.filter(({ action }) => action === 'device.command-requested')).toHaveLength(4);
     expect(log.at(-1)?.detail).toMatchObject({ commandId: first.body.id, op: 'reboot' });
   });
 

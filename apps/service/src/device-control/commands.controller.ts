@@ -3,11 +3,12 @@ import {
   deviceCommand as deviceCommandShape,
   deviceCommandWrite,
   id as idShape,
+  mayCommand,
   page,
   pageQuery,
 } from '@kizashi/api-contract';
 import { asId, type DeviceId, type EpochMs, epochMs, plus, SECOND_MS, toIso } from '@kizashi/kernel';
-import { ScopedDatabase, schema } from '@kizashi/storage/database';
+import { ScopedDatabase, schema, type Transaction } from '@kizashi/storage/database';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { and, desc, eq, sql } from 'drizzle-orm';
@@ -22,7 +23,7 @@ import { HttpProblem, notFound } from '../problem/index.ts';
 import { CommandDelivery } from './command-delivery.ts';
 import { type DeviceCommandRow, keepCommand } from './keep-command.ts';
 
-const { deviceCommands } = schema;
+const { deviceCommands, devices, machineModels, machines } = schema;
 
 /** Telling a device to do something, and what became of it. */
 @ApiTags('devices')
@@ -82,7 +83,9 @@ export class CommandsController {
   ): Promise<DeviceCommand> {
     const { op, args, expiresInSeconds } = body;
     const deviceId = asId<DeviceId>(id);
+    refuseWhoOnlyAsks(write.principal, op);
     const { answer } = await this.idempotency.once(write, async (tx) => {
+      if (op === 'capture-wave') await refuseUnknownChannel(tx, deviceId, args);
       const now = this.clock.now();
       const expiresAt = plus(now, expiresInSeconds * SECOND_MS);
       const wish = { deviceId, op, args, expiresAt, requestedBy: write.principal.actor };
@@ -93,6 +96,25 @@ export class CommandsController {
     this.delivery.deliver(deviceId);
     return answer;
   }
+}
+
+/** The rule of the path lets in those who may ask a device for data; anything else is for fewer. */
+function refuseWhoOnlyAsks({ role, customer }: Principal, op: string): void {
+  if (mayCommand({ role, customerId: customer }, op)) return;
+  throw new HttpProblem('not-allowed', `"${op}" is for those who run devices: ask one of them.`);
+}
+
+/** As in a configuration: a slip of the pen is told to who asks, not to the machine. */
+async function refuseUnknownChannel(tx: Transaction, id: DeviceId, { channel }: Record<string, unknown>) {
+  const [model] = await tx
+    .select({ channels: machineModels.channels })
+    .from(devices)
+    .innerJoin(machines, eq(machines.id, devices.machineId))
+    .innerJoin(machineModels, eq(machineModels.id, machines.modelId))
+    .where(eq(devices.id, id));
+  if (model === undefined || model.channels.some((one) => one.id === channel)) return;
+  const error = { field: 'args.channel', detail: 'is no channel of the machine model' };
+  throw new HttpProblem('invalid-request', `${error.field} ${error.detail}.`, [error]);
 }
 
 function olderThan([requestedAt = '', id = '']: readonly string[]) {

@@ -1,4 +1,4 @@
-import { mayWrite, type Role } from '@kizashi/api-contract';
+import { mayWrite, type Role, WRITE_RULES } from '@kizashi/api-contract';
 import type { Principal } from './principal.ts';
 
 /** Who reads a resource, beside administrators. Left out: everybody who is signed in, in their own scope. */
@@ -20,6 +20,9 @@ export function isAllowed({ role, customer }: Principal, method: string, path: s
   return mayWrite({ role, customerId: customer }, resource);
 }
 
+/** The first segment, with the third where that has a rule of its own. */
 function resourceOf(path: string): string {
-  return /^\/api\/v1\/([^/?]+)/.exec(path)?.[1] ?? '';
+  const [, resource = '', part] = /^\/api\/v1\/([^/?]+)(?:\/[^/?]+\/([^/?]+))?/.exec(path) ?? [];
+  const ofPart = `${resource}/${part}`;
+  return Object.hasOwn(WRITE_RULES, ofPart) ? ofPart : resource;
 }

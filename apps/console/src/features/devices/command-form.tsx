@@ -1,4 +1,4 @@
-import type { MachineModel } from '@kizashi/api-contract';
+import { type MachineModel, mayCommand, type User } from '@kizashi/api-contract';
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { channelName } from '../../ui/channels/channel-name.ts';
@@ -21,9 +21,11 @@ import { useCommand } from './use-command.ts';
 export function CommandForm({
   deviceId,
   model,
+  user,
 }: {
   readonly deviceId: string;
   readonly model: Pick<MachineModel, 'channels'>;
+  readonly user: Pick<User, 'role' | 'customerId'>;
 }) {
   const { t } = useWording();
   const [draft, setDraft] = useState(() => emptyDraft(model.channels[0]?.id ?? ''));
@@ -50,7 +52,10 @@ export function CommandForm({
         description={draft.op === 'reboot' && t('deviceControl.rebootNote')}
         value={draft.op}
         onChange={(event) => change({ op: event.currentTarget.value as OfferedOp })}
-        data={OFFERED_OPS.map((op) => ({ value: op, label: t(`deviceControl.ops.${op}`) }))}
+        data={OFFERED_OPS.filter((op) => mayCommand(user, op)).map((op) => ({
+          value: op,
+          label: t(`deviceControl.ops.${op}`),
+        }))}
       />
       <Arguments draft={draft} model={model} fault={fault} onChange={change} />
       <NativeSelect

@@ -40,7 +40,9 @@ export function CommandsCard({ deviceId, model, dates }: CommandsCardProps) {
           ))}
         </ul>
       )}
-      {session && mayWrite(session.user, 'devices') && <CommandForm deviceId={deviceId} model={model} />}
+      {session && mayWrite(session.user, 'devices/commands') && (
+        <CommandForm deviceId={deviceId} model={model} user={session.user} />
+      )}
     </Card>
   );
 }

@@ -133,6 +133,17 @@ describe('the commands of a device', () => {
     expect(screen.queryByRole('button', { name: 'Tell the device' })).toBeNull();
     expect(screen.queryByRole('button', { name: 'Change' })).toBeNull();
   });
+
+  it('that only ask for data are all that a reliability engineer is offered', async () => {
+    show({ role: 'reliability-engineer' });
+    const offered = await screen.findByRole<HTMLSelectElement>('combobox', { name: 'What to do' });
+    expect([...offered.options].map(({ value }) => value)).toEqual([
+      'capture-wave',
+      'report-birth',
+      'resend-wave',
+    ]);
+    expect(screen.queryByRole('button', { name: 'Change' })).toBeNull();
+  });
 });
 
 describe('a draft of a command', () => {

@@ -60,7 +60,7 @@ function Entry({ deviceId, entry, dates }: { deviceId: string; entry: Quarantine
         <Button size="compact-xs" aria-expanded={open} onClick={() => setOpen(!open)}>
           {t(open ? 'device.hidePayload' : 'device.showPayload')}
         </Button>
-        {session && mayWrite(session.user, 'devices') && (
+        {session && mayWrite(session.user, 'devices/quarantine') && (
           <Button size="compact-xs" disabled={replaying} onClick={replay}>
             {t(replaying ? 'device.replaying' : 'device.replay')}
           </Button>
