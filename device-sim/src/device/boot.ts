@@ -12,7 +12,7 @@ import {
 } from '@kizashi/firmware-contracts';
 import type { EpochMs } from '@kizashi/kernel';
 import type { Batch } from './batch-rows.ts';
-import { type Capture, chunksOf } from './capture.ts';
+import { type Capture, chunksOf, firstChunksOf } from './capture.ts';
 import { encodeEvents } from './encode-events.ts';
 import { encodeBirth, encodeState, encodeTelemetry } from './encode-messages.ts';
 import type { QueuedKind, QueuedMessage } from './message-queue.ts';
@@ -49,6 +49,7 @@ export class Boot {
   #aliases: ReadonlyMap<string, number>;
   #birth: QueuedMessage;
   #nextSeq = 0;
+  readonly #captures = new Set<string>();
 
   constructor(options: BootOptions) {
     this.#options = options;
@@ -84,7 +85,8 @@ export class Boot {
   }
 
   /** The chunks of a burst, or those of these numbers: each sending is a message of its own. */
-  waves(capture: Capture, chunks: Iterable<number> = Array(chunksOf(capture)).keys()): QueuedMessage[] {
+  waves(capture: Capture, chunks: Iterable<number> = firstChunksOf(capture)): QueuedMessage[] {
+    this.#captures.add(capture.id);
     const { id: captureId, channel, at, sampleRateHz, samples, scale, samplesPerChunk } = capture;
     const { clockSource: _, ...dates } = this.#dated(at);
     return Array.from(chunks, (chunk) =>
@@ -120,6 +122,11 @@ export class Boot {
   /** Milliseconds since the start of this controller. */
   get up(): number {
     return Math.round(performance.now() - this.#startedAt);
+  }
+
+  /** Whether a burst is of this boot: those of an earlier one it cannot send again. */
+  hasSent({ id }: Capture): boolean {
+    return this.#captures.has(id);
   }
 
   /** Whether this boot can say when something happened: without a clock nothing from before its start. */

@@ -14,8 +14,15 @@ export interface Capture {
   /** One step of the converter, in the channel's unit. */
   readonly scale: number;
   readonly samplesPerChunk: number;
+  /** Chunks that do not go out until they are asked for: the sampler overran its buffer. */
+  readonly lost: ReadonlySet<number>;
 }
 
 export function chunksOf({ samples, samplesPerChunk }: Capture): number {
   return Math.ceil(samples.length / samplesPerChunk);
+}
+
+/** The chunks that go out unasked. */
+export function firstChunksOf(capture: Capture): readonly number[] {
+  return [...Array(chunksOf(capture)).keys()].filter((chunk) => !capture.lost.has(chunk));
 }

@@ -82,7 +82,7 @@ export class Controller {
     this.client.send(datable.map((event) => boot.event(event)));
   }
 
-  /** The whole burst, or these chunks of it. */
+  /** A burst, or these chunks of it. */
   sendWaves(capture: Capture, chunks?: Iterable<number>): void {
     const { boot } = this.client;
     if (boot.canDate(capture.at)) this.client.send(boot.waves(capture, chunks));
@@ -114,10 +114,9 @@ export class Controller {
     });
   }
 
-  /** A burst from before its start is nothing that a controller without a clock could date. */
   #recall(id: string): Capture | undefined {
     const capture = this.#options.machine.recall(id);
-    return capture !== undefined && this.client.boot.canDate(capture.at) ? capture : undefined;
+    return capture !== undefined && this.client.boot.hasSent(capture) ? capture : undefined;
   }
 
   #restarted(): Firmware {

@@ -6,7 +6,7 @@ import { keyedRandom } from '../random/keyed-random.ts';
 import { SimulationError } from '../simulation-error.ts';
 import type { Batch } from './batch-rows.ts';
 import type { DeviceReport } from './boot.ts';
-import { type Capture, chunksOf } from './capture.ts';
+import { type Capture, firstChunksOf } from './capture.ts';
 import { Controller, type Firmware } from './controller.ts';
 import { ControllerMemories, ControllerMemory } from './controller-memory.ts';
 import type { ControllerSettings } from './controller-settings.ts';
@@ -105,14 +105,10 @@ export class DeviceFleet {
     this.#member(serial).report(events);
   }
 
-  /** Chunks of a vibration burst. */
-  sendWaves(
-    serial: string,
-    capture: Capture,
-    chunks: readonly number[] = [...Array(chunksOf(capture)).keys()],
-  ): void {
-    this.#messages += chunks.length;
-    this.#member(serial).sendWaves(capture, chunks);
+  /** A vibration burst. */
+  sendWaves(serial: string, capture: Capture): void {
+    this.#messages += firstChunksOf(capture).length;
+    this.#member(serial).sendWaves(capture);
   }
 
   goOffline(serial: string): void {

@@ -10,16 +10,22 @@ const CAPTURE = /^w(\d{1,2})-([0-9a-z]{1,11})$/;
 
 /**
  * The bursts of one machine, for its controller. None is kept: a burst is a pure function of its instant, and its name
- * says which, so any of them can be sent again, after a restart too.
+ * says which, so any of them can be recorded again.
  */
 export class MachineBursts implements MachineBehind {
   readonly #machine: SimulatedMachine;
   readonly #now: () => EpochMs;
+  readonly #lostAt: (at: EpochMs) => ReadonlySet<number>;
 
-  /** `now`: the instant up to which the machine has measured. */
-  constructor(machine: SimulatedMachine, now: () => EpochMs) {
+  /** `now`: the instant up to which the machine has measured; `lostAt`: chunks of a burst that the sampler loses then. */
+  constructor(
+    machine: SimulatedMachine,
+    now: () => EpochMs,
+    lostAt: (at: EpochMs) => ReadonlySet<number> = () => new Set(),
+  ) {
     this.#machine = machine;
     this.#now = now;
+    this.#lostAt = lostAt;
   }
 
   capture(channel: string): Capture | NotDone {
@@ -60,6 +66,7 @@ export class MachineBursts implements MachineBehind {
       ...{ channel, sampleRateHz, samples, samplesPerChunk },
       at: epochMs(at + this.#machine.clockOffsetAt(at)),
       scale: (range?.max ?? 1) / CONVERTER_STEPS,
+      lost: this.#lostAt(at),
     };
   }
 }

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { DAY_MS, type EpochMs, epochMs, SECOND_MS } from '@kizashi/kernel';
 import { batchRows } from '../device/batch-rows.ts';
 import type { DeviceReport } from '../device/boot.ts';
-import { chunksOf } from '../device/capture.ts';
 import type { Firmware } from '../device/controller.ts';
 import type { DeviceFleet } from '../device/device-fleet.ts';
 import { declarationsOf } from '../machine-types/told-to-the-product.ts';
@@ -252,16 +251,16 @@ export class SimulatedFleet {
   #publishBursts(devices: DeviceFleet, one: FleetMachine, { from, to }: Period): void {
     const { wavesFrom } = one.controller;
     if (wavesFrom === undefined || to <= wavesFrom) return;
-    const { serial } = one.machine;
-    for (const capture of this.#burstsOf(one).dueIn(epochMs(Math.max(from, wavesFrom)), to)) {
-      const lost = this.#incidents.chunksLostOf(serial, capture.at);
-      const chunks = [...Array(chunksOf(capture)).keys()].filter((chunk) => !lost.has(chunk));
-      devices.sendWaves(serial, capture, chunks);
-    }
+    for (const capture of this.#burstsOf(one).dueIn(epochMs(Math.max(from, wavesFrom)), to))
+      devices.sendWaves(one.machine.serial, capture);
   }
 
   #burstsOf({ machine }: FleetMachine): MachineBursts {
-    return new MachineBursts(machine, () => this.#measuredUntil);
+    return new MachineBursts(
+      machine,
+      () => this.#measuredUntil,
+      (at) => this.#incidents.chunksLostOf(machine.serial, at),
+    );
   }
 
   #writeTruth(at: EpochMs): void {
