@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { brokenOf, type Fault, type FaultSetting, type Finding } from './fault.ts';
-import { largestGapMs, quantile, until } from './harness/measure.ts';
+import { brokenOf, type Fault, type FaultSetting, type Finding, promised } from './fault.ts';
+import { cpuSeconds, largestGapMs, quantile, until } from './harness/measure.ts';
 import { newSenders } from './harness/sender.ts';
 import {
   connectWearing,
@@ -15,12 +15,16 @@ import {
   type WearShape,
   wearMessages,
 } from './harness/wearing-machine.ts';
+import { PUBACK_P99_MS } from './promises.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const MINUTE_MS = 60_000;
+/** As a device of the contract has it: so many messages on their way, and no more than the broker lets through. */
+const IN_FLIGHT = 8;
+const CONTRACT_RATE = { KIZASHI_DEVICE_RATE: '20' };
 /** More is a stall; the figure itself says how well it went. */
-const LIVE_P99_MS = 2_000;
+const STALL_MS = 5_000;
 const SCORED_WITHIN_MS = 60_000;
 
 export const backFillSixHours: Fault = {
@@ -47,10 +51,10 @@ interface Outage {
   readonly machines: number;
 }
 
-async function backFill({ shared }: FaultSetting, outage: Outage): Promise<Finding> {
+async function backFill({ own, say }: FaultSetting, outage: Outage): Promise<Finding> {
   const { spanMs, periodMs } = outage;
-  const plant = await shared();
-  const { mqttUrl } = plant.service;
+  const plant = await own({ env: CONTRACT_RATE });
+  const { mqttUrl, pid } = plant.service;
   const live = await newSenders(plant, 10, { inFlight: 200, everyMs: 100 });
   await Promise.all(live.map((sender) => sender.resume(mqttUrl)));
   const machines: WearingMachine[] = [];
@@ -70,10 +74,13 @@ async function backFill({ shared }: FaultSetting, outage: Outage): Promise<Findi
   );
   await sleep(500);
 
+  say(`${machines.length} devices send ${missed.length} messages each`);
   const startedAtWall = Date.now();
+  const cpuBefore = cpuSeconds(pid);
   const startedAt = performance.now();
-  await Promise.all(machines.map(({ device }, i) => publishAll(clients[i]!, device, missed)));
+  await Promise.all(machines.map(({ device }, i) => publishAll(clients[i]!, device, missed, IN_FLIGHT)));
   const endedAt = performance.now();
+  const cpu = cpuSeconds(pid) - cpuBefore;
   const scored = async () => {
     const newest = await Promise.all(machines.map((machine) => latestForecast(plant, machine)));
     return newest.every(
@@ -104,14 +111,15 @@ async function backFill({ shared }: FaultSetting, outage: Outage): Promise<Findi
     figures: {
       messages: missed.length * machines.length,
       storedInMs: Math.round(endedAt - startedAt),
-      scoredAfterMs: scoredAfterMs ?? 'never',
-      liveP99Ms,
+      cpuSeconds: Math.round(cpu * 10) / 10,
+      scoredAfterMs: promised(scoredAfterMs, SCORED_WITHIN_MS),
+      liveP99Ms: promised(liveP99Ms, PUBACK_P99_MS),
       largestLiveGapMs: gapMs,
       wrongOrders: orders,
     },
     broken: brokenOf([
       [scoredAfterMs !== undefined, 'the back-fill was not scored'],
-      [liveP99Ms <= LIVE_P99_MS, `p99 of the live PUBACKs was ${liveP99Ms} ms`],
+      [during.length > 0 && liveP99Ms <= STALL_MS, `p99 of the live PUBACKs was ${liveP99Ms} ms`],
       [orders === 0, `${orders} orders were opened by what is over`],
     ]),
   };

@@ -1,20 +1,22 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { brokenOf, type Fault } from './fault.ts';
+import { brokenOf, type Fault, promised } from './fault.ts';
 import { compareWithStore } from './harness/compare-with-store.ts';
 import { until } from './harness/measure.ts';
 import type { Plant } from './harness/plant.ts';
 import { newSenders } from './harness/sender.ts';
 import { mountSmallDisk, smallDiskUnavailable } from './harness/small-disk.ts';
 import { acknowledgedSince, newWatch, readOnce } from './harness/watch-refusal.ts';
+import { RECOVERED_MS } from './promises.ts';
 
 const DISK_MB = 48;
 const CHUNK = Buffer.alloc(64 * 1024, 1);
 /** Longer than ingest keeps trying (20 s), so that it gives up, closes connections, and devices come again. */
 const LONG_MS = 30_000;
 const SHORT_MS = 1_500;
-const RECOVERS_WITHIN_MS = 10_000;
+/** More is a stall; the figure itself says how well it went. */
+const RECOVERS_WITHIN_MS = 30_000;
 
 export const diskFull: Fault = {
   name: 'disk-full',
@@ -54,9 +56,15 @@ export const diskFull: Fault = {
       const { status } = await plant.api('GET', '/health/ready');
       await plant.stop();
       const counts = await compareWithStore(senders, home);
-      const { reads, failedReads, firstFailure, alarm } = watch;
+      const { reads, failedReads, firstFailure, alarm, toldConsoles } = watch;
       return {
-        figures: { ...counts, acknowledgedWhileFull: whileFull, reads, failedReads, recoveredAfterMs },
+        figures: {
+          ...counts,
+          acknowledgedWhileFull: whileFull,
+          reads,
+          failedReads,
+          recoveredAfterMs: promised(recoveredAfterMs, RECOVERED_MS),
+        },
         broken: brokenOf([
           [counts.missing === 0, `${counts.missing} acknowledged messages are not in the store`],
           [counts.doubled === 0, `${counts.doubled} messages are in the store twice or changed`],
@@ -66,6 +74,7 @@ export const diskFull: Fault = {
             `${failedReads} of ${reads} reads failed while the disk was full: ${firstFailure}`,
           ],
           [alarm !== '', '/health/ready said nothing of it'],
+          [toldConsoles !== '', 'consoles were told nothing of it'],
           [recoveredAfterMs < RECOVERS_WITHIN_MS, `it took ${recoveredAfterMs} ms to recover`],
           [status === 200, `afterwards /health/ready answers ${status}`],
         ]),

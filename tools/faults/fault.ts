@@ -1,7 +1,21 @@
 import type { Plant, PlantOptions } from './harness/plant.ts';
 
 /** What a scenario measured; the keys say what and in which unit, for example `p99Ms`. */
-export type Figures = Readonly<Record<string, number | string>>;
+export type Figures = Readonly<Record<string, number | string | Promised>>;
+
+/**
+ * A figure with what is promised of it on an idle machine. It is told whether it was missed, and that alone breaks nothing:
+ * how long things take depends on what else the machine does. What no load explains belongs among the broken promises.
+ */
+export interface Promised {
+  readonly value: number | string;
+  readonly atMost: number;
+}
+
+/** @param value where there is none, because it never came about, that is told instead */
+export function promised(value: number | undefined, atMost: number): Promised {
+  return { value: value ?? 'never', atMost };
+}
 
 export interface Finding {
   readonly figures: Figures;

@@ -44,14 +44,12 @@ export const halfOpen: Fault = {
       if (long) {
         proxy.silent = false;
         const lost = (await plant.newDevices(1))[0]!;
+        const before = await devicesConnected(plant);
         const client = await connectDevice(throughProxy, lost, { keepalive: KEEP_ALIVE_S });
-        const connected = await devicesConnected(plant);
+        await until(async () => (await devicesConnected(plant)) > before, BACK_WITHIN_MS);
         proxy.silent = true;
-        freedAfterMs = await until(
-          async () => (await devicesConnected(plant)) < connected,
-          FREED_WITHIN_MS,
-          250,
-        );
+        const freed = async () => (await devicesConnected(plant)) <= before;
+        freedAfterMs = await until(freed, FREED_WITHIN_MS, 250);
         client.end(true);
       }
       proxy.drop();

@@ -1,14 +1,22 @@
 import { cpus, loadavg } from 'node:os';
-import type { Fault, Figures } from './fault.ts';
+import type { Fault, Figures, Promised } from './fault.ts';
 import type { Trial } from './trials.ts';
 
 const OUTCOMES = { held: 'held', broken: 'BROKEN', 'not-here': 'not here' } as const;
 
-/** `p99Ms` is read as "p99 ms", `cpuPercent` as "cpu percent". */
+/** `p99Ms` is read as "p99 ms", `cpuPercent` as "cpu percent"; what is promised follows in parentheses. */
 export function figureText(figures: Figures): string {
   return Object.entries(figures)
-    .map(([name, value]) => `${name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`)} ${value}`)
+    .map(([name, figure]) => {
+      const words = name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+      return `${words} ${typeof figure === 'object' ? promisedText(figure) : figure}`;
+    })
     .join(', ');
+}
+
+function promisedText({ value, atMost }: Promised): string {
+  const missed = typeof value === 'string' || value > atMost;
+  return `${value} (promised ${atMost}${missed ? ', MISSED' : ''})`;
 }
 
 /** For people at a terminal. */

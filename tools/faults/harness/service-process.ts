@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../../apps/service/dist/main.js', import.meta.url));
+const AS_IN_NPM_START = ['--max-semi-space-size=64'];
 const LISTENS_WITHIN_MS = 60_000;
 
 /** The compiled service as it is run in earnest, as a child of this process. */
@@ -48,11 +49,7 @@ export async function runServiceToEnd(
 }
 
 function spawnService(env: Readonly<Record<string, string>>) {
-  const { KIZASHI_FAULTS_WRAPPER, ...settings } = env;
-  // `faketime` and its kind start the program that follows them.
-  const [command = process.execPath, ...before] = KIZASHI_FAULTS_WRAPPER?.split(' ') ?? [];
-  const args = command === process.execPath ? [MAIN] : [...before, process.execPath, MAIN];
-  const child = spawn(command, args, {
+  const child = spawn(process.execPath, [...AS_IN_NPM_START, MAIN], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
@@ -60,7 +57,7 @@ function spawnService(env: Readonly<Record<string, string>>) {
       KIZASHI_HTTP_PORT: '0',
       KIZASHI_MQTT_PORT: '0',
       KIZASHI_LOG_LEVEL: 'warn',
-      ...settings,
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -10,9 +10,17 @@ export interface RefusalWatch {
   firstFailure: string;
   /** What `/health/ready` said of it; empty when it said that everything works. */
   alarm: string;
+  /** What consoles were told of it: since when nothing is stored; empty when nothing was. */
+  toldConsoles: string;
 }
 
-export const newWatch = (): RefusalWatch => ({ reads: 0, failedReads: 0, firstFailure: '', alarm: '' });
+export const newWatch = (): RefusalWatch => ({
+  reads: 0,
+  failedReads: 0,
+  firstFailure: '',
+  alarm: '',
+  toldConsoles: '',
+});
 
 /** Reads as the console does, and asks whether the service is ready. */
 export async function readOnce(plant: Plant, sender: Sender, watch: RefusalWatch): Promise<void> {
@@ -28,6 +36,8 @@ export async function readOnce(plant: Plant, sender: Sender, watch: RefusalWatch
     watch.failedReads += 1;
     watch.firstFailure ||= `${status} ${JSON.stringify(body)}`;
   }
+  const { body: told } = await plant.api('GET', '/api/v1/readings-backlog');
+  watch.toldConsoles ||= told.refusing?.since ?? '';
   const { status, body } = await plant.api('GET', '/health/ready');
   if (status === 503) {
     const parts = body.parts as readonly { readonly name: string; ok: boolean; detail: string }[];

@@ -73,14 +73,18 @@ export function wearMessages(
   return messages;
 }
 
-/** Resolves when every message is acknowledged. */
+/** @param inFlight messages on their way at once; all of them where it is left out. Resolves when all are acknowledged */
 export async function publishAll(
   client: MqttClient,
   device: Device,
   messages: readonly string[],
-  kind = 'tele',
+  inFlight = messages.length,
 ): Promise<void> {
-  await Promise.all(messages.map((body) => client.publishAsync(topicOf(device, kind), body, { qos: 1 })));
+  const left = messages.values();
+  const publish = async () => {
+    for (const body of left) await client.publishAsync(topicOf(device, 'tele'), body, { qos: 1 });
+  };
+  await Promise.all(Array.from({ length: inFlight }, publish));
 }
 
 /** How many orders there were ever for the part. */

@@ -14,6 +14,7 @@ import { eq } from 'drizzle-orm';
 import type { Namespace, Socket } from 'socket.io';
 import { Announcements } from '../announcements/index.ts';
 import { FleetClock } from '../fleet-clock/fleet-clock.ts';
+import { Metrics } from '../health/metrics.ts';
 import { Credentials, type Principal, scopeOf, sessionOfCookies } from '../identity/index.ts';
 import { MachineRegistry } from '../rooms/machine-registry.ts';
 import { LiveChanges } from './live-changes.ts';
@@ -47,7 +48,13 @@ export class LiveGateway implements OnGatewayInit<Namespace>, OnModuleDestroy {
     private readonly registry: MachineRegistry,
     clock: FleetClock,
     announcements: Announcements,
+    metrics: Metrics,
   ) {
+    metrics.gauge(
+      'kizashi_consoles_connected',
+      'Consoles that hear of changes',
+      () => this.server?.sockets.size ?? 0,
+    );
     this.#changes = new LiveChanges(clock);
     announcements.all.subscribe((fact) => {
       if (this.#changes.add(fact)) this.#timer ??= setTimeout(() => void this.#emit(), GATHER_MS);
