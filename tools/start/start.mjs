@@ -83,6 +83,14 @@ async function stop(exitCode) {
   process.exit(exitCode);
 }
 
+/** `fetch` keeps to itself why it failed. */
+function whatFailed({ message, cause }) {
+  if (cause === undefined) return message;
+  const isCertificate = /CERT|SIGNATURE|ISSUER/.test(cause.code);
+  const help = isCertificate ? '\nName the authority of KIZASHI_TLS_CERT in NODE_EXTRA_CA_CERTS.' : '';
+  return `The service does not answer this program: ${cause.message}${help}`;
+}
+
 const started = [];
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop(0));
 
@@ -141,7 +149,7 @@ try {
   say('  Stop      Ctrl-C');
 } catch (error) {
   if (!stopping) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${whatFailed(error)}\n`);
     await stop(1);
   }
 }

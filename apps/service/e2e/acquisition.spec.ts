@@ -24,13 +24,13 @@ const api: DevicePlant['service']['api'] = (...request) => plant.service.api(...
 
 /** `kizashi …`, run from its source as a person would; what it wrote. */
 async function kizashi(...words: string[]): Promise<string> {
+  return (await run(process.execPath, ['--conditions=source', COMMAND_LINE, ...words])).stdout;
+}
+
+function run(file: string, words: readonly string[]) {
   const { home, token } = plant.service;
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--conditions=source', COMMAND_LINE, ...words],
-    { env: { PATH: process.env.PATH, KIZASHI_HOME: home, KIZASHI_BOOTSTRAP_TOKEN: token } },
-  );
-  return stdout;
+  const env = { PATH: process.env.PATH, KIZASHI_HOME: home, KIZASHI_BOOTSTRAP_TOKEN: token };
+  return promisify(execFile)(file, words, { env });
 }
 
 async function bornDevice(
@@ -71,6 +71,9 @@ describe('the quarantine', () => {
     await publishAnd(client, topicOf(device, 'tele'), payload);
     const [listed = ''] = (await kizashi('quarantine', 'list', device.id)).split('\n');
     expect(listed).toContain('unknown-channel');
+    const pipe = '"$0" --conditions=source "$1" quarantine list "$2" | true';
+    const { stderr } = await run('sh', ['-c', pipe, process.execPath, COMMAND_LINE, device.id]);
+    expect(stderr).toBe('');
     const entryId = listed.split(' ')[0] ?? '';
     const shown = await kizashi('quarantine', 'show', device.id, entryId);
     expect(shown).toContain(`machine model "Test machine" has no channel of this id`);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '@kizashi/api-contract';
+import { whyNoAnswer } from './why-no-answer.ts';
 
 /** The command line could not do what was asked; the message is for the person who asked. */
 export class CommandError extends Error {}
@@ -17,9 +18,12 @@ export interface ApiClient {
   file(path: string): Promise<ReadableStream<Uint8Array>>;
 }
 
-/** Signs in with `KIZASHI_BOOTSTRAP_TOKEN`, else with the token file that the service keeps in its data folder. */
+/**
+ * Signs in with `KIZASHI_BOOTSTRAP_TOKEN`, else with the token file that the service keeps in its data folder, which
+ * says where it is reached too; `KIZASHI_URL` says otherwise.
+ */
 export function connect(home: string, env: Readonly<Record<string, string | undefined>>): ApiClient {
-  const url = urlOf(home);
+  const url = env.KIZASHI_URL?.replace(/\/+$/, '') || urlOf(home);
   const token = env.KIZASHI_BOOTSTRAP_TOKEN || readOrSay(join(home, 'token'), home).trim();
 
   async function answer(method: string, path: string, body?: unknown): Promise<Response> {
@@ -34,8 +38,8 @@ export function connect(home: string, env: Readonly<Record<string, string | unde
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
-    } catch {
-      throw new CommandError(`Nothing answers at ${url}. Is the service running? Start it with: npm start`);
+    } catch (error) {
+      throw new CommandError(whyNoAnswer(url, error));
     }
     if (!response.ok) throw new CommandError(await refusalOf(response));
     return response;

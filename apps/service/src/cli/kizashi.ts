@@ -12,4 +12,10 @@ addTokenCommands(program);
 addQuarantineCommands(program);
 addExportCommand(program);
 
+// Whoever reads what we print may have read enough: `| head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 await program.parseAsync();

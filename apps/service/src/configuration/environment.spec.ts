@@ -159,7 +159,12 @@ describe('readEnvironment', () => {
 
 describe('unknownVariables', () => {
   it('finds what looks like ours and is not', () => {
-    const raw = { KIZASHI_HTTPPORT: '1', KIZASHI_HTTP_PORT: '1', PATH: '/bin', KIZASHI_OIDC_ISSUER: 'x' };
+    const known = {
+      KIZASHI_HTTP_PORT: '1',
+      KIZASHI_OIDC_ISSUER: 'x',
+      KIZASHI_URL: 'https://kizashi.example',
+    };
+    const raw = { KIZASHI_HTTPPORT: '1', PATH: '/bin', ...known };
     expect(unknownVariables(raw)).toEqual(['KIZASHI_HTTPPORT']);
   });
 });

@@ -214,7 +214,12 @@ export function readEnvironment(raw: Readonly<Record<string, string | undefined>
 /** Names that look like ours and mean nothing: told to the operator, since they are most often misspelt. */
 export function unknownVariables(raw: Readonly<Record<string, string | undefined>>): string[] {
   return Object.keys(raw).filter(
-    (name) => name.startsWith('KIZASHI_') && !name.startsWith('KIZASHI_OIDC_') && !(name in variables.shape),
+    (name) =>
+      name.startsWith('KIZASHI_') &&
+      !name.startsWith('KIZASHI_OIDC_') &&
+      !(name in variables.shape) &&
+      // For the command line.
+      name !== 'KIZASHI_URL',
   );
 }
 
