@@ -176,7 +176,7 @@ describe('the broker', () => {
 
   it('counts what it closed, by reason', async () => {
     const { body } = await plant.service.api('GET', '/metrics');
-    for (const reason of ['not-mqtt', 'protocol', 'timeout']) {
+    for (const reason of ['not-mqtt', 'protocol', 'sign-in', 'timeout']) {
       expect(body).toMatch(new RegExp(`^kizashi_mqtt_closed_total\\{reason="${reason}"\\} [1-9]`, 'm'));
     }
   });

@@ -252,6 +252,8 @@ export class MqttBroker {
 /** Few, since each is a label value of a metric. */
 function closingReason(error: Error): string {
   if (error instanceof FrameViolation) return error.kind;
+  // Its CONNECT was answered; 1 is another version of MQTT.
+  if ('errorCode' in error && error.errorCode !== 1) return 'sign-in';
   if ('code' in error) return 'network';
   if (/keep alive|did not arrive in time|drain timeout/.test(error.message)) return 'timeout';
   return 'protocol';

@@ -82,12 +82,13 @@ export class SignInDesk {
   }
 
   #refuse({ code, returnCode, reason, claimed, breachOf }: SignInRefusal, address: string): TurnedAway {
+    const detail = `${reason}; from ${address}`;
     if (claimed && code !== 'unknown-device' && code !== 'not-a-device-id') {
-      this.troubles.note(claimed.id, code, `${reason}; from ${address}`);
+      this.troubles.note(claimed.id, code, detail);
     }
     if (breachOf) {
       const { id: deviceId, customerId } = breachOf;
-      this.audit.record({ deviceId, customerId, action: 'device.sign-in-refused', detail: reason });
+      this.audit.record({ deviceId, customerId, action: 'device.sign-in-refused', detail });
     }
     return { returnCode, reason, afterMs: this.damp(address, code) };
   }

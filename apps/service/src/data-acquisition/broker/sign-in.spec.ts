@@ -88,7 +88,9 @@ describe('two secrets while one is rotated', () => {
     expect(withSecret('the old one', NOW)).toMatchObject({
       error: { code: 'retired-secret', returnCode: 4, reason: expect.stringContaining('2027-01-15') },
     });
-    expect(withSecret('neither', NOW + 1)).toMatchObject({ error: { code: 'wrong-secret' } });
+    expect(withSecret('neither', NOW + 1)).toMatchObject({
+      error: { code: 'wrong-secret', reason: 'the password is not the secret of this device' },
+    });
   });
 
   it('keeps a session as long as the secret that opened it', () => {

@@ -93,8 +93,10 @@ function bySecret(
     const reason = `the secret of before the last rotation, which was valid until ${toIso(until)}`;
     return err({ code: 'retired-secret', returnCode: 4, reason, claimed: device });
   }
-  const reason = 'unknown device, foreign tenant, or wrong secret';
-  if (!device) return err({ code: 'unknown-device', returnCode: 4, reason });
+  if (!device) {
+    return err({ code: 'unknown-device', returnCode: 4, reason: 'no device of this installation' });
+  }
+  const reason = 'the password is not the secret of this device';
   return err({ code: 'wrong-secret', returnCode: 4, reason, claimed: device });
 }
 
