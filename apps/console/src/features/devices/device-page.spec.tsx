@@ -156,6 +156,17 @@ describe('the page of a device', () => {
     expect(screen.getByRole('heading', { level: 1 }).textContent).toContain('VMC-0042 has signed on.');
   });
 
+  it('shows the newest refused messages, and all of a flood when asked', async () => {
+    const flood = Array.from({ length: 80 }, (_, i) => ({ ...REFUSED, id: `qrn_${i}` }));
+    fakeService(serviceThatHeard({ refused: flood }));
+    renderConsole(routes, '/devices/dev_1');
+    const more = await screen.findByRole('button', { name: 'Show all 80' });
+    expect(screen.getAllByRole('button', { name: 'Show the message' })).toHaveLength(5);
+    fireEvent.click(more);
+    expect(screen.getAllByRole('button', { name: 'Show the message' })).toHaveLength(80);
+    expect(screen.queryByRole('button', { name: 'Show all 80' })).toBeNull();
+  });
+
   it('leaves what was overcome to the list of refusals', async () => {
     fakeService(serviceThatHeard({ boots: [BOOT], readings: [READING], refused: [REFUSED] }));
     renderConsole(routes, '/devices/dev_1');
@@ -237,6 +248,18 @@ describe('the list of devices', () => {
     expect(link.getAttribute('href')).toBe('/devices/dev_1');
     expect(screen.getByText('Device of VMC-0042')).toBeTruthy();
     expect(screen.getByText('never')).toBeTruthy();
+  });
+
+  it('says who is away though it said otherwise, and who is kept out', async () => {
+    const trouble = { detail: 'x', count: 9, firstAt: iso(NOW), lastAt: iso(NOW) };
+    const troubles = [{ ...trouble, code: 'duplicate-client-id' as const }];
+    const away: Device = { ...DEVICE, state: 'online', connected: false, troubles };
+    const here: Device = { ...DEVICE, id: 'dev_2', state: 'online', connected: true };
+    fakeService({ ...serviceThatHeard({}), 'GET /devices': page(away, here) });
+    renderConsole(routes, '/devices');
+    expect(await screen.findByText('online, but not connected')).toBeTruthy();
+    expect(screen.getByText('One thing keeps it out')).toBeTruthy();
+    expect(screen.getByText('online')).toBeTruthy();
   });
 });
 

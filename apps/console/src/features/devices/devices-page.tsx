@@ -89,13 +89,19 @@ function DeviceList({ devices, machines }: { devices: readonly Device[]; machine
 function DeviceRow({ device, machine }: { device: Device; machine: Machine | undefined }) {
   const { t, dates } = useWording();
   const now = useFleetNow(A_MINUTE);
-  const { id, state, lastSeenAt } = device;
+  const { id, state, connected, lastSeenAt, troubles } = device;
+  const said = t(`device.state.${state ?? 'unknown'}`);
   return (
     <tr>
       <th scope="row">
         <Link to={`/devices/${id}`}>{machine?.serial ?? device.machineId}</Link>
       </th>
-      <td>{t(`device.state.${state ?? 'unknown'}`)}</td>
+      <td>
+        {connected || state !== 'online' ? said : t('device.saidButAway', { said })}
+        {troubles.length > 0 && (
+          <span className={classes.keptOut}>{t('device.keptOut', { count: troubles.length })}</span>
+        )}
+      </td>
       <td>
         {lastSeenAt === null
           ? t('device.never')

@@ -19,9 +19,14 @@ interface QuarantineCardProps {
   readonly dates: DateWords;
 }
 
+/** A controller that sends one wrong message sends many, and what comes after them on the page is to be found. */
+const AT_FIRST = 5;
+
 /** Messages that were refused and kept, newest first: why, what they held, and a way to have them read again. */
 export function QuarantineCard({ deviceId, entries, dates }: QuarantineCardProps) {
   const { t } = useWording();
+  const [all, setAll] = useState(false);
+  const shown = all ? entries : entries.slice(0, AT_FIRST);
   return (
     <div id="quarantine">
       <Card title={t('device.quarantine')} aside={entries.length}>
@@ -29,10 +34,15 @@ export function QuarantineCard({ deviceId, entries, dates }: QuarantineCardProps
           <p className={classes.nothing}>{t('device.quarantineEmpty')}</p>
         ) : (
           <ul className={classes.entries}>
-            {entries.map((entry) => (
+            {shown.map((entry) => (
               <Entry key={entry.id} deviceId={deviceId} entry={entry} dates={dates} />
             ))}
           </ul>
+        )}
+        {shown.length < entries.length && (
+          <div className={classes.body}>
+            <Button onClick={() => setAll(true)}>{t('device.showRefused', { count: entries.length })}</Button>
+          </div>
         )}
       </Card>
     </div>

@@ -14,6 +14,9 @@ export const device = {
   noneDetail: 'A device is the account that a machine’s controller signs in with.',
   makeOne: 'Make one',
   never: 'never',
+  saidButAway: '{{said}}, but not connected',
+  keptOut_one: 'One thing keeps it out',
+  keptOut_other: '{{count}} things keep it out',
   state: { online: 'online', sleep: 'asleep', lost: 'lost', unknown: 'not known' },
   column: {
     machine: 'Machine',
@@ -164,6 +167,7 @@ export const device = {
   readings: 'Newest readings',
   noReadings: 'None yet.',
   quarantine: 'Refused messages',
+  showRefused: 'Show all {{count}}',
   quarantineEmpty: 'None. A message that cannot be read is kept here with its reason.',
   entryWhen: '{{kind}}, {{when}}',
   showPayload: 'Show the message',

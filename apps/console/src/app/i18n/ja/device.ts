@@ -14,6 +14,8 @@ export const device: Translated<typeof english> = {
   noneDetail: 'デバイスは、機械の制御装置が接続に使うアカウントです。',
   makeOne: '作成する',
   never: 'まだありません',
+  saidButAway: '{{said}}（現在は未接続）',
+  keptOut_other: '接続を妨げるもの{{count}}件',
   state: { online: '接続中', sleep: '休止中', lost: '切断', unknown: '不明' },
   column: {
     machine: '機械',
@@ -157,6 +159,7 @@ export const device: Translated<typeof english> = {
   readings: '最新の測定値',
   noReadings: 'まだありません。',
   quarantine: '拒否されたメッセージ',
+  showRefused: '{{count}}件すべてを表示',
   quarantineEmpty: 'ありません。読み取れないメッセージは、理由とともにここに残ります。',
   entryWhen: '{{kind}}、{{when}}',
   showPayload: '内容を表示',
