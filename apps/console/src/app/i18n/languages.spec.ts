@@ -20,7 +20,7 @@ const holes = (text: string) =>
 /** Names that are the same in every language: commands, standards, units, ids given as examples. */
 const NAMES = new RegExp(
   [
-    ...['npm run .*', 'POST /api\\S*', 'Kizashi', 'English', 'P\\d0', 'ID', 'OR-', 'rpm'],
+    ...['npm run .*', 'POST /api\\S*', '/health/ready', 'Kizashi', 'English', 'P\\d0', 'ID', 'OR-', 'rpm'],
     ...[
       'MQTT',
       'TLS',
