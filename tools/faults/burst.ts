@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { brokenOf, type Fault } from './fault.ts';
+import { brokenOf, type Fault, promised } from './fault.ts';
 import { compareWithStore } from './harness/compare-with-store.ts';
 import { peakRssMb, quantile, until } from './harness/measure.ts';
 import { newSenders, Sender } from './harness/sender.ts';
+import { PUBACK_P99_MS, RSS_MB } from './promises.ts';
 
 const EVERY_MS = 200;
 const TIMES = 10;
-const NORMAL_P99_MS = 250;
 const NORMAL_AGAIN_WITHIN_MS = 60_000;
-const RSS_MB = 900;
 
 export const burst: Fault = {
   name: 'burst',
@@ -35,7 +34,7 @@ export const burst: Fault = {
     const normalAfterMs = await until(
       () => {
         const recent = latencies(quiet, performance.now() - 1_000);
-        return recent.length > 0 && quantile(recent, 0.99) <= NORMAL_P99_MS;
+        return recent.length > 0 && quantile(recent, 0.99) <= PUBACK_P99_MS;
       },
       NORMAL_AGAIN_WITHIN_MS,
       100,
@@ -50,8 +49,8 @@ export const burst: Fault = {
         ...counts,
         p99BeforeMs: quantile(before, 0.99),
         p99DuringMs: quantile(during, 0.99),
-        normalAfterMs: normalAfterMs ?? 'never',
-        peakRssMb: rssMb,
+        normalAfterMs: promised(normalAfterMs, NORMAL_AGAIN_WITHIN_MS),
+        peakRssMb: promised(rssMb, RSS_MB),
       },
       broken: brokenOf([
         [counts.missing === 0, `${counts.missing} acknowledged messages are not in the store`],

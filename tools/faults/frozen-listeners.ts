@@ -1,59 +1,64 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { generate } from 'mqtt-packet';
 import { io, type Socket } from 'socket.io-client';
-import { connectPacket, rawConnection } from '../../apps/service/e2e/raw-mqtt.ts';
-import { brokenOf, type Fault } from './fault.ts';
-import { largestGapMs, peakRssMb } from './harness/measure.ts';
+import { brokenOf, type Fault, promised } from './fault.ts';
+import { connectDevice } from './harness/connect-device.ts';
+import { FrozenAsker, QUESTION } from './harness/frozen-asker.ts';
+import { largestGapMs, metricOf, peakRssMb, until } from './harness/measure.ts';
 import { topicOf } from './harness/messages.ts';
 import type { Plant } from './harness/plant.ts';
 import { newSenders, type Sender } from './harness/sender.ts';
+import { LARGEST_GAP_MS, RSS_MB } from './promises.ts';
 
-const GAP_MS = 3_000;
-const RSS_MB = 900;
-/** More than may be on their way to one device. */
-const COMMANDS = 100;
-const COMMAND_BYTES = 3_900;
+/** More is a stall; the figures themselves say how well it went. */
+const STALL_MS = 3_000;
+const EVERY_MS = 50;
+/** What a subscriber that reads nothing is given, with what the system needs to close it. */
+const CLOSED_WITHIN_MS = 30_000;
+/** socket.io asks every 25 s and waits for 20. */
+const CONSOLE_CLOSED_WITHIN_MS = 60_000;
 
 export const frozenSubscriber: Fault = {
   name: 'frozen-subscriber',
   promise: 'the others are served as before, and it is closed once nothing more can be sent to it',
   injection:
-    'a device subscribes, is given as many commands of 4 kB as may wait for it, and never reads its socket',
+    'a device asks for the time without pause and never reads its socket, until its buffers are full',
   run: async ({ long, shared }) => {
     const plant = await shared();
     const { mqttUrl, pid } = plant.service;
-    const others = await newSenders(plant, 3, { inFlight: 50, everyMs: 50 });
+    const others = await newSenders(plant, 3, { inFlight: 50, everyMs: EVERY_MS });
     await Promise.all(others.map((sender) => sender.resume(mqttUrl)));
-    const frozen = await plant.newDevice();
-    const raw = rawConnection(mqttUrl);
-    raw.say(connectPacket(frozen));
-    await raw.next('connack');
-    const subscriptions = [{ topic: topicOf(frozen, 'cmd'), qos: 1 as const }];
-    raw.say(generate({ cmd: 'subscribe', messageId: 1, subscriptions }));
-    await raw.next('suback');
-    raw.socket.pause();
+    const [listener, device] = [await plant.newDevice(), await plant.newDevice()];
+    const answeredAt: number[] = [];
+    const hearing = await connectDevice(mqttUrl, listener);
+    hearing.on('message', () => answeredAt.push(performance.now()));
+    await hearing.subscribeAsync(topicOf(listener, 'time/rsp'));
+    const asking = setInterval(() => hearing.publish(topicOf(listener, 'time/req'), QUESTION), EVERY_MS);
+
+    const frozen = await FrozenAsker.connect(mqttUrl, device);
     const from = performance.now();
-    const args = { note: 'x'.repeat(COMMAND_BYTES) };
-    let told = 0;
-    for (let i = 0; i < COMMANDS; i += 1) {
-      const { status } = await plant.api('POST', `/api/v1/devices/${frozen.id}/commands`, {
-        op: 'x-note',
-        args,
-      });
-      if (status !== 201) break;
-      told += 1;
-    }
-    await sleep(long ? 10_000 : 1_500);
-    const gapMs = gapOf(others, from, performance.now());
-    raw.socket.destroy();
+    const filled = await frozen.askUntilFull(CLOSED_WITHIN_MS);
+    const gone = async () =>
+      (await plant.api('GET', `/api/v1/devices/${device.id}`)).body.connected === false;
+    const closedAfterMs = await until(gone, CLOSED_WITHIN_MS, 100);
+    await sleep(long ? 5_000 : 300);
+    const to = performance.now();
+    frozen.destroy();
+    clearInterval(asking);
+    hearing.end(true);
     for (const sender of others) await sender.finish();
-    const rssMb = peakRssMb(pid);
+    const [gapMs, answerGapMs] = [gapOf(others, from, to), largestGapMs(answeredAt, from, to)];
     return {
-      figures: { commands: told, largestGapMs: gapMs, peakRssMb: rssMb },
+      figures: {
+        questions: filled.questions,
+        closedAfterMs: closedAfterMs ?? 'never',
+        largestGapMs: promised(gapMs, LARGEST_GAP_MS),
+        largestGapOfAnswersMs: promised(answerGapMs, 2 * LARGEST_GAP_MS),
+        peakRssMb: promised(peakRssMb(pid), RSS_MB),
+      },
       broken: brokenOf([
-        [told > 0, 'no command was taken'],
-        [gapMs <= GAP_MS, `the others stood still for ${gapMs} ms`],
-        [rssMb <= RSS_MB, `the service took ${rssMb} MB`],
+        [closedAfterMs !== undefined, 'it was not closed'],
+        [gapMs <= STALL_MS, `the others stood still for ${gapMs} ms`],
+        [answerGapMs <= STALL_MS, `nobody else was told anything for ${answerGapMs} ms`],
       ]),
     };
   },
@@ -61,30 +66,38 @@ export const frozenSubscriber: Fault = {
 
 export const frozenConsole: Fault = {
   name: 'frozen-console',
-  promise: 'devices and other consoles are served as before',
+  promise: 'devices and other consoles are served as before, and it is closed',
   injection: 'a console joins the live socket and never reads it again',
   longOnly: 'its short form takes longer than npm test has',
   run: async ({ long, shared }) => {
     const plant = await shared();
-    const senders = await newSenders(plant, 10, { inFlight: 50, everyMs: 50 });
+    const senders = await newSenders(plant, 10, { inFlight: 50, everyMs: EVERY_MS });
     await Promise.all(senders.map((sender) => sender.resume(plant.service.mqttUrl)));
     const [frozen, watching] = [await openConsole(plant), await openConsole(plant)];
     const heardAt: number[] = [];
     watching.on('change', () => heardAt.push(performance.now()));
+    const both = await consolesConnected(plant);
     freeze(frozen);
     await sleep(500);
     const from = performance.now();
-    await sleep(long ? 30_000 : 2_500);
+    const closed = async () => (await consolesConnected(plant)) < both;
+    const closedAfterMs = long ? await until(closed, CONSOLE_CLOSED_WITHIN_MS, 250) : await sleep(2_500);
     const to = performance.now();
     const [deviceGapMs, consoleGapMs] = [gapOf(senders, from, to), largestGapMs(heardAt, from, to)];
     frozen.disconnect();
     watching.disconnect();
     for (const sender of senders) await sender.finish();
     return {
-      figures: { largestGapMs: deviceGapMs, consoleGapMs, changesHeard: heardAt.length },
+      figures: {
+        largestGapMs: promised(deviceGapMs, LARGEST_GAP_MS),
+        consoleGapMs: promised(consoleGapMs, 2 * LARGEST_GAP_MS),
+        changesHeard: heardAt.length,
+        ...(long && { closedAfterMs: closedAfterMs ?? 'never' }),
+      },
       broken: brokenOf([
-        [deviceGapMs <= GAP_MS, `devices stood still for ${deviceGapMs} ms`],
-        [consoleGapMs <= GAP_MS, `the other console heard nothing for ${consoleGapMs} ms`],
+        [deviceGapMs <= STALL_MS, `devices stood still for ${deviceGapMs} ms`],
+        [consoleGapMs <= STALL_MS, `the other console heard nothing for ${consoleGapMs} ms`],
+        [!long || closedAfterMs !== undefined, 'it was not closed'],
       ]),
     };
   },
@@ -113,6 +126,10 @@ function freeze(socket: Socket): void {
   const tcp = transport.ws?._socket;
   if (tcp === undefined) throw new Error('the socket below the console is not where it was');
   tcp.pause();
+}
+
+function consolesConnected(plant: Plant): Promise<number> {
+  return metricOf(plant, 'kizashi_consoles_connected');
 }
 
 function gapOf(senders: readonly Sender[], from: number, to: number): number {

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { brokenOf, type Fault } from './fault.ts';
+import { brokenOf, type Fault, promised } from './fault.ts';
 import { compareWithStore } from './harness/compare-with-store.ts';
 import { connectDevice } from './harness/connect-device.ts';
-import { quantile, until } from './harness/measure.ts';
+import { metricOf, quantile, until } from './harness/measure.ts';
+import type { Plant } from './harness/plant.ts';
 import { newSenders } from './harness/sender.ts';
 import { startTcpProxy } from './harness/tcp-proxy.ts';
 
@@ -61,8 +62,8 @@ export const halfOpen: Fault = {
         figures: {
           ...counts,
           delayedP50Ms: quantile(delayed, 0.5),
-          backAfterMs: backAfterMs ?? 'never',
-          ...(long && { freedAfterMs: freedAfterMs ?? 'never' }),
+          backAfterMs: promised(backAfterMs, BACK_WITHIN_MS),
+          ...(long && { freedAfterMs: promised(freedAfterMs, FREED_WITHIN_MS) }),
         },
         broken: brokenOf([
           [quantile(delayed, 0.5) >= 200, 'the line was not slow'],
@@ -78,9 +79,6 @@ export const halfOpen: Fault = {
   },
 };
 
-async function devicesConnected(plant: {
-  api(method: string, path: string): Promise<{ readonly body: unknown }>;
-}): Promise<number> {
-  const { body } = await plant.api('GET', '/metrics');
-  return Number(/^kizashi_devices_connected (\d+)$/m.exec(String(body))?.[1] ?? Number.NaN);
+function devicesConnected(plant: Plant): Promise<number> {
+  return metricOf(plant, 'kizashi_devices_connected');
 }

@@ -7,7 +7,7 @@ import {
   removeEmbeddedPostgres,
   startEmbeddedPostgres,
 } from '@kizashi/storage/database';
-import { brokenOf, type Fault } from './fault.ts';
+import { brokenOf, type Fault, promised } from './fault.ts';
 import { connectDevice } from './harness/connect-device.ts';
 import { largestGapMs, until } from './harness/measure.ts';
 import { newSenders } from './harness/sender.ts';
@@ -23,6 +23,7 @@ import {
   type WearingMachine,
   wearMessages,
 } from './harness/wearing-machine.ts';
+import { LARGEST_GAP_MS, RECOVERED_MS } from './promises.ts';
 
 const DAY_MS = 86_400_000;
 const CATCHES_UP_WITHIN_MS = 60_000;
@@ -101,11 +102,11 @@ export const postgresDown: Fault = {
       for (const client of clients) client.end(true);
       return {
         figures: {
-          largestGapMs: gapMs,
+          largestGapMs: promised(gapMs, LARGEST_GAP_MS),
           machines: machines.length,
           missingOrders,
           duplicateOrders,
-          caughtUpAfterMs: caughtUpAfterMs ?? 'never',
+          caughtUpAfterMs: promised(caughtUpAfterMs, RECOVERED_MS),
         },
         broken: brokenOf([
           [signedIn, 'a known device could not sign in meanwhile'],

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { brokenOf, type Fault } from './fault.ts';
+import { brokenOf, type Fault, promised } from './fault.ts';
 import { compareWithStore } from './harness/compare-with-store.ts';
 import { peakRssMb, quantile } from './harness/measure.ts';
 import { newSenders } from './harness/sender.ts';
 import { straceUnavailable, tamper } from './harness/system-call-fault.ts';
+import { RSS_MB } from './promises.ts';
 
 const DELAY_MS = 400;
 /** A message waits for the commit under way and for its own; each fsyncs once or twice. */
 const P99_MS = 12 * DELAY_MS;
-const RSS_MB = 900;
 
 export const slowDisk: Fault = {
   name: 'slow-disk',
@@ -38,8 +38,8 @@ export const slowDisk: Fault = {
         ...counts,
         messagesWhileSlow: slow.length,
         p50Ms: quantile(slow, 0.5),
-        p99Ms,
-        peakRssMb: rssMb,
+        p99Ms: promised(p99Ms, P99_MS),
+        peakRssMb: promised(rssMb, RSS_MB),
       },
       broken: brokenOf([
         [slow.length > 0, 'nothing was acknowledged at all'],

@@ -34,6 +34,15 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
+/** A gauge or a counter without labels, as the service tells it; NaN where it does not. */
+export async function metricOf(
+  plant: { api(method: string, path: string): Promise<{ readonly body: unknown }> },
+  name: string,
+): Promise<number> {
+  const { body } = await plant.api('GET', '/metrics');
+  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(String(body))?.[1] ?? Number.NaN);
+}
+
 /** Looks until `holds` does. @returns milliseconds that took, or undefined when it never did */
 export async function until(
   holds: () => boolean | Promise<boolean>,

@@ -209,6 +209,8 @@ export class DeviceGate {
     if (claimant) return this.claims.isOwn(claimant, packet.topic, 'claim/rsp') ? packet : null;
     const device = this.#deviceOf(client);
     if (!device) return null;
+    // Few messages may wait for one reader at a time: those for everybody else would queue behind them.
+    if (packet.qos === 0 && client.conn instanceof GuardedConnection && client.conn.stuck) return null;
     return judgeSubscription(packet.topic, device.id, this.#tenant) === 'own' ? packet : null;
   }
 

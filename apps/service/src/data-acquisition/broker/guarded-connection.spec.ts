@@ -107,4 +107,21 @@ describe('GuardedConnection', () => {
     guard.destroy();
     await once(device, 'close');
   });
+
+  it('is stuck once its other end reads nothing and somebody waits for that, until it reads on', async () => {
+    const { device, guard } = await setUp();
+    device.pause();
+    expect(guard.stuck).toBe(false);
+    while (!guard.writableNeedDrain) {
+      guard.write(Buffer.alloc(1_000_000));
+      await sleep(20);
+    }
+    expect(guard.writableNeedDrain).toBe(true);
+    expect(guard.stuck).toBe(false);
+    const drained = once(guard, 'drain');
+    expect(guard.stuck).toBe(true);
+    device.resume();
+    await drained;
+    expect(guard.stuck).toBe(false);
+  });
 });

@@ -112,6 +112,11 @@ export class GuardedConnection extends Duplex {
     return this.#wanted && !this.#paused && this.#resume === undefined && this.#lane?.full !== true;
   }
 
+  /** The other end reads too little, and somebody waits already for it to read on, or closes it. */
+  get stuck(): boolean {
+    return this.writableNeedDrain && this.listenerCount('drain') > 0;
+  }
+
   /** Takes nothing more in; what was let through is still answered. */
   stopReading(): void {
     this.#paused = true;
