@@ -1,7 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import {
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  DuckDBInstance,
+  type DuckDBValue,
+} from '@duckdb/node-api';
 import { OperationalError } from '@kizashi/kernel';
 import { duckDbError } from './duckdb-error.ts';
 
@@ -105,11 +110,25 @@ export class DuckDbFile {
   }
 
   /** Rows as objects. Cast 64-bit integers to DOUBLE in the query: they come as bigint otherwise. */
-  async query<Row>(sql: string, values: DuckDBValue[] = []): Promise<Row[]> {
+  query<Row>(sql: string, values: DuckDBValue[] = []): Promise<Row[]> {
+    return this.#read(async (reader) => (await reader.runAndReadAll(sql, values)).getRowObjectsJS() as Row[]);
+  }
+
+  /**
+   * What `decode` makes of each data chunk (up to 2,048 rows, whose vectors are typed arrays), in order: for answers of
+   * many rows. Between two chunks others have their turn.
+   */
+  collect<T>(sql: string, decode: (chunk: DuckDBDataChunk) => T): Promise<T[]> {
+    return this.#read(async (reader) => {
+      const decoded: T[] = [];
+      for await (const chunk of await reader.run(sql)) decoded.push(decode(chunk));
+      return decoded;
+    });
+  }
+
+  async #read<T>(read: (reader: DuckDBConnection) => Promise<T>): Promise<T> {
     if (this.#closing !== undefined) throw this.#closedError();
     const before = this.#handle;
-    const read = async (reader: DuckDBConnection) =>
-      (await reader.runAndReadAll(sql, values)).getRowObjectsJS() as Row[];
     try {
       return await this.#asReader(read).catch(async (cause) => {
         // The write beside it may have broken the file, which is then opened anew.

@@ -1,17 +1,10 @@
 import type { TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
-import {
-  DAY_MS,
-  type DeviceId,
-  type EpochMs,
-  epochMs,
-  type MachineModelId,
-  type TimeRange,
-} from '@kizashi/kernel';
+import { DAY_MS, type DeviceId, type EpochMs, epochMs, type TimeRange } from '@kizashi/kernel';
 import type { DuckDbFile } from '../duckdb/duckdb-file.ts';
 import type { Keyed } from '../duckdb/duckdb-keys.ts';
 import { goodValue, literal, type ModelLayout, readingsIn, rollupTable } from './duckdb-model-layout.ts';
 import { rollupColumn } from './duckdb-rollups.ts';
-import { clockOffset, type Instant, place, readingsOf, toRow } from './instant.ts';
+import { inOrder, telemetryColumns, telemetryRowsIn } from './duckdb-telemetry-rows.ts';
 import type { InstantSpan } from './telemetry-store.ts';
 
 type Row = Readonly<Record<string, number | string | null>>;
@@ -27,56 +20,14 @@ export async function queryReadings(
 ): Promise<TelemetryRow[]> {
   const readings = readingsIn(layout, range);
   if (readings === undefined || devices.length === 0) return [];
-  const values = layout.channels.map((_, i) => `c${i}`);
-  const rows = await file.query<Row>(
-    `SELECT device, measured_at::DOUBLE AS at, received_at::DOUBLE AS received_at, boot, seq::DOUBLE AS seq,
-       clock_offset::DOUBLE AS clock_offset, ${['quality', ...values].join(', ')}
-     FROM ${readings} WHERE device IN (${keys(devices)}) ORDER BY device, measured_at`,
+  const deviceOf = new Map(devices.map(({ key, id }) => [key, id]));
+  const chunks = await file.collect(
+    `SELECT ${telemetryColumns(layout)} FROM ${readings} WHERE device IN (${keys(devices)})`,
+    (chunk) => telemetryRowsIn(chunk, layout, deviceOf),
   );
-  const byDevice = Map.groupBy(rows, ({ device }) => device as number);
-  return devices.flatMap(({ key, id }) => joinInstants(byDevice.get(key) ?? [], id, layout));
-}
-
-/** Rows of one device, ascending by time, with the parts of one instant made one. */
-function joinInstants(rows: readonly Row[], deviceId: DeviceId, layout: ModelLayout): TelemetryRow[] {
-  const joined: TelemetryRow[] = [];
-  for (const row of rows) {
-    const next = telemetryRow(row, deviceId, layout.modelId, layout.channels.length);
-    const last = joined.at(-1);
-    if (last?.measuredAt !== next.measuredAt) joined.push(next);
-    else joined[joined.length - 1] = join(last, next);
-  }
-  return joined;
-}
-
-function join(a: TelemetryRow, b: TelemetryRow): TelemetryRow {
-  const { deviceId, modelId, measuredAt } = a;
-  const instant: Instant = { deviceId, modelId, measuredAt, readings: new Map(readingsOf(a)) };
-  for (const [channel, reading] of readingsOf(b)) place(instant, channel, reading);
-  // `a` may be joined already; its own boot and seq stand for all its values, which can not change the highest.
-  return toRow(instant, a.values.length);
-}
-
-function telemetryRow(row: Row, deviceId: DeviceId, modelId: MachineModelId, channels: number): TelemetryRow {
-  const values = new Float64Array(channels);
-  for (let i = 0; i < channels; i++) values[i] = (row[`c${i}`] as number | null) ?? Number.NaN;
-  const stored = {
-    deviceId,
-    modelId,
-    measuredAt: epochMs(row.at as number),
-    receivedAt: epochMs(row.received_at as number),
-    ...clockOffset(row.clock_offset as number | null),
-    boot: row.boot as number,
-    seq: row.seq as number,
-    values,
-  };
-  if (row.quality === null) return stored;
-  const quality = new Uint8Array(channels);
-  for (let i = 0; i < channels; i++) {
-    // The mark of a value that a later message replaced stays behind in its row.
-    if (!Number.isNaN(values[i])) quality[i] = Number((row.quality as string)[i] ?? 0);
-  }
-  return quality.some((mark) => mark !== 0) ? { ...stored, quality } : stored;
+  const byDevice = new Map<DeviceId, TelemetryRow[]>(devices.map(({ id }) => [id, []]));
+  for (const rows of chunks) for (const row of rows) byDevice.get(row.deviceId)!.push(row);
+  return devices.flatMap(({ id }) => inOrder(byDevice.get(id)!, layout.channels.length));
 }
 
 /** One thing of which the newest instant is asked: a channel's good values, or readings of any kind. */
