@@ -109,6 +109,8 @@ try {
   });
   started.push(service);
   const { url, mqttUrl } = await told(service, 'listening');
+  // A certificate that is not trusted here is told of before the simulator finds that nothing answers.
+  await fetch(`${url}/health/live`);
 
   if (isNew) {
     say('');
