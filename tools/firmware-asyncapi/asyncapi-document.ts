@@ -55,14 +55,14 @@ export function asyncapiDocument(): Json {
     },
     defaultContentType: 'application/json',
     servers: {
-      service: {
-        host: '{host}:{port}',
-        protocol: 'mqtt',
-        protocolVersion: '3.1.1',
-        description: 'Clean session, keep-alive of 15 to 300 s. With TLS the protocol is mqtts.',
-        variables: { host: { description: 'Where the service runs.' }, port: { default: '1883' } },
-        security: [{ $ref: '#/components/securitySchemes/secret' }],
-      },
+      service: server('mqtt', '1883', 'Without TLS, on the machine of the service or behind a proxy.', [
+        'secret',
+      ]),
+      tls: server('mqtts', '8883', 'Where the service offers it.', ['secret', 'certificate']),
+      webSocket: server('wss', '8884', 'Subprotocol mqtt, binary frames; ws where there is no certificate.', [
+        'secret',
+        'certificate',
+      ]),
     },
     channels: Object.fromEntries(TOPICS.map(([kind, address]) => [nameOf(kind), channel(kind, address)])),
     operations: Object.fromEntries(TOPICS.map(([kind, , rule]) => operation(kind, rule))),
@@ -81,10 +81,25 @@ export function asyncapiDocument(): Json {
         secret: {
           type: 'userPassword',
           description:
-            'User name {tenant}/{device}; password: the secret that was shown once. A claim has neither device nor secret yet.',
+            'User name {tenant}/{device}; password: the secret that was shown once. A claim has neither yet: user name _claim, no password.',
+        },
+        certificate: {
+          type: 'X509',
+          description: 'Common name {device} or {tenant}/{device}; in place of user name and password.',
         },
       },
     },
+  };
+}
+
+function server(protocol: string, port: string, description: string, proofs: readonly string[]) {
+  return {
+    host: '{host}:{port}',
+    protocol,
+    protocolVersion: '3.1.1',
+    description: `${description} Clean session, keep-alive of 15 to 300 s, client id {device}.`,
+    variables: { host: { description: 'Where the service runs.' }, port: { default: port } },
+    security: proofs.map((proof) => ({ $ref: `#/components/securitySchemes/${proof}` })),
   };
 }
 
