@@ -32,10 +32,7 @@ export function ArrivalCard({ device, boot, readings, refused, now, dates }: Arr
   const ago = (at: string) => agoWords(Date.parse(at), now, t, dates);
   const unusable = boot?.channels.filter(({ refusal }) => refusal !== null) ?? [];
   const newest = readings.toSorted((a, b) => Date.parse(b.measuredAt) - Date.parse(a.measuredAt))[0];
-  // What was refused before the newest reading has been overcome; the list of refusals has it all the same.
-  const newestRefusal = refused.find(
-    ({ receivedAt }) => newest === undefined || Date.parse(receivedAt) > Date.parse(newest.measuredAt),
-  );
+  const newestRefusal = refused.find((entry) => !isOvercome(entry, newest, boot));
   return (
     <Card title={t('device.arrival')} aside={readings.length > 0 ? undefined : t('device.waitingLive')}>
       <ol className={classes.arrivals} aria-live="polite">
@@ -84,6 +81,17 @@ export function ArrivalCard({ device, boot, readings, refused, now, dates }: Arr
       )}
     </Card>
   );
+}
+
+/** Refused before the newest reading, or for want of a birth that has come since. The list of refusals has it all the same. */
+function isOvercome(
+  { code, receivedAt }: QuarantineEntry,
+  newest: LastReading | undefined,
+  boot: DeviceBoot | null,
+): boolean {
+  const at = Date.parse(receivedAt);
+  if (newest !== undefined && at <= Date.parse(newest.measuredAt)) return true;
+  return code === 'no-birth' && boot !== null && at <= Date.parse(boot.bornAt);
 }
 
 function channelWords(refusal: DeclaredChannel['refusal'], t: TFunction): string {

@@ -175,6 +175,15 @@ describe('the page of a device', () => {
     expect(screen.getByText('no-birth')).toBeTruthy();
   });
 
+  it('leaves a message that waited for its birth to the list once that has come', async () => {
+    const born = { ...BOOT, bornAt: iso(NOW - 9_000) };
+    const other: QuarantineEntry = { ...REFUSED, id: 'qrn_other', code: 'future' };
+    fakeService(serviceThatHeard({ boots: [born], refused: [REFUSED, other] }));
+    renderConsole(routes, '/devices/dev_1');
+    await screen.findByText('Refused: future.');
+    expect(screen.queryByText('Refused: no-birth.')).toBeNull();
+  });
+
   it('says how far off the clock is, and what did not come in', async () => {
     const gap = (from: number, to: number): DeviceGap => ({ bid: 'boot-1', bornAt: BOOT.bornAt, from, to });
     const gaps = [gap(40, 44), gap(7, 8)];
