@@ -16,6 +16,8 @@ export interface ClockSkew {
 
 /** Finer steps than this are what the network adds; each would write the boot again. */
 const STEP_MS = 100;
+/** The same as a share: what a device had kept back comes in later and later, by less with every message. */
+const STEP_SHARE = 1 / 128;
 
 export function skewMsOf({ least, leastBefore = Infinity }: ClockSkew): number {
   return Math.min(least, leastBefore);
@@ -30,5 +32,6 @@ export function skewFrom(skewMs: number): ClockSkew {
 export function withDifference(skew: ClockSkew | undefined, difference: number, at: EpochMs): ClockSkew {
   if (skew === undefined) return { since: at, least: difference };
   if (at - skew.since >= HOUR_MS) return { since: at, least: difference, leastBefore: skew.least };
-  return difference > skew.least - STEP_MS ? skew : { ...skew, least: difference };
+  const step = Math.max(STEP_MS, Math.abs(skew.least) * STEP_SHARE);
+  return difference > skew.least - step ? skew : { ...skew, least: difference };
 }
