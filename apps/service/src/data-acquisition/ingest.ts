@@ -133,14 +133,19 @@ export class Ingest {
       return;
     }
     this.#heldBytes += arrival.payload.length;
-    const settleHeld: Settle = (failure) => {
-      this.#heldBytes -= arrival.payload.length;
-      settle(failure);
-    };
     const memory = this.#memories.get(arrival.device);
-    if (memory && (memory.captures || !isWave(arrival))) this.#take(arrival, memory, settleHeld);
+    if (memory && (memory.captures || !isWave(arrival))) {
+      this.#take(arrival, memory, settle);
+      return;
+    }
     // Everybody was opened at sign-in: its first waveform, or somebody whose memory was let go since.
-    else this.#memoryOf(arrival).then((read) => this.#take(arrival, read, settleHeld), settleHeld);
+    this.#memoryOf(arrival).then(
+      (read) => this.#take(arrival, read, settle),
+      (failure: Error) => {
+        this.#heldBytes -= arrival.payload.length;
+        settle(failure);
+      },
+    );
   }
 
   /** Runs a message out of quarantine through room 1 again; resolves when what it gave is stored. */
@@ -187,11 +192,17 @@ export class Ingest {
     this.#counters.acquired(outcome);
     this.presence.heard(device.id, now, state);
 
-    const commit = toCommit(arrival, outcome, now);
+    const { rows, events, waves, seen, boots, quarantined } = toCommit(arrival, outcome, now);
     this.#group.submit({
-      ...commit,
-      asPoison: (detail) => toPoisonCommit(arrival, commit, now, detail),
+      rows,
+      events,
+      waves,
+      seen,
+      boots,
+      quarantined,
+      asPoison: (detail) => toPoisonCommit(arrival, seen, now, detail),
       settle: (failure) => {
+        this.#heldBytes -= arrival.payload.length;
         settle(failure);
         if (failure) return;
         this.#tell(device, outcome);

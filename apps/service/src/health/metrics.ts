@@ -15,12 +15,14 @@ interface Metric {
   readonly read: () => readonly Sample[];
 }
 
+const NO_LABELS: Labels = {};
+
 /** A number that only grows, by label set. Few label values each: every set is kept for ever. */
 export class Counter {
   readonly #values = new Map<string, { labels: Labels; value: number }>();
 
-  add(amount = 1, labels: Labels = {}): void {
-    const key = labelText(labels);
+  add(amount = 1, labels: Labels = NO_LABELS): void {
+    const key = labels === NO_LABELS ? '' : labelText(labels);
     const entry = this.#values.get(key);
     if (entry === undefined) this.#values.set(key, { labels, value: amount });
     else entry.value += amount;

@@ -26,7 +26,7 @@ import type { TelemetryRow } from './telemetry-row.ts';
 
 export interface ReceivedMessage {
   readonly parsed: Result<Parsed, ContractRejection>;
-  /** Hexadecimal, of the payload. */
+  /** CRC-32 of the payload, 8 hexadecimal digits. */
   readonly bodyHash: string;
   /** The payload as text; asked for when it is a birth that has to be kept. */
   readonly text: () => string;
@@ -40,34 +40,48 @@ export interface Acquisition {
   readonly events: readonly DeviceEvent[];
   readonly waves: readonly AcquiredWave[];
   /** New, or changed by this message. */
-  readonly boot?: Boot;
+  readonly boot: Boot | undefined;
   /** Names the message, where its key could be read. */
-  readonly key?: MessageKey;
+  readonly key: MessageKey | undefined;
   /** Whether the key is to be entered into the ranges seen. */
   readonly seen: boolean;
-  readonly state?: DeviceState;
+  readonly bodyHash: string;
+  readonly state: DeviceState | undefined;
   readonly refusals: readonly Refusal[];
   readonly unknownFields: number;
   readonly outOfRange: number;
   readonly old: number;
   /** Newest time that the message tells by the clock of its device, for a device that has one. */
-  readonly deviceTime?: EpochMs;
+  readonly deviceTime: EpochMs | undefined;
   /** That clock went back within the boot. Its readings stand by boot and seq all the same. */
   readonly clockSteppedBack: boolean;
 }
 
-const NOTHING: Acquisition = {
-  duplicate: false,
-  seen: false,
-  rows: [],
-  events: [],
-  waves: [],
-  refusals: [],
-  unknownFields: 0,
-  outOfRange: 0,
-  old: 0,
-  clockSteppedBack: false,
-};
+/** Filled in step by step: an object that is copied at each step is what collecting a message's garbage costs. */
+type Draft = { -readonly [K in keyof Acquisition]: Acquisition[K] };
+
+const NONE: readonly never[] = [];
+
+/** What becomes of a message that nothing comes of. */
+export function nothingAcquired(bodyHash: string, key?: MessageKey): Draft {
+  return {
+    duplicate: false,
+    rows: NONE,
+    events: NONE,
+    waves: NONE,
+    boot: undefined,
+    key,
+    seen: false,
+    bodyHash,
+    state: undefined,
+    refusals: NONE,
+    unknownFields: 0,
+    outOfRange: 0,
+    old: 0,
+    deviceTime: undefined,
+    clockSteppedBack: false,
+  };
+}
 
 /**
  * Room 1 (ISO 13374 DA): decides what one message is. Changes nothing; `memory` is what is known of the device before
@@ -80,13 +94,14 @@ export function acquire(
 ): Acquisition {
   const { parsed, bodyHash } = received;
   const key = keyOf(parsed.ok ? parsed.value.message : parsed.error);
+  const draft = nothingAcquired(bodyHash, key);
   const standing = key ? memory.standing(key, bodyHash) : 'new';
-  if (key && standing === 'duplicate') return { ...NOTHING, key, duplicate: true };
-  if (key && standing === 'conflict') {
+  if (key && standing === 'duplicate') draft.duplicate = true;
+  else if (key && standing === 'conflict') {
     const detail = `seq ${key.seq} of boot "${key.bid}" was another message; the first one stays`;
-    return { ...NOTHING, key, refusals: [{ code: 'seq-conflict', detail }] };
-  }
-  return { ...interpret(received, memory, context), ...(key && { key, seen: true }) };
+    draft.refusals = [{ code: 'seq-conflict', detail }];
+  } else interpret(received, memory, context, draft);
+  return draft;
 }
 
 /** Room 1 without the question whether the message came before: for a message that was put aside. */
@@ -95,18 +110,25 @@ export function acquireAgain(
   memory: DeviceMemory,
   context: DecodeContext,
 ): Acquisition {
-  const key = keyOf(received.parsed.ok ? received.parsed.value.message : received.parsed.error);
-  return { ...interpret(received, memory, context), ...(key && { key, seen: true }) };
+  const { parsed, bodyHash } = received;
+  const draft = nothingAcquired(bodyHash, keyOf(parsed.ok ? parsed.value.message : parsed.error));
+  interpret(received, memory, context, draft);
+  return draft;
 }
 
 function interpret(
   { parsed, text }: ReceivedMessage,
   memory: DeviceMemory,
   context: DecodeContext,
-): Acquisition {
-  if (!parsed.ok) return { ...NOTHING, refusals: [parsed.error] };
-  const { message, unknownFields } = parsed.value;
-  return { ...NOTHING, unknownFields, ...ofMessage(message, text, memory, context) };
+  into: Draft,
+): void {
+  into.seen = into.key !== undefined;
+  if (!parsed.ok) {
+    into.refusals = [parsed.error];
+    return;
+  }
+  into.unknownFields = parsed.value.unknownFields;
+  ofMessage(parsed.value.message, text, memory, context, into);
 }
 
 function ofMessage(
@@ -114,29 +136,41 @@ function ofMessage(
   text: () => string,
   memory: DeviceMemory,
   context: DecodeContext,
-): Partial<Acquisition> {
+  into: Draft,
+): void {
   switch (message.kind) {
     case 'birth':
-      return ofBirth(message, text(), memory, context);
+      ofBirth(message, text(), memory, context, into);
+      break;
     case 'state':
-      return ofState(message, memory, context);
-    case 'tele':
-      return ofDated(message, lastDtMsOf(message.samples), memory, context, (dating) =>
-        decodeSamples(message, dating, context),
-      );
-    case 'evt':
-      return ofDated(message, lastDtMsOf(message.events), memory, context, (dating) =>
-        decodeEvents(message, dating, context),
-      );
+      ofState(message, memory, context, into);
+      break;
+    case 'tele': {
+      const dating = ofDated(message, lastDtMsOf(message.samples), memory, context, into);
+      if (!dating) break;
+      const { rows, refusals, outOfRange, old } = decodeSamples(message, dating, context);
+      into.rows = rows;
+      into.refusals = refusals;
+      into.outOfRange = outOfRange;
+      into.old = old;
+      break;
+    }
+    case 'evt': {
+      const dating = ofDated(message, lastDtMsOf(message.events), memory, context, into);
+      if (dating) Object.assign(into, decodeEvents(message, dating, context));
+      break;
+    }
     case 'wave':
-      return ofWave(message, memory, context);
+      ofWave(message, memory, context, into);
+      break;
     case 'ack':
     case 'cfgack':
-      return ofAcknowledgement(message, memory, context);
+      ofAcknowledgement(message, memory, context, into);
+      break;
     default:
-      return {
-        refusals: [{ code: 'unknown-kind', detail: `"${message.kind}" is nothing that a device reports` }],
-      };
+      into.refusals = [
+        { code: 'unknown-kind', detail: `"${message.kind}" is nothing that a device reports` },
+      ];
   }
 }
 
@@ -145,65 +179,73 @@ function ofBirth(
   text: string,
   { boots }: DeviceMemory,
   { model, receivedAt }: DecodeContext,
-): Partial<Acquisition> {
+  into: Draft,
+): void {
   const born = bornBoot(boots, birth, text, model, receivedAt);
-  return born.ok ? { boot: born.value } : { refusals: [born.error] };
+  if (born.ok) into.boot = born.value;
+  else into.refusals = [born.error];
 }
 
 function ofState(
   { state, bid, up }: StateMessage,
   { boots }: DeviceMemory,
   { receivedAt }: DecodeContext,
-): Partial<Acquisition> {
+  into: Draft,
+): void {
+  into.state = state;
   const boot = boots.get(bid);
   // A last will speaks of the time of its CONNECT, so it carries no `up` and dates nothing.
-  if (!boot || up === undefined || !isNewest(boots, boot)) return { state };
-  return { state, ...changed(boot, dated(boot, receivedAt - up)) };
+  if (boot && up !== undefined && isNewest(boots, boot)) change(into, boot, dated(boot, receivedAt - up));
 }
 
-/** A message that tells when it was made: of a boot that is known, dated, then decoded. */
+/** Dates a message that tells when it was made, of a boot that is known; undefined where it is refused. */
 function ofDated(
   message: TelemetryMessage | EventMessage | WaveMessage,
   lastDtMs: number,
   memory: DeviceMemory,
   { receivedAt }: DecodeContext,
-  decode: (dating: Dating) => Partial<Acquisition>,
-): Partial<Acquisition> {
+  into: Draft,
+): Dating | undefined {
   const { boots } = memory;
   const boot = bootOf(message, boots);
-  if (!boot.ok) return { refusals: [boot.error] };
+  if (!boot.ok) {
+    into.refusals = [boot.error];
+    return undefined;
+  }
   const { t0, up } = message;
-  const when = { ...(t0 !== undefined && { t0 }), ...(up !== undefined && { up }), lastDtMs };
-  const dating = dateMessage(when, boot.value, isNewest(boots, boot.value), receivedAt);
-  if (!dating.ok) return { refusals: [dating.error] };
+  const dating = dateMessage({ t0, up, lastDtMs }, boot.value, isNewest(boots, boot.value), receivedAt);
+  if (!dating.ok) {
+    into.refusals = [dating.error];
+    return undefined;
+  }
   const { from, clockOffsetMs, boot: better } = dating.value;
-  const deviceTime = (from + lastDtMs) as EpochMs;
-  return {
-    ...decode(dating.value),
-    ...changed(boot.value, better),
-    ...(clockOffsetMs === undefined && {
-      deviceTime,
-      clockSteppedBack: memory.stepsBack(message, deviceTime),
-    }),
-  };
+  change(into, boot.value, better);
+  if (clockOffsetMs === undefined) {
+    const deviceTime = (from + lastDtMs) as EpochMs;
+    into.deviceTime = deviceTime;
+    into.clockSteppedBack = memory.stepsBack(message, deviceTime);
+  }
+  return dating.value;
 }
 
-function ofWave(message: WaveMessage, memory: DeviceMemory, context: DecodeContext): Partial<Acquisition> {
-  return ofDated(message, lengthOf(message), memory, context, (dating) => {
-    const wave = decodeWave(message, dating, memory.captures ?? new Captures(), context);
-    if (!wave.ok) return { refusals: [wave.error] };
-    return wave.value === undefined ? { duplicate: true } : { waves: [wave.value] };
-  });
+function ofWave(message: WaveMessage, memory: DeviceMemory, context: DecodeContext, into: Draft): void {
+  const dating = ofDated(message, lengthOf(message), memory, context, into);
+  if (!dating) return;
+  const wave = decodeWave(message, dating, memory.captures ?? new Captures(), context);
+  if (!wave.ok) into.refusals = [wave.error];
+  else if (wave.value === undefined) into.duplicate = true;
+  else into.waves = [wave.value];
 }
 
 function ofAcknowledgement(
   message: AckMessage | ConfigurationAckMessage,
   { boots }: DeviceMemory,
   context: DecodeContext,
-): Partial<Acquisition> {
+  into: Draft,
+): void {
   const boot = bootOf(message, boots);
-  if (!boot.ok) return { refusals: [boot.error] };
-  return { events: [decodeAcknowledgement(message, boot.value, context)] };
+  if (boot.ok) into.events = [decodeAcknowledgement(message, boot.value, context)];
+  else into.refusals = [boot.error];
 }
 
 function bootOf({ bid }: { readonly bid: string }, boots: Boots): Result<Boot, Rejection<'no-birth'>> {
@@ -214,11 +256,13 @@ function bootOf({ bid }: { readonly bid: string }, boots: Boots): Result<Boot, R
 }
 
 function lastDtMsOf(parts: readonly { readonly dtMs: number }[]): number {
-  return parts.reduce((last, { dtMs }) => Math.max(last, dtMs), 0);
+  let last = 0;
+  for (const { dtMs } of parts) if (dtMs > last) last = dtMs;
+  return last;
 }
 
-function changed(before: Boot, after: Boot): { readonly boot?: Boot } {
-  return after === before ? {} : { boot: after };
+function change(into: Draft, before: Boot, after: Boot): void {
+  if (after !== before) into.boot = after;
 }
 
 function keyOf(message: Message | ContractRejection): MessageKey | undefined {

@@ -7,8 +7,8 @@ const CLOCKS_SET_SINCE = Date.UTC(2020, 0, 1);
 
 /** What dates a message: its clock, its uptime, and how long after them its last sample or event was. */
 export interface Undated {
-  readonly t0?: number;
-  readonly up?: number;
+  readonly t0?: number | undefined;
+  readonly up?: number | undefined;
   readonly lastDtMs: number;
 }
 

@@ -30,55 +30,69 @@ export interface Decoded {
   readonly old: number;
 }
 
+/** A row whose message is still being read. */
+type MeasuredRow = Omit<TelemetryRow, 'quality'> & { quality?: Uint8Array };
+
+const NO_REFUSALS: readonly Refusal[] = [];
+
 /** Samples into rows in the model's units. */
-export function decodeSamples(
-  message: TelemetryMessage,
-  { from, clockOffsetMs, boot }: Dating,
-  context: DecodeContext,
-): Decoded {
-  const rows = new Map<number, { readonly values: Float64Array; readonly quality: Uint8Array }>();
-  const refused = new RefusedParts('samples');
-  const width = context.model.channels.length;
+export function decodeSamples(message: TelemetryMessage, dating: Dating, context: DecodeContext): Decoded {
+  const { from, boot } = dating;
+  const rows: MeasuredRow[] = [];
+  let byTime: Map<number, MeasuredRow> | undefined;
+  let refused: RefusedParts | undefined;
   let outOfRange = 0;
   let old = 0;
 
-  for (const { code, detail } of message.refused) refused.add(code, detail);
+  for (const { code, detail } of message.refused) {
+    refused ??= new RefusedParts('samples');
+    refused.add(code, detail);
+  }
+  let row: MeasuredRow | undefined;
   for (const sample of message.samples) {
     const route = boot.channels.get(sample.channel);
     const refusal = refusalOf(sample, route, from, boot, context);
-    if (refusal)
+    if (refusal) {
+      refused ??= new RefusedParts('samples');
       refused.add(refusal.code, `${spokenChannel(sample.channel, boot.channels)}: ${refusal.detail}`);
+    }
     if (refusal || !route || 'code' in route || sample.value === null) continue;
 
-    let row = rows.get(sample.dtMs);
-    if (!row) {
-      row = { values: new Float64Array(width).fill(Number.NaN), quality: new Uint8Array(width) };
-      rows.set(sample.dtMs, row);
+    const measuredAt = (from + sample.dtMs) as EpochMs;
+    if (row?.measuredAt !== measuredAt) {
+      // Nearly every message is of one instant, or its instants ascend.
+      byTime ??= row && new Map([[row.measuredAt, row]]);
+      row = byTime?.get(measuredAt);
+      if (!row) {
+        row = newRow(message.seq, measuredAt, dating, context);
+        rows.push(row);
+        byTime?.set(measuredAt, row);
+      }
     }
     const value = sample.value * route.factor + route.offset;
     const beyond = value < route.low || value > route.high;
     if (beyond) outOfRange += 1;
-    if (from + sample.dtMs < context.horizon - OLD_MS) old += 1;
+    if (measuredAt < context.horizon - OLD_MS) old += 1;
     row.values[route.column] = value;
-    row.quality[route.column] = beyond ? Math.max(1, sample.quality) : sample.quality;
+    const quality = beyond ? Math.max(1, sample.quality) : sample.quality;
+    if (quality > 0 || row.quality) {
+      row.quality ??= new Uint8Array(row.values.length);
+      row.quality[route.column] = quality;
+    }
   }
+  for (const one of rows) if (one.quality?.every((mark) => mark === 0)) delete one.quality;
+  return { rows, refusals: refused?.list() ?? NO_REFUSALS, outOfRange, old };
+}
 
-  return {
-    rows: [...rows].map(([dtMs, { values, quality }]) => ({
-      deviceId: context.deviceId,
-      modelId: context.model.id,
-      measuredAt: (from + dtMs) as EpochMs,
-      receivedAt: context.receivedAt,
-      ...(clockOffsetMs !== undefined && { clockOffsetMs }),
-      boot: boot.rank,
-      seq: message.seq,
-      values,
-      ...(quality.some((one) => one > 0) && { quality }),
-    })),
-    refusals: refused.list(),
-    outOfRange,
-    old,
-  };
+function newRow(
+  seq: number,
+  measuredAt: EpochMs,
+  { clockOffsetMs, boot }: Dating,
+  { deviceId, model, receivedAt }: DecodeContext,
+): MeasuredRow {
+  const values = new Float64Array(model.channels.length).fill(Number.NaN);
+  const row = { deviceId, modelId: model.id, measuredAt, receivedAt, boot: boot.rank, seq, values };
+  return clockOffsetMs === undefined ? row : { ...row, clockOffsetMs };
 }
 
 function refusalOf(

@@ -12,6 +12,9 @@ export interface MessageKey {
   readonly seq: number;
 }
 
+/** Of a CRC-32. Stored by an earlier version, a hash is another function's, has more, and compares with none of ours. */
+const HASH_DIGITS = 8;
+
 /** A clock that goes back by less was set right; by more it was set wrong at least once. */
 const STEP_BACK_MS = MINUTE_MS;
 
@@ -19,7 +22,7 @@ const STEP_BACK_MS = MINUTE_MS;
 export interface StoredDeviceMemory {
   readonly boots: readonly StoredBoot[];
   readonly seen: ReadonlyMap<string, SeqRanges>;
-  /** Body hash by `${bid}:${seq}`. */
+  /** Body hash (CRC-32, hexadecimal) by `${bid}:${seq}`. */
   readonly recentBodies: ReadonlyMap<string, string>;
 }
 
@@ -29,10 +32,11 @@ export interface StoredDeviceMemory {
  */
 export class DeviceMemory {
   readonly #boots = new Map<string, Boot>();
-  readonly #seen: Map<string, SeqRanges>;
+  /** Our own copies: the newest range grows with nearly every message. */
+  readonly #seen = new Map<string, [from: number, to: number][]>();
   readonly #recent = new RecentBodies();
   /** By boot id: time of the device at the highest seq that told one. */
-  readonly #clocks = new Map<string, { readonly seq: number; readonly at: EpochMs }>();
+  readonly #clocks = new Map<string, { seq: number; at: EpochMs }>();
   #model: MachineModel;
   /** Read with the first chunk of a waveform: most devices send none. */
   captures: Captures | undefined;
@@ -43,8 +47,9 @@ export class DeviceMemory {
       const boot = fromStoredBoot(one, model);
       if (boot) this.#boots.set(boot.bid, boot);
     }
-    this.#seen = new Map(stored.seen);
+    for (const [bid, ranges] of stored.seen) this.#seen.set(bid, copyOf(ranges));
     for (const [key, hash] of stored.recentBodies) {
+      if (hash.length !== HASH_DIGITS) continue;
       const colon = key.lastIndexOf(':');
       this.#recent.remember(key.slice(0, colon), Number(key.slice(colon + 1)), hash);
     }
@@ -61,7 +66,10 @@ export class DeviceMemory {
   }
 
   see({ bid, seq }: MessageKey, bodyHash: string): void {
-    this.#seen.set(bid, withSeq(this.#seen.get(bid) ?? [], seq));
+    const ranges = this.#seen.get(bid) ?? [];
+    const last = ranges.at(-1);
+    if (last?.[1] === seq) last[1] = seq + 1;
+    else this.#seen.set(bid, copyOf(withSeq(ranges, seq)));
     this.#recent.remember(bid, seq, bodyHash);
   }
 
@@ -74,7 +82,11 @@ export class DeviceMemory {
   /** @param deviceTime newest time that the message tells, by the clock of its device */
   heardClock({ bid, seq }: MessageKey, deviceTime: EpochMs): void {
     const before = this.#clocks.get(bid);
-    if (before === undefined || seq > before.seq) this.#clocks.set(bid, { seq, at: deviceTime });
+    if (before === undefined) this.#clocks.set(bid, { seq, at: deviceTime });
+    else if (seq > before.seq) {
+      before.seq = seq;
+      before.at = deviceTime;
+    }
   }
 
   takeBoot(boot: Boot): void {
@@ -90,4 +102,8 @@ export class DeviceMemory {
       if (again) this.#boots.set(boot.bid, again);
     }
   }
+}
+
+function copyOf(ranges: SeqRanges): [from: number, to: number][] {
+  return ranges.map(([from, to]) => [from, to]);
 }

@@ -12,12 +12,12 @@ export class RecentBodies {
   readonly #seqOf = new Uint32Array(CAPACITY);
   readonly #hashOf = new Uint32Array(CAPACITY);
 
-  /** @param bodyHash hexadecimal; its first 32 bits count. */
+  /** @param bodyHash 32 bits, hexadecimal */
   remember(bid: string, seq: number, bodyHash: string): void {
     const slot = seq % CAPACITY;
     this.#bootOf[slot] = this.#indexOf(bid);
     this.#seqOf[slot] = seq;
-    this.#hashOf[slot] = prefixOf(bodyHash);
+    this.#hashOf[slot] = numberOf(bodyHash);
   }
 
   /** Whether the body under this key is known to be another one; undefined when the key is not remembered. */
@@ -25,7 +25,7 @@ export class RecentBodies {
     const slot = seq % CAPACITY;
     const boot = this.#bootOf[slot] ?? 0;
     if (boot === 0 || this.#seqOf[slot] !== seq || this.#boots[boot] !== bid) return undefined;
-    return this.#hashOf[slot] !== prefixOf(bodyHash);
+    return this.#hashOf[slot] !== numberOf(bodyHash);
   }
 
   #indexOf(bid: string): number {
@@ -35,6 +35,6 @@ export class RecentBodies {
 }
 
 /** 32 bits: of four thousand million other bodies under one key, one would be taken for a resend. */
-function prefixOf(bodyHash: string): number {
-  return Number.parseInt(bodyHash.slice(0, 8), 16);
+function numberOf(bodyHash: string): number {
+  return Number.parseInt(bodyHash, 16);
 }

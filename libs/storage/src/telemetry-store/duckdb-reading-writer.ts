@@ -74,10 +74,11 @@ function sortOut(
   let points = 0;
   for (const row of rows) {
     const pointsBefore = points;
-    for (const [channel, value] of row.values.entries()) {
-      if (!isReading(value)) continue;
+    const { values, measuredAt } = row;
+    for (let channel = 0; channel < values.length; channel++) {
+      if (!isReading(values[channel])) continue;
       points++;
-      if (row.measuredAt > (after[channel] as number)) after[channel] = row.measuredAt;
+      if (measuredAt > (after[channel] as number)) after[channel] = measuredAt;
       else inOrder = false;
     }
     if (points > pointsBefore) free.push({ device, row });

@@ -172,12 +172,15 @@ export class DeviceGate {
 
   /** The short way to ingest for what this device sends on its own topics. */
   laneOf({ id }: KnownDevice): PublishLane {
-    return new PublishLane({ tenant: this.#tenant, device: id }, (publish, done) => {
-      // As it is now, as above.
-      const device = this.registry.active(id);
-      if (device) this.ingest.take({ ...publish, device, qos: 1 }, done);
-      else done(new Error('publish of a device that was revoked'));
-    });
+    return new PublishLane(
+      { tenant: this.#tenant, device: id },
+      ({ topic, kind, payload, retained }, done) => {
+        // As it is now, as above.
+        const device = this.registry.active(id);
+        if (device) this.ingest.take({ device, topic, kind, payload, qos: 1, retained }, done);
+        else done(new Error('publish of a device that was revoked'));
+      },
+    );
   }
 
   authorizeSubscribe(

@@ -12,11 +12,16 @@ export interface Presence {
 /** When each device was last heard since the service started; older than that the telemetry store knows. */
 @Injectable()
 export class DevicePresence {
-  readonly #presence = new Map<DeviceId, Presence>();
+  readonly #presence = new Map<DeviceId, { lastSeenAt: EpochMs; state?: DeviceState }>();
 
   heard(id: DeviceId, at: EpochMs, state?: DeviceState): void {
-    const said = state ?? this.#presence.get(id)?.state;
-    this.#presence.set(id, { lastSeenAt: at, ...(said !== undefined && { state: said }) });
+    const presence = this.#presence.get(id);
+    if (presence === undefined) {
+      this.#presence.set(id, { lastSeenAt: at, ...(state !== undefined && { state }) });
+      return;
+    }
+    presence.lastSeenAt = at;
+    if (state !== undefined) presence.state = state;
   }
 
   of(id: DeviceId): Presence | undefined {

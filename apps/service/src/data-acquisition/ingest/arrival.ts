@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { ReceivedMessage } from '@kizashi/condition-monitoring/data-acquisition';
 import { parseMessage, topicRuleOf } from '@kizashi/firmware-contracts';
 import type { KnownDevice } from '../devices/known-device.ts';
@@ -31,7 +31,8 @@ export function forbiddenBy({ kind, retained }: Arrival): { code: IngestCode; de
 export function receive({ kind, payload }: Pick<Arrival, 'kind' | 'payload'>): ReceivedMessage {
   return {
     parsed: parseMessage(kind, payload),
-    bodyHash: hash('sha256', payload, 'hex').slice(0, 16),
+    // It tells two bodies apart that a device sent under one key, not a forgery: whoever can send may send what they like.
+    bodyHash: crc32(payload).toString(16).padStart(8, '0'),
     text: () => Buffer.from(payload).toString('utf8'),
   };
 }

@@ -31,6 +31,7 @@ export function mergeCommits(parts: readonly IngestCommit[]): IngestCommit {
 
 /** A boot that several messages changed is written once. */
 function newestOfEach(boots: IngestCommit['boots']): IngestCommit['boots'] {
+  if (boots.length < 2) return boots;
   return [...new Map(boots.map((boot) => [`${boot.deviceId} ${boot.bid}`, boot])).values()];
 }
 

@@ -3,6 +3,7 @@ import {
   acquire,
   acquireAgain,
   type DeviceMemory,
+  nothingAcquired,
 } from '@kizashi/condition-monitoring/data-acquisition';
 import type { EpochMs } from '@kizashi/kernel';
 import { type Arrival, forbiddenBy, receive } from './arrival.ts';
@@ -11,25 +12,11 @@ import type { PutAside } from './quarantined.ts';
 /** What room 1 made of a message, together with what ingest itself refuses. */
 export interface Outcome extends Omit<Acquisition, 'refusals'> {
   readonly refusals: readonly PutAside[];
-  /** First 64 bits of the payload's SHA-256, hexadecimal. */
-  readonly bodyHash: string;
 }
-
-const NOTHING = {
-  duplicate: false,
-  seen: false,
-  rows: [],
-  events: [],
-  waves: [],
-  unknownFields: 0,
-  outOfRange: 0,
-  old: 0,
-  clockSteppedBack: false,
-} as const;
 
 export function runRoom(arrival: Arrival, memory: DeviceMemory, now: EpochMs): Outcome {
   const forbidden = forbiddenBy(arrival);
-  return forbidden ? { ...NOTHING, refusals: [forbidden], bodyHash: '' } : run(acquire, arrival, memory, now);
+  return forbidden ? refused(forbidden) : run(acquire, arrival, memory, now);
 }
 
 /** For a message out of quarantine: it was seen already, and the rules of its topic were judged then. */
@@ -43,10 +30,13 @@ function run(room: typeof acquire, arrival: Arrival, memory: DeviceMemory, now: 
   try {
     memory.useModel(model);
     const received = receive(arrival);
-    const acquisition = room(received, memory, { deviceId, model, receivedAt: now, horizon: now });
-    return { ...acquisition, bodyHash: received.bodyHash };
+    return room(received, memory, { deviceId, model, receivedAt: now, horizon: now });
   } catch (failure) {
     const detail = `the service failed on this payload: ${String(failure)}`;
-    return { ...NOTHING, refusals: [{ code: 'poison', detail }], bodyHash: '' };
+    return refused({ code: 'poison', detail });
   }
+}
+
+function refused(refusal: PutAside): Outcome {
+  return { ...nothingAcquired(''), refusals: [refusal] };
 }

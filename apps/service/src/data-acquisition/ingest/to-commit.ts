@@ -14,6 +14,8 @@ export const NOTHING_TO_COMMIT: IngestCommit = {
   quarantined: [],
 };
 
+const NONE: readonly never[] = [];
+
 /** What of one message has to be on disk before it is acknowledged. */
 export function toCommit(
   arrival: Arrival,
@@ -25,8 +27,8 @@ export function toCommit(
     rows,
     events,
     waves,
-    seen: key && seen ? [{ deviceId, ...key, bodyHash }] : [],
-    boots: boot ? [{ deviceId, ...toStoredBoot(boot) }] : [],
+    seen: key && seen ? [{ deviceId, bid: key.bid, seq: key.seq, bodyHash }] : NONE,
+    boots: boot ? [{ deviceId, ...toStoredBoot(boot) }] : NONE,
     quarantined: quarantined(arrival, receivedAt, refusals),
   };
 }
@@ -34,10 +36,10 @@ export function toCommit(
 /** The same message where the store cannot take what it holds. */
 export function toPoisonCommit(
   arrival: Arrival,
-  commit: IngestCommit,
+  seen: IngestCommit['seen'],
   receivedAt: EpochMs,
   detail: string,
 ): IngestCommit {
   const entries = quarantined(arrival, receivedAt, [{ code: 'poison', detail }]);
-  return { ...NOTHING_TO_COMMIT, seen: commit.seen, quarantined: entries };
+  return { ...NOTHING_TO_COMMIT, seen, quarantined: entries };
 }
