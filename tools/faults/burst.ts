@@ -43,7 +43,6 @@ export const burst: Fault = {
     await Promise.all([...quiet, ...loud].map((sender) => sender.finish()));
     await plant.stop();
     const counts = await compareWithStore([...quiet, ...loud], plant.home);
-    await plant.start();
     return {
       figures: {
         ...counts,

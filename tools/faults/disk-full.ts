@@ -14,7 +14,7 @@ const DISK_MB = 48;
 const CHUNK = Buffer.alloc(64 * 1024, 1);
 /** Longer than ingest keeps trying (20 s), so that it gives up, closes connections, and devices come again. */
 const LONG_MS = 30_000;
-const SHORT_MS = 1_500;
+const SHORT_MS = 1_000;
 /** More is a stall; the figure itself says how well it went. */
 const RECOVERS_WITHIN_MS = 30_000;
 
@@ -33,7 +33,7 @@ export const diskFull: Fault = {
       const { service } = plant;
       const senders = await newSenders(plant, 4, { inFlight: 25 });
       await Promise.all(senders.map((sender) => sender.stayConnected(() => service.mqttUrl)));
-      await sleep(700);
+      await sleep(500);
 
       const ballast = join(disk.path, 'ballast');
       await fill(ballast);

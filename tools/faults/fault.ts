@@ -27,8 +27,8 @@ export interface FaultSetting {
   /** More kills, more devices, longer loads: minutes instead of seconds. */
   readonly long: boolean;
   /**
-   * A plant with a running service. Scenarios that leave their service as they found it share one; `own` options, or a
-   * service that is broken for good, ask for one that is thrown away afterwards.
+   * A plant with a running service; scenarios share it, and may leave it stopped. `own` options, or a service that is broken
+   * for good, ask for one that is thrown away afterwards.
    */
   shared(): Promise<Plant>;
   own(options?: PlantOptions): Promise<Plant>;

@@ -57,7 +57,6 @@ export const halfOpen: Fault = {
       await Promise.all(senders.map((sender) => sender.finish()));
       await plant.stop();
       const counts = await compareWithStore(senders, plant.home);
-      await plant.start();
       return {
         figures: {
           ...counts,

@@ -19,7 +19,6 @@ export const killMinusNine: Fault = {
   run: async ({ long, shared, say }: FaultSetting) => {
     const plant = await shared();
     const { unacknowledged, ...counts } = await killUnderLoad(plant, long ? 50 : 5, { say });
-    await plant.start();
     return {
       figures: { kills: unacknowledged.length, ...counts },
       broken: brokenOf([

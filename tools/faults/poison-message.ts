@@ -44,7 +44,6 @@ export const poisonMessage: Fault = {
       );
     }
     await plant.stop();
-    await plant.start();
     return { figures, broken };
   },
 };

@@ -36,6 +36,7 @@ export class Trials {
       long: this.#long,
       shared: async () => {
         this.#shared ??= await startPlant();
+        if (!this.#shared.running) await this.#shared.start();
         return this.#shared;
       },
       own: async (options) => {

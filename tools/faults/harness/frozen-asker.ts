@@ -4,7 +4,7 @@ import { connectPacket, type RawConnection, rawConnection } from '../../../apps/
 import { topicOf } from './messages.ts';
 import type { Device } from './plant.ts';
 
-export const QUESTION = '{"v":1,"up":4711}';
+export const QUESTION = '{"v":1,"up":4711471147114711}';
 const AT_ONCE = 500;
 const EVERY_MS = 50;
 /** It takes no more questions, since it waits to get rid of the answers. */

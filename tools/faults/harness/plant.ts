@@ -32,6 +32,7 @@ export interface Plant {
   readonly home: string;
   /** The one that runs now; throws while none does. */
   readonly service: ServiceProcess;
+  readonly running: boolean;
   /** Settings that every start of it gets. */
   readonly env: Readonly<Record<string, string>>;
   api(method: string, path: string, body?: unknown): Promise<Answer>;
@@ -68,6 +69,9 @@ export async function startPlant(options: PlantOptions = {}): Promise<Plant> {
     env,
     get service() {
       return service();
+    },
+    get running() {
+      return running !== undefined;
     },
     api: (method, path, body) => apiOf(service().url, token)(method, path, body),
     create: async (path, body) => {

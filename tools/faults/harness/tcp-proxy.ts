@@ -15,15 +15,14 @@ export interface TcpProxy {
   silent: boolean;
   /** New connections are closed at once. */
   refusing: boolean;
-  /** Connections that are open towards the client. */
-  readonly open: number;
   /** Ends every connection with a reset. */
   drop(): void;
   close(): Promise<void>;
 }
 
 export async function startTcpProxy(target: TcpProxy['target']): Promise<TcpProxy> {
-  const pairs = new Set<readonly [Socket, Socket]>();
+  /** Also those whose other end has gone while the line was dead. */
+  const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (near) => {
     if (proxy.refusing) {
       near.on('error', () => undefined);
@@ -32,13 +31,13 @@ export async function startTcpProxy(target: TcpProxy['target']): Promise<TcpProx
     }
     const far = connect({ ...proxy.target, noDelay: true });
     const pair = [near, far] as const;
-    pairs.add(pair);
     pass(near, far);
     pass(far, near);
     for (const socket of pair) {
+      sockets.add(socket);
       socket.on('error', () => undefined);
       socket.on('close', () => {
-        pairs.delete(pair);
+        sockets.delete(socket);
         // The other end is not told while the line is dead.
         if (!proxy.silent) for (const other of pair) other.destroy();
       });
@@ -59,14 +58,8 @@ export async function startTcpProxy(target: TcpProxy['target']): Promise<TcpProx
     delayMs: 0,
     silent: false,
     refusing: false,
-    get open() {
-      return pairs.size;
-    },
     drop: () => {
-      for (const [near, far] of [...pairs]) {
-        near.resetAndDestroy();
-        far.resetAndDestroy();
-      }
+      for (const socket of [...sockets]) socket.resetAndDestroy();
     },
     close: async () => {
       proxy.drop();
