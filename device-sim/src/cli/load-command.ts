@@ -91,8 +91,12 @@ export function loadInWords(result: LoadResult): string {
   const refused = Object.entries(result.refused).map(([code, count]) => `${code} ${count} times`);
   return [
     `sent          ${whole(sent)} messages of ${result.devices} devices, ${whole(sent / seconds)}/s`,
-    `acknowledged  ${whole(acknowledged)}, ${whole(acknowledged / acknowledgedSeconds)}/s`,
-    `PUBACK        p50 ${pubackMs.p50.toFixed(1)} ms, p99 ${pubackMs.p99.toFixed(1)} ms, longest ${pubackMs.max.toFixed(1)} ms`,
+    ...(acknowledged === 0
+      ? ['acknowledged  none']
+      : [
+          `acknowledged  ${whole(acknowledged)}, ${whole(acknowledged / acknowledgedSeconds)}/s`,
+          `PUBACK        p50 ${pubackMs.p50.toFixed(1)} ms, p99 ${pubackMs.p99.toFixed(1)} ms, longest ${pubackMs.max.toFixed(1)} ms`,
+        ]),
     `behind        ${whole(behind)} messages were due and not sent`,
     `lost          ${whole(lost)} messages got no PUBACK`,
     `own CPU       ${cpuSeconds.toFixed(1)} s, ${whole((100 * cpuSeconds) / acknowledgedSeconds)} % of a core`,

@@ -1,11 +1,14 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { epochMs } from '@kizashi/kernel';
 import { Boot, type Encoding } from '../device/boot.ts';
 import { type DeviceCredentials, DeviceSession } from '../device/device-session.ts';
+import { fullJitter } from '../device/full-jitter.ts';
 import { SimulationError } from '../simulation-error.ts';
 import { LOAD_CHANNELS, loadSamples } from './load-machine.ts';
 
 /** Messages of one device that may wait for their PUBACK: beyond it the product is behind, and the load says so. */
 const IN_FLIGHT = 64;
+const ATTEMPTS = 6;
 
 /** What one device has seen; latencies are told as they come. */
 export interface LoadDeviceOptions {
@@ -22,50 +25,50 @@ export interface LoadDeviceOptions {
 export class LoadDevice {
   readonly #options: LoadDeviceOptions;
   readonly #boot: Boot;
-  readonly #session: DeviceSession;
+  /** There from `connect` on. */
+  #session: DeviceSession | undefined;
   #inFlight = 0;
   #sent = 0;
   #lost = 0;
 
   constructor(options: LoadDeviceOptions) {
     this.#options = options;
-    const { url, credentials, encoding } = options;
+    const { encoding } = options;
     // Boots are ordered by their counter, and no earlier load was later.
     const bootCounter = Math.floor(Date.now() / 60_000) % 1_000_000;
     this.#boot = new Boot({ bootCounter, firmware: 'load', channels: LOAD_CHANNELS, encoding });
-    this.#session = new DeviceSession({
-      ...{ url, credentials, lastWill: this.#boot.lastWill },
-      onMessage: (message) => {
-        if (message.kind === 'err') options.onRefused(message.code, message.detail);
-      },
-    });
   }
 
-  /** @throws SimulationError when the broker does not let it in. */
+  /**
+   * Signs in, again after a pause where a busy broker asks for patience.
+   *
+   * @throws SimulationError when the broker does not let it in.
+   */
   async connect(): Promise<void> {
-    const session = this.#session;
-    const { birth } = this.#boot;
-    const isIn =
-      (await session.connected()) &&
-      (await session.subscribe()) &&
-      (await session.publish('birth', birth.body)) &&
-      (await session.publish('state', this.#boot.state('online')));
-    if (isIn) return;
-    const { url, credentials } = this.#options;
-    throw new SimulationError(
-      `${credentials.device} could not sign in at ${url}: ${session.refusal ?? 'the connection was closed'}`,
-    );
+    for (let attempt = 0; ; attempt++) {
+      const session = this.#open();
+      this.#session = session;
+      if (await this.#greet(session)) return;
+      const { url, credentials } = this.#options;
+      const { refusal } = session;
+      if (refusal !== undefined || attempt === ATTEMPTS)
+        throw new SimulationError(
+          `${credentials.device} could not sign in at ${url}: ${refusal ?? 'the connection was closed each time'}`,
+        );
+      await wait(fullJitter(attempt, { firstMs: 1_000, longestMs: 8_000 }, Math.random));
+    }
   }
 
   /** Sends one message; false where too many wait already. */
   send(): boolean {
-    if (this.#inFlight >= IN_FLIGHT) return false;
+    const session = this.#session;
+    if (session === undefined || this.#inFlight >= IN_FLIGHT) return false;
     const { qos, onAcknowledged } = this.#options;
     const message = this.#boot.telemetry({ t0: epochMs(Date.now()), samples: loadSamples(this.#sent) });
     this.#sent++;
     this.#inFlight++;
     const startedAt = performance.now();
-    this.#session.publish(message.kind, message.body, qos).then((done) => {
+    session.publish(message.kind, message.body, qos).then((done) => {
       this.#inFlight--;
       if (!done) this.#lost++;
       else if (qos === 1) onAcknowledged(performance.now() - startedAt);
@@ -87,12 +90,33 @@ export class LoadDevice {
     return this.#lost;
   }
 
-  async stop(): Promise<void> {
-    await Promise.race([this.#session.publish('state', this.#boot.state('sleep')), timeout(2_000)]);
-    await this.#session.end();
+  #open(): DeviceSession {
+    const { url, credentials, onRefused } = this.#options;
+    return new DeviceSession({
+      ...{ url, credentials, lastWill: this.#boot.lastWill },
+      onMessage: (message) => {
+        if (message.kind === 'err') onRefused(message.code, message.detail);
+      },
+    });
   }
-}
 
-function timeout(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+  async #greet(session: DeviceSession): Promise<boolean> {
+    return (
+      (await session.connected()) &&
+      (await session.subscribe()) &&
+      (await session.publish('birth', this.#boot.birth.body)) &&
+      (await session.publish('state', this.#boot.state('online')))
+    );
+  }
+
+  /** Says that it goes to sleep; a service that does not listen any more keeps nobody waiting. */
+  async stop(): Promise<void> {
+    const session = this.#session;
+    if (session === undefined) return;
+    const farewell = session
+      .publish('state', this.#boot.state('sleep'))
+      .then((heard) => (heard ? session.end() : undefined));
+    await Promise.race([farewell, wait(2_000, undefined, { ref: false })]);
+    session.cut();
+  }
 }
