@@ -10,7 +10,8 @@ const OPTIONS: GroupCommitOptions = {
   lingerMs: 5,
   busyLingerMs: 5,
   busyFrom: 10,
-  busyUntilRows: 500,
+  floodLingerMs: 5,
+  floodFrom: 1_000,
   fullAtRows: 1_000,
   giveUpAfterMs: 60,
   firstRetryMs: 1,
@@ -76,6 +77,31 @@ describe('GroupCommit', () => {
     submit(3);
     await group.whenSettled();
     expect(batches).toEqual([[1], [2, 3]]);
+  });
+
+  it('gathers for longer the more there were in the group before, counted from its first', async () => {
+    const batches: number[] = [];
+    const lingers = { lingerMs: 1, busyLingerMs: 40, busyFrom: 2, floodLingerMs: 60_000, floodFrom: 5 };
+    const { submit, group } = setUp(async (batch) => {
+      batches.push(batch.seen.length);
+      await sleep(30);
+    }, lingers);
+    const submitMany = (count: number) => {
+      for (let seq = 0; seq < count; seq += 1) submit(seq);
+    };
+    submitMany(2);
+    await sleep(15);
+    submitMany(1);
+    // The commit is over, and what came during it waits on for others.
+    await sleep(25);
+    expect(batches).toEqual([2]);
+    submitMany(4);
+    await sleep(55);
+    expect(batches).toEqual([2, 5]);
+    submitMany(1);
+    await sleep(50);
+    expect([batches, group.waiting]).toEqual([[2, 5], 1]);
+    await group.whenSettled();
   });
 
   it('does not linger when the group is full', async () => {

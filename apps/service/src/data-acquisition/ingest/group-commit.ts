@@ -9,8 +9,9 @@ export interface GroupCommitOptions {
   /** The same where the group before had `busyFrom` contributions: a commit has a price whatever its size. */
   readonly busyLingerMs: number;
   readonly busyFrom: number;
-  /** So many rows that came during a commit do not wait behind it. */
-  readonly busyUntilRows: number;
+  /** And where it had `floodFrom`: devices that send what they kept back want it taken, and need not hear so soon. */
+  readonly floodLingerMs: number;
+  readonly floodFrom: number;
   /** A group of so many rows does not wait. */
   readonly fullAtRows: number;
   /** A store that fails for so long is given up: whoever waits is told, and sends again later. */
@@ -22,7 +23,9 @@ export const GROUP_COMMIT: GroupCommitOptions = {
   lingerMs: 20,
   busyLingerMs: 50,
   busyFrom: 10,
-  busyUntilRows: 500,
+  // More than 5,000 messages a second bring in a turn of both: at that rate a PUBACK is still to come within 100 ms.
+  floodLingerMs: 150,
+  floodFrom: 1_200,
   fullAtRows: 5_000,
   // Below 1.5 x the shortest keep-alive (15 s): behind a held PUBACK no PINGREQ is answered.
   giveUpAfterMs: 20_000,
@@ -50,6 +53,8 @@ export class GroupCommit {
   readonly #options: GroupCommitOptions;
   #waiting: Contribution[] = [];
   #waitingRows = 0;
+  /** When the first of them came; monotonic. */
+  #waitingSince = 0;
   /** Contributions of the group before. */
   #groupBefore = 0;
   #linger: NodeJS.Timeout | undefined;
@@ -81,7 +86,7 @@ export class GroupCommit {
       contribution.settle();
       return;
     }
-    this.#waiting.push(contribution);
+    if (this.#waiting.push(contribution) === 1) this.#waitingSince = performance.now();
     this.#waitingRows += contribution.rows.length;
     if (this.#flight !== undefined) return;
     if (this.#waitingRows >= this.#options.fullAtRows) this.#flush();
@@ -105,7 +110,8 @@ export class GroupCommit {
 
   /** A device that waits for each PUBACK alone is answered soon; of a fleet there are always others to wait for. */
   get #lingerMs(): number {
-    const { lingerMs, busyLingerMs, busyFrom } = this.#options;
+    const { lingerMs, busyLingerMs, busyFrom, floodLingerMs, floodFrom } = this.#options;
+    if (this.#groupBefore >= floodFrom) return floodLingerMs;
     return this.#groupBefore >= busyFrom ? busyLingerMs : lingerMs;
   }
 
@@ -119,10 +125,10 @@ export class GroupCommit {
     this.#flight = this.#write(group).then(() => {
       this.#flight = undefined;
       if (this.#waiting.length === 0) return;
-      // Whoever came during the commit has lingered long enough, unless a few more come at once in a fleet.
-      const busy = group.length >= this.#options.busyFrom && this.#waitingRows < this.#options.busyUntilRows;
-      if (busy) this.#linger = setTimeout(() => this.#flush(), this.#lingerMs);
-      else this.#flush();
+      // What waited during the commit counts.
+      const leftMs = this.#waitingSince + this.#lingerMs - performance.now();
+      if (leftMs < 1 || this.#waitingRows >= this.#options.fullAtRows) this.#flush();
+      else this.#linger = setTimeout(() => this.#flush(), leftMs);
     });
   }
 
