@@ -39,7 +39,9 @@ export function loadCommand(): Command {
     .requiredOption('--rate <n>', 'messages a second, of all devices together', wholeNumber)
     .option('--devices <n>', 'default: as few as may send so many', wholeNumber)
     .option('--device-rate <n>', 'what the service takes from one device a second; default: 20', wholeNumber)
-    .option('--for <time>', 'such as 30s, at most 1h', duration, MINUTE_MS)
+    .addOption(
+      new Option('--for <time>', 'such as 30s, at most 1h').argParser(duration).default(MINUTE_MS, '1m'),
+    )
     .addOption(new Option('--encoding <name>', 'tele or telec').choices(['json', 'cbor']).default('json'))
     .addOption(
       new Option('--qos <n>', 'contract v1 asks for 1; at 0 nothing is acknowledged')

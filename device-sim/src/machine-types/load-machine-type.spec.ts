@@ -151,4 +151,25 @@ describe('machine type files', () => {
       problemsOfChannel('compressor.load', { signal: { kind: 'recipe', values: [1, 2, 3], noise: 0 } }),
     ).toEqual(['/channels/3/signal/values: must have one value for each recipe, that is 2']);
   });
+
+  it('are refused where a vibration sensor fits neither machine nor contract', () => {
+    const [wave] = loadMachineType('cnc-machining-centre').waves;
+    const wrong = {
+      ...wave,
+      ...{ samples: 4_096, samplesPerChunk: 16, sampleRateHz: 6_000 },
+      bearing: { ...wave?.bearing, ballDiameter: 90 },
+    };
+    expect(problemsOf({ waves: [wrong] })).toEqual([
+      '/waves/0/channel: there is no channel "spindle.front.envelope"',
+      '/waves/0/position: there is no position "spindle-front-bearing"',
+      '/waves/0/speedChannel: "spindle.speed" is no channel in /min with a signal of kind recipe',
+      '/waves/0/samplesPerChunk: 4096 samples need at least 64 a chunk, since a burst has at most 64',
+      '/waves/0/impacts/resonanceHz: must be below half of sampleRateHz, 3000',
+      '/waves/0/bearing: ballDiameter must be below pitchDiameter',
+    ]);
+    expect(problemsOf({ controller: { encoding: 'xml', clock: 'sun' } })).toEqual([
+      '/controller/encoding: must be one of json, cbor',
+      '/controller/clock: must be one of ntp, none',
+    ]);
+  });
 });

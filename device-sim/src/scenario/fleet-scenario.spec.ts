@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { DataFileError } from '../data-files/data-file.ts';
-import { type FleetScenario, readFleetScenario } from './fleet-scenario.ts';
+import { type FleetScenario, readFleetScenario, type ScenarioMachine } from './fleet-scenario.ts';
 
 const START = fileURLToPath(new URL('../../scenarios/start.json', import.meta.url));
 const start = readFleetScenario(START);
@@ -76,6 +76,27 @@ describe('fleet scenario files', () => {
         ],
       }),
     ).toEqual(['/liveIncidents/0: "leaves" is missing', '/liveIncidents/0/wear: must be < 1']);
+  });
+
+  it('are refused where a controller cannot speak as it should', () => {
+    const [first, second, ...others] = start.machines as [ScenarioMachine, ScenarioMachine];
+    const clockSkews = [{ offsetSeconds: -5, daysBeforeEndOfPast: 3 }];
+    const machines = [
+      { ...first, controller: { clock: 'none' }, clockSkews },
+      { ...second, type: 'conveyor', parts: [], controller: { waves: { daysBeforeEndOfPast: 1 } } },
+      ...others,
+    ];
+    const lost = { kind: 'wave-chunk-lost', daysBeforeEndOfPast: 1, days: 1 };
+    const incidents = [
+      { ...lost, machine: first.serial },
+      { ...lost, machine: 'VMC-0035', chunk: 2 },
+    ];
+    expect(problemsOf({ machines, incidents })).toEqual([
+      '/machines/0/controller/clock: a controller without a clock cannot have a wrong one; take clockSkews out',
+      '/machines/1/controller/waves: conveyor has no waves to record',
+      '/incidents/0/machine: VMC-0042 records no bursts; give it controller.waves',
+      '/incidents/1/chunk: a burst of cnc-machining-centre has 2 chunks, from 0',
+    ]);
   });
 
   it('are refused where people cannot be entered or their rules cannot be followed', () => {
