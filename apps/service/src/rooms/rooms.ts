@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
 import { type DeviceId, type EpochMs, epochMs } from '@kizashi/kernel';
 import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
@@ -13,8 +14,12 @@ import { PassStarts } from './pass-starts.ts';
 import { PassedReadings } from './passed-readings.ts';
 import { TrendStore } from './trend-store.ts';
 
-/** Machines that are worked off together: one read of the store, one transaction. */
+/** Machines that are worked off together: one transaction. */
 const MACHINES_AT_ONCE = 100;
+/** Of those, machines whose readings are read together: they are in memory twice over, with those that come next. */
+const READ_AT_ONCE = 25;
+/** Machines in a row before messages that wait for their PUBACK have their turn. */
+const IN_A_ROW = 5;
 
 /**
  * Takes stored readings through the rooms. The telemetry store is the hand-off: a pass starts where the machine's
@@ -46,9 +51,8 @@ export class Rooms implements ClockFollower {
     const machines = await this.registry.all();
     const { devices: fresh, asked, receivedUntil } = this.fresh.take();
     try {
-      const all = [...machines.values()];
-      for (let first = 0; first < all.length; first += MACHINES_AT_ONCE) {
-        const batch = all.slice(first, first + MACHINES_AT_ONCE);
+      for (const batch of piecesOf([...machines.values()], MACHINES_AT_ONCE)) {
+        await othersTurn();
         const trends = await this.trends.load(batch.map(({ deviceId }) => deviceId));
         let starts: PassStart[] = [];
         for (const machine of batch) {
@@ -72,18 +76,24 @@ export class Rooms implements ClockFollower {
   /** Answers where the machines go on whose range was cut. */
   async #passBatch(starts: readonly PassStart[], fleetNow: EpochMs): Promise<PassStart[]> {
     const resets = await this.resets.of(starts);
-    // The store answers for the next model while the machines of this one go through the rooms.
-    const groups = [...Map.groupBy(starts, ({ machine }) => machine.model.id).values()].map(
-      (group) => [group, this.#readings(group)] as const,
+    const groups = [...Map.groupBy(starts, ({ machine }) => machine.model.id).values()].flatMap((ofModel) =>
+      piecesOf(ofModel, READ_AT_ONCE),
     );
-    // One that fails while another is worked off is an answer for later, not an unhandled rejection.
-    for (const [, reading] of groups) reading.catch(() => undefined);
     const passes: MachinePass[] = [];
-    for (const [group, reading] of groups) {
-      const rows = await reading;
+    // The store answers for the next group while the machines of this one go through the rooms.
+    let next = this.#readings(groups[0] ?? []);
+    for (const [index, group] of groups.entries()) {
+      const rows = await next;
+      next = this.#readings(groups[index + 1] ?? []);
+      // One that fails while another is worked off is an answer for later, not an unhandled rejection.
+      next.catch(() => undefined);
       for (const start of group) {
         const { deviceId } = start.machine;
         passes.push(passMachine(start, rows.get(deviceId) ?? [], fleetNow, resets.get(deviceId)));
+        if (performance.now() - heardAt < DEAF_MS) continue;
+        await setImmediate();
+        heardAt = performance.now();
+        if (passes.length % IN_A_ROW === 0) await othersTurn();
       }
     }
     await this.keeper.keep(passes, fleetNow);
@@ -119,4 +129,10 @@ export class Rooms implements ClockFollower {
     }
     return found;
   }
+}
+
+function piecesOf<T>(all: readonly T[], length: number): T[][] {
+  const pieces: T[][] = [];
+  for (let from = 0; from < all.length; from += length) pieces.push(all.slice(from, from + length));
+  return pieces;
 }
