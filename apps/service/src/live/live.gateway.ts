@@ -1,4 +1,4 @@
-import { liveNamespace } from '@kizashi/api-contract';
+import { type LiveChange, liveNamespace } from '@kizashi/api-contract';
 import { asId, type CustomerId, type MachineId, type SiteId } from '@kizashi/kernel';
 import { ScopedDatabase, schema } from '@kizashi/storage/database';
 import { Logger, type OnModuleDestroy } from '@nestjs/common';
@@ -109,24 +109,27 @@ export class LiveGateway implements OnGatewayInit<Namespace>, OnModuleDestroy {
 
   async #emit(): Promise<void> {
     this.#timer = undefined;
+    // Of a fleet hundreds of machines change at once, and hardly any has its page open.
+    const { rooms } = this.server.adapter;
+    const tell = (room: string, change: LiveChange) => {
+      if (rooms.has(room)) this.server.to(room).emit('change', change);
+    };
     try {
       const machines = new Map(
         [...(await this.registry.all()).values()].map((machine) => [machine.id, machine]),
       );
       for (const change of this.#changes.take()) {
-        this.server.to(fleetRoom(null)).emit('change', change);
+        tell(fleetRoom(null), change);
         const of = (key: (id: MachineId) => string | undefined) =>
           Map.groupBy(change.machineIds as MachineId[], (id) => key(id) ?? '');
         for (const [customer, ids] of of((id) => machines.get(id)?.customerId)) {
           const room = fleetRoom(asId<CustomerId>(customer));
-          if (customer !== '') this.server.to(room).emit('change', { ...change, machineIds: ids });
+          if (customer !== '') tell(room, { ...change, machineIds: ids });
         }
         for (const [site, ids] of of((id) => machines.get(id)?.siteId)) {
-          if (site !== '') this.server.to(`site:${site}`).emit('change', { ...change, machineIds: ids });
+          if (site !== '') tell(`site:${site}`, { ...change, machineIds: ids });
         }
-        for (const id of change.machineIds) {
-          this.server.to(`machine:${id}`).emit('change', { ...change, machineIds: [id] });
-        }
+        for (const id of change.machineIds) tell(`machine:${id}`, { ...change, machineIds: [id] });
       }
     } catch (error) {
       // Consoles read everything again when they reconnect; until then the next change carries them on.
