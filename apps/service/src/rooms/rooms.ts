@@ -90,9 +90,6 @@ export class Rooms implements ClockFollower {
       for (const start of group) {
         const { deviceId } = start.machine;
         passes.push(passMachine(start, rows.get(deviceId) ?? [], fleetNow, resets.get(deviceId)));
-        if (performance.now() - heardAt < DEAF_MS) continue;
-        await setImmediate();
-        heardAt = performance.now();
         if (passes.length % IN_A_ROW === 0) await othersTurn();
       }
     }
