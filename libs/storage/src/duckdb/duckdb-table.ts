@@ -24,12 +24,20 @@ export function integer<Row>(name: string, value: (row: Row) => number | undefin
 
 /** 64 bit, for times and counters; they are safe integers on our side. */
 export function bigint<Row>(name: string, value: (row: Row) => number | undefined): Column<Row> {
+  // Rows of a commit share most of their times.
+  let last = 0;
+  let lastBigint = 0n;
   return {
     name,
     type: BIGINT,
     value: (row) => {
       const number = value(row);
-      return number === undefined ? null : BigInt(number);
+      if (number === undefined) return null;
+      if (number !== last) {
+        lastBigint = BigInt(number);
+        last = number;
+      }
+      return lastBigint;
     },
   };
 }

@@ -31,6 +31,7 @@ export class PublishLane {
   readonly #prefix: string;
   readonly #prefixBytes: Buffer;
   readonly #commonestTopic: string;
+  readonly #commonestBytes: Buffer;
   readonly #take: TakePublish;
   #held = 0;
   #acknowledged: number[] = [];
@@ -42,6 +43,7 @@ export class PublishLane {
     this.#commonestTopic = topicOf(address, COMMONEST);
     this.#prefix = this.#commonestTopic.slice(0, -COMMONEST.length);
     this.#prefixBytes = Buffer.from(this.#prefix);
+    this.#commonestBytes = Buffer.from(this.#commonestTopic);
     this.#take = take;
   }
 
@@ -81,10 +83,10 @@ export class PublishLane {
 
   /** What follows the device in its own topic, where the contract knows it as something that devices send. */
   #kindOf(frame: Buffer, from: number, to: number): string | undefined {
+    if (frame.compare(this.#commonestBytes, 0, undefined, from, to) === 0) return COMMONEST;
     const kindAt = from + this.#prefixBytes.length;
     if (kindAt >= to || frame.compare(this.#prefixBytes, 0, undefined, from, kindAt) !== 0) return undefined;
     const kind = frame.toString('latin1', kindAt, to);
-    if (kind === COMMONEST) return kind;
     return topicRuleOf(kind)?.direction === 'up' ? kind : undefined;
   }
 

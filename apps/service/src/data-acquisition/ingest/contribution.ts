@@ -19,14 +19,19 @@ export function mergeCommits(parts: readonly IngestCommit[]): IngestCommit {
     quarantined: [] as IngestCommit['quarantined'][number][],
   };
   for (const part of parts) {
-    for (const row of part.rows) all.rows.push(row);
-    for (const event of part.events) all.events.push(event);
-    for (const wave of part.waves) all.waves.push(wave);
-    for (const message of part.seen) all.seen.push(message);
-    for (const boot of part.boots) all.boots.push(boot);
-    for (const entry of part.quarantined) all.quarantined.push(entry);
+    addTo(all.rows, part.rows);
+    addTo(all.seen, part.seen);
+    addTo(all.events, part.events);
+    addTo(all.waves, part.waves);
+    addTo(all.boots, part.boots);
+    addTo(all.quarantined, part.quarantined);
   }
   return { ...all, boots: newestOfEach(all.boots) };
+}
+
+/** By index: six iterators for each message would be half of what merging costs. */
+function addTo<T>(all: T[], some: readonly T[]): void {
+  for (let i = 0; i < some.length; i += 1) all.push(some[i] as T);
 }
 
 /** A boot that several messages changed is written once. */
