@@ -33,11 +33,17 @@ if (fromSource || !existsSync(join(root, script))) {
   process.stderr.write(`Kizashi: building ${fromSource ? 'what is stale' : 'once'}\n`);
   await build();
 }
-/** As in `npm start`: what lives for one message or one window is collected at half the cost. */
+/**
+ * What lives for one message or one window is collected at half the cost. Half of what `npm start` gives for its years in
+ * minutes: 100 MB less with the two heaps below, at the same CPU a message.
+ */
 const nodeArguments =
-  script === SERVICE ? ['--max-semi-space-size=64'] : fromSource ? ['--conditions=source'] : [];
+  script === SERVICE ? ['--max-semi-space-size=32'] : fromSource ? ['--conditions=source'] : [];
+/** glibc gives each thread a heap of its own, up to eight a core, and returns little of them. */
+const environment = script === SERVICE ? { MALLOC_ARENA_MAX: '2', ...process.env } : process.env;
 // Out of the terminal's group, so that Ctrl-C arrives once; the channel tells the child when we are gone.
 const child = spawn(process.execPath, [...nodeArguments, join(root, script), ...passed], {
+  env: environment,
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   detached: true,
 });

@@ -21,8 +21,9 @@ export interface ServiceProcess {
   remove(): Promise<void>;
 }
 
-/** As `npm start` and `npm run kizashi -- serve` run it: what lives for one message or window is collected cheaper. */
-const NURSERY = '--max-semi-space-size=64';
+/** As `npm run kizashi -- serve` runs it. */
+const NURSERY = '--max-semi-space-size=32';
+const MALLOC_ARENA_MAX = '2';
 
 /** @param nodeArguments such as `--cpu-prof`, for whoever looks for the time. */
 export async function startServiceProcess(
@@ -36,6 +37,7 @@ export async function startServiceProcess(
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
+      MALLOC_ARENA_MAX,
       KIZASHI_HOME: home,
       KIZASHI_HTTP_PORT: '0',
       KIZASHI_MQTT_PORT: '0',
