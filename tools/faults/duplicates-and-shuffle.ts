@@ -67,7 +67,7 @@ export const duplicatesAndShuffle: Fault = {
   },
 };
 
-/** Everything that is told of the machine, without ids and without when it was computed. */
+/** Everything that is told of the machine, means of readings to 12 digits, without ids and without when it was computed. */
 async function stateOf(plant: Plant, machine: WearingMachine, from: number, to: number): Promise<string> {
   const { device, fittedPartId } = machine;
   const range = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), points: '2000' };
@@ -75,7 +75,9 @@ async function stateOf(plant: Plant, machine: WearingMachine, from: number, to: 
   for (const channel of ['spindle.rms', 'hours']) {
     const query = new URLSearchParams({ channel, ...range });
     const { body } = await plant.api('GET', `/api/v1/machines/${device.machineId}/telemetry?${query}`);
-    series.push(body.points);
+    // A mean is a sum of what came first, and of what came then: another order may change its last bit.
+    const points = body.points as readonly { readonly avg: number }[];
+    series.push(points.map(({ avg, ...point }) => ({ ...point, avg: Number(avg.toPrecision(12)) })));
   }
   const { body } = await plant.api('GET', `/api/v1/fitted-parts/${fittedPartId}/forecasts?latest=true`);
   const { body: now } = await plant.api('GET', `/api/v1/machines/${device.machineId}`);

@@ -8,9 +8,12 @@ import { startTcpProxy, type TcpProxy } from './harness/tcp-proxy.ts';
 const DRAINED_WITHIN_MS = 60_000;
 const SLOW_MS = 300;
 const NEEDS_INFLUXD = 'its short form takes longer than npm test has';
-const PROMISE = 'devices keep their messages or a bounded spool holds them; nothing acknowledged is lost';
+const PROMISE =
+  'a bounded spool holds what is acknowledged, everybody is told that it is delayed, and nothing of it is lost';
 
 interface Trouble {
+  /** Whether InfluxDB takes nothing meanwhile, and everybody is to be told. */
+  readonly delays: boolean;
   begin(influxd: Influxd, line: TcpProxy): Promise<void> | void;
   end(influxd: Influxd, line: TcpProxy): Promise<void> | void;
 }
@@ -22,7 +25,11 @@ export const influxDown: Fault = {
   longOnly: NEEDS_INFLUXD,
   unavailable: influxdUnavailable,
   run: (setting) =>
-    withTrouble(setting, { begin: (influxd) => influxd.stop(), end: (influxd) => influxd.start() }),
+    withTrouble(setting, {
+      delays: true,
+      begin: (influxd) => influxd.stop(),
+      end: (influxd) => influxd.start(),
+    }),
 };
 
 export const influxFrozen: Fault = {
@@ -32,7 +39,11 @@ export const influxFrozen: Fault = {
   longOnly: NEEDS_INFLUXD,
   unavailable: influxdUnavailable,
   run: (setting) =>
-    withTrouble(setting, { begin: (influxd) => influxd.freeze(), end: (influxd) => influxd.thaw() }),
+    withTrouble(setting, {
+      delays: true,
+      begin: (influxd) => influxd.freeze(),
+      end: (influxd) => influxd.thaw(),
+    }),
 };
 
 export const influxSlow: Fault = {
@@ -43,6 +54,7 @@ export const influxSlow: Fault = {
   unavailable: influxdUnavailable,
   run: (setting) =>
     withTrouble(setting, {
+      delays: false,
       begin: (_influxd, line) => {
         line.delayMs = SLOW_MS;
       },
@@ -68,6 +80,7 @@ async function withTrouble({ long, own }: FaultSetting, trouble: Trouble): Promi
       acknowledgements.filter(({ at }) => at > beganAt && at <= endedAt).map(({ ms }) => ms),
     );
     const { body: ready } = await plant.api('GET', '/health/ready');
+    const { body: told } = await plant.api('GET', '/api/v1/readings-backlog');
     await trouble.end(influxd, line);
     const backAt = performance.now();
     const acknowledged = () => senders.reduce((sum, sender) => sum + sender.acknowledged.size - 1, 0);
@@ -77,7 +90,9 @@ async function withTrouble({ long, own }: FaultSetting, trouble: Trouble): Promi
     await until(drained, DRAINED_WITHIN_MS, 100);
     const lagMs = Math.round(performance.now() - backAt);
     const lost = acknowledged() - (await influxd.countInstants());
-    const wellMeanwhile = (ready.parts as readonly { ok: boolean; detail: string }[]).every(({ ok }) => ok);
+    const parts = ready.parts as readonly { ok: boolean; detail: string }[];
+    const wellMeanwhile = parts.every(({ ok }) => ok);
+    const saidDelayed = parts.some(({ detail }) => detail.includes('delayed since '));
     return {
       figures: {
         acknowledged: acknowledged(),
@@ -89,7 +104,11 @@ async function withTrouble({ long, own }: FaultSetting, trouble: Trouble): Promi
         drainedPerSecond: Math.round((backlog * 1_000) / Math.max(1, lagMs)),
         lost,
       },
-      broken: brokenOf([[lost === 0, `${lost} acknowledged messages did not reach InfluxDB`]]),
+      broken: brokenOf([
+        [lost === 0, `${lost} acknowledged messages did not reach InfluxDB`],
+        [!trouble.delays || saidDelayed, '/health/ready did not say that readings are delayed'],
+        [!trouble.delays || told.backlog !== null, 'consoles were not told that readings are late'],
+      ]),
     };
   } finally {
     await line.close();
