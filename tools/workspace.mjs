@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fingerprint, isBuilt, markBuilt } from './built-stamp.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -11,6 +12,8 @@ export function runNx(...args) {
 
 /** Builds what is stale; says nothing unless it fails. */
 export async function build() {
+  if (isBuilt(root)) return;
+  const before = fingerprint(root);
   const [command, args] = runNx('run-many', '-t', 'build');
   const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -21,4 +24,5 @@ export async function build() {
   }
   const code = await new Promise((done) => child.on('close', done));
   if (code !== 0) throw new Error(`the build failed:\n${output}`);
+  markBuilt(root, before);
 }

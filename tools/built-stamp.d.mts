@@ -1,0 +1,3 @@
+export function isBuilt(root: string): boolean;
+export function fingerprint(root: string): string;
+export function markBuilt(root: string, before: string): void;
