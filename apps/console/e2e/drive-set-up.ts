@@ -34,8 +34,11 @@ export async function expectOverview(page: Page, done: number, next: string): Pr
 
 /** What the page of a device tells the controller, by the name of the setting. */
 export async function settingsOf(page: Page): Promise<ReadonlyMap<string, string>> {
-  const rows = page.getByRole('region', { name: 'Settings for the controller' }).locator('dl > div');
+  const card = page.getByRole('region', { name: 'Settings for the controller' });
+  const rows = card.locator('dl > div');
   await rows.first().waitFor();
+  const folded = card.locator('details:not([open]) > summary');
+  if ((await folded.count()) > 0) await folded.click();
   const found = new Map<string, string>();
   for (const row of await rows.all())
     found.set(await read(row.locator('dt')), await read(row.locator('code')));
