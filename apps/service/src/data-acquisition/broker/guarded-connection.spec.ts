@@ -81,8 +81,8 @@ describe('GuardedConnection', () => {
     await sleep(1_900);
     expect(failures).toEqual([expect.any(FrameViolation)]);
     expect(failures).toMatchObject([{ kind: 'too-fast' }]);
-    // A burst of 10, and two or three more before the first that would have waited too long.
-    expect(bytes().length).toBeGreaterThan(CONNECT.length + 10 * publish('x').length);
+    // A burst of 10, and up to three more before the first that would have waited too long.
+    expect(bytes().length).toBeGreaterThanOrEqual(CONNECT.length + 10 * publish('x').length);
     expect(bytes().length).toBeLessThan(CONNECT.length + 14 * publish('x').length);
   });
 
