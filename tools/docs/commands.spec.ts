@@ -28,8 +28,11 @@ const commands = DOCUMENTS.flatMap((path) =>
 const PROGRAMS: Record<string, (subcommand: string) => string[]> = {
   kizashi: (subcommand) =>
     subcommand === 'learn' ? ['device-sim/dist/main.js'] : ['apps/service/dist/cli/kizashi.js'],
-  sim: () => ['device-sim/dist/main.js'],
+  sim: (subcommand) =>
+    subcommand === 'faults' ? ['--conditions=source', 'tools/faults/faults.ts'] : ['device-sim/dist/main.js'],
 };
+/** Benchmarks are found by their folders. */
+const isBenchmark = (name: string) => existsSync(join('tools/bench', name, `${name}.benchmark.ts`));
 
 function splitWords(line: string): string[] {
   return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
@@ -58,6 +61,7 @@ describe('commands in the documents', () => {
     const script = rest[0] === 'run' ? rest[1]! : rest[0]!;
     expect(scripts).toHaveProperty(script);
     const passed = rest.slice(rest.indexOf('--') + 1);
+    if (script === 'bench') expect(isBenchmark(passed[0]!)).toBe(true);
     const entry = PROGRAMS[script];
     if (entry === undefined || passed[0] === 'serve' || !rest.includes('--')) return;
 
@@ -66,7 +70,9 @@ describe('commands in the documents', () => {
     const subcommand = passed
       .slice(0, options < 0 ? undefined : options)
       .filter((word) => /^[a-z-]+$/.test(word));
-    const help = spawnSync(process.execPath, [...entry(subcommand[0]!), ...subcommand, '--help'], {
+    const [name = ''] = subcommand;
+    const told = name === 'faults' ? subcommand.slice(1) : subcommand;
+    const help = spawnSync(process.execPath, [...entry(name), ...told, '--help'], {
       encoding: 'utf8',
     });
     expect(help.stderr).toBe('');
