@@ -54,7 +54,11 @@ export type Announcement =
   | { readonly type: 'ForecastMade'; readonly machineId: MachineId; readonly fittedPartId: FittedPartId }
   | { readonly type: 'OrderChanged'; readonly machineId: MachineId; readonly orderId: OrderId }
   /** Machines, devices, fitted parts, models or stops were edited: whoever caches them reads them again. */
-  | { readonly type: 'RegistryChanged' }
+  | {
+      readonly type: 'RegistryChanged';
+      /** Of what kind the edited record is, as in `machine-model`; left out where it may be any. */
+      readonly kind?: string;
+    }
   | { readonly type: 'ClockMoved'; readonly now: EpochMs };
 
 @Injectable()

@@ -36,29 +36,30 @@ export class FleetRecords {
 
   /** For POST: the same Idempotency-Key gets the same answer and nothing is done again. */
   async create<T>(write: WriteRequest, work: (tx: Transaction) => Promise<Done<T>>): Promise<T> {
-    const { answer, repeated } = await this.idempotency.once(write, (tx) =>
-      this.#audited(tx, write.principal, work),
-    );
-    if (!repeated) this.announcements.announce({ type: 'RegistryChanged' });
+    let kind = '';
+    const { answer, repeated } = await this.idempotency.once(write, async (tx) => {
+      const done = await work(tx);
+      kind = await this.#audit(tx, write.principal, done);
+      return done.answer;
+    });
+    if (!repeated) this.announcements.announce({ type: 'RegistryChanged', kind });
     return answer;
   }
 
   /** For PUT, PATCH and DELETE, which may be repeated by their nature. */
   async change<T>(principal: Principal, work: (tx: Transaction) => Promise<Done<T>>): Promise<T> {
-    const answer = await this.database.withScope(scopeOf(principal), (tx) =>
-      this.#audited(tx, principal, work),
-    );
-    this.announcements.announce({ type: 'RegistryChanged' });
+    const { answer, kind } = await this.database.withScope(scopeOf(principal), async (tx) => {
+      const done = await work(tx);
+      return { answer: done.answer, kind: await this.#audit(tx, principal, done) };
+    });
+    this.announcements.announce({ type: 'RegistryChanged', kind });
     return answer;
   }
 
-  async #audited<T>(
-    tx: Transaction,
-    principal: Principal,
-    work: (tx: Transaction) => Promise<Done<T>>,
-  ): Promise<T> {
-    const { answer, ...done } = await work(tx);
-    await recordAudit(tx, { ...done, actor: principal.actor, occurredAt: this.clock.now() });
-    return answer;
+  /** Answers of what kind the record is, as its subject begins. */
+  async #audit(tx: Transaction, { actor }: Principal, done: Done<unknown>): Promise<string> {
+    const { answer: _, ...fact } = done;
+    await recordAudit(tx, { ...fact, actor, occurredAt: this.clock.now() });
+    return fact.subject.slice(0, fact.subject.indexOf(':'));
   }
 }

@@ -63,7 +63,7 @@ export class OrderVerbs {
     write.reply.header('etag', orderTag(answer.version));
     if (!repeated) {
       // The part itself changes with the swap: whoever keeps machines in memory reads them again.
-      if (verb === 'complete') this.announcements.announce({ type: 'RegistryChanged' });
+      if (verb === 'complete') this.announcements.announce({ type: 'RegistryChanged', kind: 'fitted-part' });
       this.announcements.announce({ type: 'OrderChanged', machineId: asId(answer.machineId), orderId });
     }
     return answer;

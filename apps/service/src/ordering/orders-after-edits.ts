@@ -29,8 +29,8 @@ export class OrdersAfterEdits {
     private readonly announcements: Announcements,
     lifecycle: Lifecycle,
   ) {
-    const edits = announcements.all.subscribe(({ type }) => {
-      if (type === 'RegistryChanged') this.#look();
+    const edits = announcements.all.subscribe((fact) => {
+      if (fact.type === 'RegistryChanged' && concernsOrders(fact.kind)) this.#look();
     });
     lifecycle.register({
       phase: 'rooms',
@@ -93,6 +93,11 @@ export class OrdersAfterEdits {
     await updateOrder(tx, order, change);
     return change.order;
   }
+}
+
+/** What is entered of a new fleet, record by record, changes no order that there is. */
+function concernsOrders(kind: string | undefined): boolean {
+  return kind === undefined || kind === 'stock' || kind === 'fitted-part';
 }
 
 /**

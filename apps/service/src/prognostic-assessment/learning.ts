@@ -72,7 +72,7 @@ export class Learning {
           set: row,
         }),
     );
-    this.announcements.announce({ type: 'RegistryChanged' });
+    this.announcements.announce({ type: 'RegistryChanged', kind: 'part-knowledge' });
     return knowledge;
   }
 }

@@ -67,6 +67,23 @@ describe('DeviceRegistry', () => {
     expect(registry.active('a')).toBeDefined();
   });
 
+  it('reads all devices again after an edit of a machine model, or after any edit where it has missed one', async () => {
+    const { content, registry, announcements } = setUp();
+    await registry.refresh();
+    announcements.announce({ type: 'RegistryChanged', kind: 'fitted-part' });
+    announcements.announce({ type: 'RegistryChanged', kind: 'device' });
+    expect(content.reads).toBe(1);
+    content.down = true;
+    announcements.announce({ type: 'RegistryChanged', kind: 'machine-model' });
+    expect(content.reads).toBe(2);
+    await expect(registry.refresh()).rejects.toThrow('down');
+    Object.assign(content, { down: false, rows: [deviceRow('a'), deviceRow('b')], reads: 0 });
+    announcements.announce({ type: 'RegistryChanged', kind: 'fitted-part' });
+    expect(content.reads).toBe(1);
+    await registry.refresh();
+    expect(registry.active('b')).toBeDefined();
+  });
+
   it('knows a revoked device but does not call it active', async () => {
     const { content, registry } = setUp();
     await registry.refresh();

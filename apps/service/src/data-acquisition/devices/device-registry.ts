@@ -10,8 +10,8 @@ import { TELEMETRY_STORE } from '../../storage.module.ts';
 import type { KnownDevice } from './known-device.ts';
 
 /**
- * Every device in memory, so that known devices sign in and publish while PostgreSQL is down. Read again after every
- * edit of the tenant tree; a read that fails leaves what is known as it is.
+ * Every device in memory, so that known devices sign in and publish while PostgreSQL is down. A device that is edited is
+ * read again by itself, all of them after an edit of a machine model; a read that fails leaves what is known as it is.
  */
 @Injectable()
 export class DeviceRegistry {
@@ -20,7 +20,9 @@ export class DeviceRegistry {
   readonly #changed = new Subject<void>();
   /** Previous secrets whose new one has been used; a reading that began before must not bring them back. */
   readonly #retired = new Set<string>();
-  #devices: ReadonlyMap<DeviceId, KnownDevice> = new Map();
+  #devices = new Map<DeviceId, KnownDevice>();
+  /** The last reading failed: the next edit, of whatever kind, is the occasion to read again. */
+  #behind = false;
   /** The reading under way, and the one that will follow it for everybody who asked meanwhile. */
   #reading: Promise<void> | undefined;
   #following: Promise<void> | undefined;
@@ -33,8 +35,9 @@ export class DeviceRegistry {
     @Inject(TELEMETRY_STORE) private readonly telemetry: TelemetryStore,
     announcements: Announcements,
   ) {
-    announcements.all.subscribe(({ type }) => {
-      if (type !== 'RegistryChanged') return;
+    announcements.all.subscribe((fact) => {
+      if (fact.type !== 'RegistryChanged') return;
+      if (!this.#behind && fact.kind !== undefined && fact.kind !== 'machine-model') return;
       this.refresh().catch((error: unknown) => {
         this.#log.warn(`Devices could not be read again; those known stay known: ${String(error)}`);
       });
@@ -54,11 +57,11 @@ export class DeviceRegistry {
     return this.#following;
   }
 
-  /** The same for one device that was made or revoked: making the ten-thousandth must not read all of them. */
+  /** The same for one device that was edited: making the ten-thousandth must not read all of them. */
   async refreshOne(id: DeviceId): Promise<void> {
     await this.#reading?.catch(() => undefined);
     const one = await this.#read(eq(schema.devices.id, id));
-    this.#devices = new Map([...this.#devices, ...one]);
+    for (const [known, device] of one) this.#devices.set(known, device);
     this.#changed.next();
   }
 
@@ -74,7 +77,7 @@ export class DeviceRegistry {
     if (!device?.previousSecret) return;
     this.#retired.add(device.previousSecret.hash);
     const { previousSecret: _, ...now } = device;
-    this.#devices = new Map([...this.#devices, [id, now]]);
+    this.#devices.set(id, now);
     this.#changed.next();
   }
 
@@ -85,17 +88,24 @@ export class DeviceRegistry {
 
   #start(): Promise<void> {
     this.#reading = this.#read()
-      .then((devices) => {
-        this.#devices = devices;
-        this.#changed.next();
-      })
+      .then(
+        (devices) => {
+          this.#behind = false;
+          this.#devices = devices;
+          this.#changed.next();
+        },
+        (error: unknown) => {
+          this.#behind = true;
+          throw error;
+        },
+      )
       .finally(() => {
         this.#reading = undefined;
       });
     return this.#reading;
   }
 
-  async #read(which?: SQL): Promise<ReadonlyMap<DeviceId, KnownDevice>> {
+  async #read(which?: SQL): Promise<Map<DeviceId, KnownDevice>> {
     const { rows, models } = await this.database.asWorker(async (tx) => ({
       rows: await readDevices(tx, which),
       models: await tx.select().from(schema.machineModels),

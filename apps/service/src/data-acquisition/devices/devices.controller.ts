@@ -182,7 +182,7 @@ export class DevicesController {
 
   async #changed(id: DeviceId): Promise<void> {
     await this.registry.refreshOne(id);
-    this.announcements.announce({ type: 'RegistryChanged' });
+    this.announcements.announce({ type: 'RegistryChanged', kind: 'device' });
   }
 
   #audit(tx: Transaction, { actor }: Principal, action: string, row: DeviceRow): Promise<void> {

@@ -100,7 +100,7 @@ export class DeviceSwaps implements ClockFollower {
   async #settle(event: PartReplaced, now: EpochMs): Promise<void> {
     const settled = await this.database.asWorker((tx) => this.#report(tx, event, now));
     if (settled === undefined) return;
-    this.announcements.announce({ type: 'RegistryChanged' });
+    this.announcements.announce({ type: 'RegistryChanged', kind: 'fitted-part' });
     announceEnded(this.announcements, settled.ended);
   }
 

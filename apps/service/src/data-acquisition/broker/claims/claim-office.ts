@@ -58,7 +58,7 @@ export class ClaimOffice {
     if (!granted.ok) return granted;
     const { row, secret } = granted.value;
     await this.registry.refreshOne(row.id);
-    this.announcements.announce({ type: 'RegistryChanged' });
+    this.announcements.announce({ type: 'RegistryChanged', kind: 'device' });
     const username = usernameOf({ tenant: row.tenantId, device: row.id });
     return ok({ tenant: row.tenantId, device: row.id, username, secret });
   }
