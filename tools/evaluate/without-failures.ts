@@ -6,10 +6,11 @@
  *     node --conditions=source tools/evaluate/without-failures.ts [--set FD002] [--engines 60] [--json]
  */
 import { parseArgs } from 'node:util';
-import { learnPart } from '@kizashi/condition-monitoring/prognostic-assessment';
+import { type Forecast, learnPart } from '@kizashi/condition-monitoring/prognostic-assessment';
 import { cataloguePrior, engineModel, enginePosition } from './engine-fleet.ts';
 import { type CutEngine, figuresOf } from './figures.ts';
-import { foldEngine } from './fold-engine.ts';
+import type { AfterCycle } from './fold-engine.ts';
+import { forecastsAt } from './forecast-at.ts';
 import { readTrainingEngines, recordingsFolder } from './recorded-engines.ts';
 import { seeded } from './seeded.ts';
 
@@ -36,12 +37,13 @@ for (const set of values.set) {
   }
   const random = seeded(1);
   const cut = engines.slice(0, Number(values.engines)).flatMap((engine): CutEngine[] => {
-    const said = foldEngine(engine, knowledge);
-    const most = Math.min(MOST_LEFT, said.length - FEWEST_SEEN);
-    return Array.from({ length: CUTS }, () => {
-      const left = FEWEST_LEFT + Math.floor(random() * (most - FEWEST_LEFT + 1));
-      return { said: said[said.length - 1 - left]!, left };
-    });
+    const life = engine.rows.length;
+    const most = Math.min(MOST_LEFT, life - FEWEST_SEEN);
+    const lefts = Array.from({ length: CUTS }, () =>
+      Math.floor(FEWEST_LEFT + random() * (most - FEWEST_LEFT + 1)),
+    );
+    const said = forecastsAt(engine, knowledge, new Set(lefts.map((left) => life - left)));
+    return lefts.map((left) => ({ left, said: saidBy(said.get(life - left), life - left) }));
   });
   const { rmse, spearman, coverage80, meanWidth80 } = figuresOf(cut);
   const withheld = cut.filter(({ said }) => said.p50 === undefined).length;
@@ -50,7 +52,16 @@ for (const set of values.set) {
     values.json
       ? JSON.stringify(table)
       : Object.entries(table)
-          .map(([name, value]) => `${name} ${typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(3) : value}`)
+          .map(
+            ([name, value]) =>
+              `${name} ${typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(3) : value}`,
+          )
           .join('  '),
   );
+}
+
+function saidBy(forecast: Forecast | undefined, cycle: number): AfterCycle {
+  if (forecast?.status !== 'estimated') return { cycle, openOrder: false };
+  const { quantiles } = forecast.remaining;
+  return { cycle, openOrder: false, p10: quantiles[9]!, p50: quantiles[49]!, p90: quantiles[89]! };
 }
