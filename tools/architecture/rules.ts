@@ -44,7 +44,7 @@ export const ROOMS = [
 /** Projects whose code is a function of its arguments: no I/O, no framework, no clock, no chance. */
 export const PURE: readonly Project[] = ['libs/kernel', 'libs/condition-monitoring', 'libs/ordering'];
 /** Packages that pure projects may use: they compute and nothing else. */
-export const PURE_PACKAGES = ['simple-statistics', '@lhncbc/ucum-lhc'];
+export const PURE_PACKAGES = ['simple-statistics', '@lhncbc/ucum-lhc', 'fourier-transform'];
 export const IMPURE_GLOBALS =
   /\b(Date\.now|Math\.random|process\.|performance\.now|new Date\(\)|setTimeout|fetch)\b/;
 
