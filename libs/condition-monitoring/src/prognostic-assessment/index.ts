@@ -4,6 +4,7 @@ export * from './forecast.ts';
 export * from './learn-part.ts';
 export * from './life-distribution.ts';
 export * from './make-forecast.ts';
+export * from './scoreboard/index.ts';
 export * from './wear-model.ts';
 export * from './weibull-prior.ts';
 export * from './worth-keeping.ts';
