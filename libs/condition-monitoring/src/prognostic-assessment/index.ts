@@ -3,6 +3,7 @@ export * from './fit-weibull.ts';
 export * from './forecast.ts';
 export * from './learn-part.ts';
 export * from './life-distribution.ts';
+export * from './life-model/index.ts';
 export * from './make-forecast.ts';
 export * from './scoreboard/index.ts';
 export * from './wear-model.ts';
