@@ -8,9 +8,11 @@ import {
   type Id,
   type LineId,
   type MachineId,
+  type MachineModelId,
   type OrderId,
   type PartNumber,
   type PlannedStopId,
+  type PositionId,
   type SiteId,
   type UserId,
 } from '@kizashi/kernel';
@@ -121,6 +123,31 @@ export async function buildPlant(database: WorkerDatabase, customer: string): Pr
     await tx
       .insert(schema.forecasts)
       .values({ ...forecast, id: plant.forecast, customerId, machineId, fittedPartId: plant.fittedPart });
+    await tx.insert(schema.partScores).values({
+      ...ofPart(plant),
+      ...subject,
+      lifeRecordedAt: AT,
+      forecasts: 1,
+      failed: true,
+      found: 'failed',
+      life: 9_000,
+      endedAt: AT,
+      falseAlarms: 0,
+      hoursFitted: 9_000,
+      models: [],
+      scoredAt: AT,
+    });
+    await tx.insert(schema.forecastScores).values({
+      ...ofPart(plant),
+      forecastId: plant.forecast,
+      modelId: 'weibull-prior',
+      modelVersion: '1',
+      tier: 'prior',
+      asOf: AT,
+      remaining: 100,
+      failed: true,
+      pit: 0.5,
+    });
     await tx.insert(schema.orders).values(orderOf(plant, plant.order));
     await tx.insert(schema.orderEvents).values({
       customerId,
@@ -228,6 +255,19 @@ const bearing = {
   emergencyPremium: 100_000,
   priorBeta: 1.5,
   priorEta: 12_000,
+};
+
+/** Whose scores these are. */
+const ofPart = ({ customer, machine, fittedPart }: Plant) => ({
+  customerId: customer,
+  machineId: machine,
+  fittedPartId: fittedPart,
+});
+
+const subject = {
+  machineModelId: asId<MachineModelId>('model'),
+  positionId: asId<PositionId>('spindle'),
+  partNumber: bearing.partNumber,
 };
 
 const forecast = {

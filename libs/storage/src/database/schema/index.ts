@@ -3,6 +3,7 @@ export * from './catalogue.ts';
 export * from './clock.ts';
 export * from './columns.ts';
 export * from './devices.ts';
+export * from './models.ts';
 export * from './orders.ts';
 export * from './prognostics.ts';
 export * from './tenant-tree.ts';

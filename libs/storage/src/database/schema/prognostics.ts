@@ -12,6 +12,7 @@ import type {
   LocalizedText,
   MachineId,
 } from '@kizashi/kernel';
+import { sql } from 'drizzle-orm';
 import {
   boolean,
   doublePrecision,
@@ -63,6 +64,8 @@ export const forecasts = pgTable(
   },
   (t) => [
     index('forecasts_latest').on(t.fittedPartId, t.asOf.desc(), t.revision.desc()),
+    // Few rows: urgent warnings are counted without reading all that was ever said.
+    index('forecasts_urgent').on(t.fittedPartId, t.asOf).where(sql`p_fail_72h > 0.1`),
     belongsTo(
       'forecasts_fitted_part',
       [t.fittedPartId, t.machineId, t.customerId],
