@@ -1,6 +1,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
 import type { SimulatedMachine } from '@kizashi/device-sim';
 import { asId, type DeviceId, epochMs, type MachineModelId } from '@kizashi/kernel';
@@ -76,5 +77,5 @@ function rowOf(machines: readonly SimulatedMachine[], row: number): TelemetryRow
 }
 
 function messageOf({ deviceId, seq }: TelemetryRow): SeenMessage {
-  return { deviceId, bid: 'b-0123456789abcdef', seq, bodyHash: `${deviceId} ${seq}`.padEnd(22, 'x') };
+  return { deviceId, bid: 'b-0123456789abcdef', seq, bodyHash: crc32(`${deviceId} ${seq}`) };
 }

@@ -24,7 +24,7 @@ function pointsOf(rows: readonly TelemetryRow[]): object {
 function seenBy(memory: DeviceMemory, messages: readonly Message[]): readonly boolean[] {
   return messages.map(([, payload]) => {
     const { bid, seq } = payload as { bid: string; seq: number };
-    return memory.standing({ bid, seq }, '0'.repeat(16)) !== 'new';
+    return memory.standing({ bid, seq }, 0) !== 'new';
   });
 }
 

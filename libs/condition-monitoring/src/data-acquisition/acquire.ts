@@ -26,8 +26,8 @@ import type { TelemetryRow } from './telemetry-row.ts';
 
 export interface ReceivedMessage {
   readonly parsed: Result<Parsed, ContractRejection>;
-  /** CRC-32 of the payload, 8 hexadecimal digits. */
-  readonly bodyHash: string;
+  /** CRC-32 of the payload. */
+  readonly bodyHash: number;
   /** The payload as text; asked for when it is a birth that has to be kept. */
   readonly text: () => string;
 }
@@ -45,7 +45,7 @@ export interface Acquisition {
   readonly key: MessageKey | undefined;
   /** Whether the key is to be entered into the ranges seen. */
   readonly seen: boolean;
-  readonly bodyHash: string;
+  readonly bodyHash: number;
   readonly state: DeviceState | undefined;
   readonly refusals: readonly Refusal[];
   readonly unknownFields: number;
@@ -63,7 +63,7 @@ type Draft = { -readonly [K in keyof Acquisition]: Acquisition[K] };
 const NONE: readonly never[] = [];
 
 /** What becomes of a message that nothing comes of. */
-export function nothingAcquired(bodyHash: string, key?: MessageKey): Draft {
+export function nothingAcquired(bodyHash: number, key?: MessageKey): Draft {
   return {
     duplicate: false,
     rows: NONE,

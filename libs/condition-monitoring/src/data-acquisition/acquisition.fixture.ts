@@ -68,10 +68,10 @@ export const evtOf = (fields: object = {}) => ({
 });
 
 /** A stand-in for CRC-32 that spreads enough for tests (FNV-1a). */
-export function hashOf(text: string): string {
+export function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
-  return hash.toString(16).padStart(8, '0');
+  return hash;
 }
 
 export function received(kind: MessageKind, payload: object): ReceivedMessage {

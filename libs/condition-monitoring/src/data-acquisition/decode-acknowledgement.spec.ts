@@ -9,7 +9,7 @@ const cfgack: ConfigurationAckMessage = { kind: 'cfgack', bid: 'b1', seq: 5, rev
 
 const received = (message: Message) => ({
   parsed: ok({ message, unknownFields: 0 }),
-  bodyHash: '0'.repeat(8),
+  bodyHash: 0,
   text: () => '',
 });
 

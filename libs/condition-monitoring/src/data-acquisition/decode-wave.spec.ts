@@ -137,8 +137,8 @@ describe('waveform chunks', () => {
   it('come out of quarantine as any message does', () => {
     const memory = bornMemory();
     const parsed = ok({ message: waveOf() as Message, unknownFields: 0 });
-    memory.see({ bid: 'b1', seq: 1 }, 'abcdef0123456');
-    const again = acquireAgain({ parsed, bodyHash: '', text: () => '' }, memory, context);
+    memory.see({ bid: 'b1', seq: 1 }, 0xabcdef);
+    const again = acquireAgain({ parsed, bodyHash: 0, text: () => '' }, memory, context);
     expect(again.waves).toHaveLength(1);
   });
 });

@@ -12,9 +12,6 @@ export interface MessageKey {
   readonly seq: number;
 }
 
-/** Of a CRC-32. Stored by an earlier version, a hash is another function's, has more, and compares with none of ours. */
-const HASH_DIGITS = 8;
-
 /** A clock that goes back by less was set right; by more it was set wrong at least once. */
 const STEP_BACK_MS = MINUTE_MS;
 
@@ -22,8 +19,8 @@ const STEP_BACK_MS = MINUTE_MS;
 export interface StoredDeviceMemory {
   readonly boots: readonly StoredBoot[];
   readonly seen: ReadonlyMap<string, SeqRanges>;
-  /** Body hash (CRC-32, hexadecimal) by `${bid}:${seq}`. */
-  readonly recentBodies: ReadonlyMap<string, string>;
+  /** Body hash (CRC-32) by `${bid}:${seq}`. */
+  readonly recentBodies: ReadonlyMap<string, number>;
 }
 
 /**
@@ -49,7 +46,6 @@ export class DeviceMemory {
     }
     for (const [bid, ranges] of stored.seen) this.#seen.set(bid, copyOf(ranges));
     for (const [key, hash] of stored.recentBodies) {
-      if (hash.length !== HASH_DIGITS) continue;
       const colon = key.lastIndexOf(':');
       this.#recent.remember(key.slice(0, colon), Number(key.slice(colon + 1)), hash);
     }
@@ -60,12 +56,12 @@ export class DeviceMemory {
   }
 
   /** `conflict`: the key was used for another body. Beyond the last 1,000 messages every repetition is a `duplicate`. */
-  standing({ bid, seq }: MessageKey, bodyHash: string): 'new' | 'duplicate' | 'conflict' {
+  standing({ bid, seq }: MessageKey, bodyHash: number): 'new' | 'duplicate' | 'conflict' {
     if (!includesSeq(this.#seen.get(bid) ?? [], seq)) return 'new';
     return this.#recent.differs(bid, seq, bodyHash) ? 'conflict' : 'duplicate';
   }
 
-  see({ bid, seq }: MessageKey, bodyHash: string): void {
+  see({ bid, seq }: MessageKey, bodyHash: number): void {
     const ranges = this.#seen.get(bid) ?? [];
     const last = ranges.at(-1);
     if (last?.[1] === seq) last[1] = seq + 1;

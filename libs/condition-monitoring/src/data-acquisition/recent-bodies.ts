@@ -12,29 +12,26 @@ export class RecentBodies {
   readonly #seqOf = new Uint32Array(CAPACITY);
   readonly #hashOf = new Uint32Array(CAPACITY);
 
-  /** @param bodyHash 32 bits, hexadecimal */
-  remember(bid: string, seq: number, bodyHash: string): void {
+  /**
+   * @param bodyHash 32 bits: of four thousand million other bodies under one key, one would be taken for a resend
+   */
+  remember(bid: string, seq: number, bodyHash: number): void {
     const slot = seq % CAPACITY;
     this.#bootOf[slot] = this.#indexOf(bid);
     this.#seqOf[slot] = seq;
-    this.#hashOf[slot] = numberOf(bodyHash);
+    this.#hashOf[slot] = bodyHash;
   }
 
   /** Whether the body under this key is known to be another one; undefined when the key is not remembered. */
-  differs(bid: string, seq: number, bodyHash: string): boolean | undefined {
+  differs(bid: string, seq: number, bodyHash: number): boolean | undefined {
     const slot = seq % CAPACITY;
     const boot = this.#bootOf[slot] ?? 0;
     if (boot === 0 || this.#seqOf[slot] !== seq || this.#boots[boot] !== bid) return undefined;
-    return this.#hashOf[slot] !== numberOf(bodyHash);
+    return this.#hashOf[slot] !== bodyHash;
   }
 
   #indexOf(bid: string): number {
     const known = this.#boots.lastIndexOf(bid);
     return known > 0 ? known : this.#boots.push(bid) - 1;
   }
-}
-
-/** 32 bits: of four thousand million other bodies under one key, one would be taken for a resend. */
-function numberOf(bodyHash: string): number {
-  return Number.parseInt(bodyHash, 16);
 }

@@ -58,7 +58,7 @@ export function batchOf(number: number): IngestCommit {
         detail: { kind: 'alarm', code: `A-${number}`, severity: 'info' },
       },
     ],
-    seen: [{ deviceId, bid: BID, seq: number, bodyHash: `hash-${number}` }],
+    seen: [{ deviceId, bid: BID, seq: number, bodyHash: number }],
     waves: [],
     boots: [],
     quarantined: [

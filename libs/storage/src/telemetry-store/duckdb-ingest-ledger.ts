@@ -4,14 +4,16 @@ import type { DuckDbFile } from '../duckdb/duckdb-file.ts';
 import type { DuckDbKeys } from '../duckdb/duckdb-keys.ts';
 import { append, bigint, blob, type Column, createTable, integer, varchar } from '../duckdb/duckdb-table.ts';
 import {
+  COUNT_RECENT,
   FOLD_BOOTS,
   FOLD_SEEN,
-  TAKE_OVER_SEEN_MESSAGES,
-  TRIM_BODIES,
+  SEEN_RECENT,
+  TAKE_OVER_SEEN,
   TRIM_QUARANTINE,
+  TRIM_RECENT,
 } from './duckdb-ingest-ledger.sql.ts';
 import { mergeRanges, type SeqRange } from './seen-ranges.ts';
-import { bodiesOf, recentBodies, type SeenRun, seenRuns } from './seen-runs.ts';
+import { recentBodies, type SeenRun, seenRuns, toBytes } from './seen-runs.ts';
 import {
   type BootRecord,
   type DeviceIngestState,
@@ -33,7 +35,7 @@ const RUNS: readonly Column<Entered<SeenRun>>[] = [
   varchar('bid', ({ of }) => of.bid),
   bigint('from_seq', ({ of }) => of.from),
   bigint('to_seq', ({ of }) => of.from + of.hashes.length),
-  varchar('bodies', ({ of }) => bodiesOf(of)),
+  blob('hashes', ({ of }) => toBytes(of.hashes)),
   bigint('ordinal', ({ ordinal }) => ordinal),
 ];
 
@@ -61,12 +63,16 @@ const QUARANTINE: readonly Column<Entered<QuarantineEntry>>[] = [
   bigint('ordinal', ({ ordinal }) => ordinal),
 ];
 
-/** Rows appended to a table before it is folded to what must be kept. */
+/** Rows appended to a table before it is folded to what must be kept, and messages in them: rows of many are long. */
 const FOLD_SEEN_AFTER = 50_000;
+const FOLD_MESSAGES_AFTER = 500_000;
 const FOLD_BOOTS_AFTER = 5_000;
 const TRIM_QUARANTINE_AFTER = 1_000;
-/** Messages whose bodies are kept beyond need before they are trimmed. */
-const TRIM_BODIES_AFTER = 1_000_000;
+/**
+ * Hashes that came since the last trim before the next one; and no fewer than that one left, so that what a message
+ * costs does not grow with the fleet.
+ */
+const TRIM_RECENT_AFTER = 250_000;
 
 type Ledgered = Pick<IngestCommit, 'seen' | 'boots' | 'quarantined'>;
 
@@ -79,14 +85,15 @@ export class DuckDbIngestLedger {
   readonly #file: DuckDbFile;
   readonly #devices: DuckDbKeys<DeviceId>;
   #nextOrdinal = 1;
-  #unfolded = { seen: 0, boots: 0, quarantine: 0 };
-  #untrimmed = 0;
+  #unfolded = { seen: 0, messages: 0, boots: 0, quarantine: 0 };
+  /** Hashes that the last trim left. */
+  #trimmedTo = 0;
 
   static readonly schema = [
-    createTable('seen_run', RUNS),
-    'CREATE TABLE IF NOT EXISTS seen_bodies (device INTEGER, bid VARCHAR, bodies VARCHAR, messages BIGINT, ordinal BIGINT)',
+    createTable('seen_unfolded', RUNS),
+    SEEN_RECENT,
     'CREATE TABLE IF NOT EXISTS seen_range (device INTEGER, bid VARCHAR, from_seq BIGINT, to_seq BIGINT)',
-    ...TAKE_OVER_SEEN_MESSAGES,
+    ...TAKE_OVER_SEEN,
     createTable('boot', BOOTS),
     'ALTER TABLE boot ADD COLUMN IF NOT EXISTS skew_ms BIGINT',
     createTable('quarantine', QUARANTINE),
@@ -99,7 +106,7 @@ export class DuckDbIngestLedger {
 
   async load(): Promise<void> {
     for (const [kind, table] of [
-      ['seen', 'seen_run'],
+      ['seen', 'seen_unfolded'],
       ['boots', 'boot'],
       ['quarantine', 'quarantine'],
     ] as const) {
@@ -109,30 +116,28 @@ export class DuckDbIngestLedger {
       this.#unfolded[kind] = found?.rows ?? 0;
       this.#nextOrdinal = Math.max(this.#nextOrdinal, (found?.last ?? 0) + 1);
     }
-    const [kept] = await this.#file.query<{ messages: number | null; last: number | null }>(
-      'SELECT sum(messages)::DOUBLE AS messages, max(ordinal)::DOUBLE AS last FROM seen_bodies',
+    const [seen] = await this.#file.query<{ unfolded: number; last: number }>(
+      `SELECT (SELECT coalesce(sum(to_seq - from_seq), 0)::DOUBLE FROM seen_unfolded) AS unfolded,
+         (SELECT coalesce(max(ordinal), 0)::DOUBLE FROM seen_recent) AS last`,
     );
-    this.#untrimmed = kept?.messages ?? 0;
-    this.#nextOrdinal = Math.max(this.#nextOrdinal, (kept?.last ?? 0) + 1);
+    this.#unfolded.messages = seen?.unfolded ?? 0;
+    this.#nextOrdinal = Math.max(this.#nextOrdinal, (seen?.last ?? 0) + 1);
+    this.#trimmedTo = 0;
   }
 
   /** Writes as part of the transaction; the devices have their keys. */
   async record(connection: DuckDBConnection, { seen, boots, quarantined }: Ledgered): Promise<void> {
     const runs = seenRuns(seen);
-    await append(connection, 'seen_run', RUNS, this.#enter(runs));
+    await append(connection, 'seen_unfolded', RUNS, this.#enter(runs));
     await append(connection, 'boot', BOOTS, this.#enter(boots));
     await append(connection, 'quarantine', QUARANTINE, this.#enter(quarantined));
     this.#unfolded.seen += runs.length;
-    this.#untrimmed += seen.length;
+    this.#unfolded.messages += seen.length;
     this.#unfolded.boots += boots.length;
     this.#unfolded.quarantine += quarantined.length;
-    if (seen.length > 0 && this.#unfolded.seen >= FOLD_SEEN_AFTER) {
-      for (const statement of FOLD_SEEN) await connection.run(statement);
-      this.#unfolded.seen = 0;
-      if (this.#untrimmed >= TRIM_BODIES_AFTER) {
-        await connection.run(TRIM_BODIES);
-        this.#untrimmed = 0;
-      }
+    const { seen: rows, messages } = this.#unfolded;
+    if (seen.length > 0 && (rows >= FOLD_SEEN_AFTER || messages >= FOLD_MESSAGES_AFTER)) {
+      await this.#foldSeen(connection);
     }
     if (boots.length > 0 && this.#unfolded.boots >= FOLD_BOOTS_AFTER) {
       await connection.run(FOLD_BOOTS);
@@ -142,6 +147,16 @@ export class DuckDbIngestLedger {
       await connection.run(TRIM_QUARANTINE);
       this.#unfolded.quarantine = 0;
     }
+  }
+
+  async #foldSeen(connection: DuckDBConnection): Promise<void> {
+    for (const statement of FOLD_SEEN) await connection.run(statement);
+    this.#unfolded.seen = 0;
+    this.#unfolded.messages = 0;
+    const kept = await countRecent(connection);
+    if (kept < this.#trimmedTo + Math.max(TRIM_RECENT_AFTER, this.#trimmedTo)) return;
+    await connection.run(TRIM_RECENT);
+    this.#trimmedTo = await countRecent(connection);
   }
 
   async stateOf(deviceId: DeviceId): Promise<DeviceIngestState> {
@@ -209,7 +224,7 @@ export class DuckDbIngestLedger {
     const rows = await this.#file.query<{ bid: string; from: number; to: number }>(
       `SELECT bid, from_seq::DOUBLE AS "from", to_seq::DOUBLE AS "to" FROM seen_range WHERE device = $1
        UNION ALL
-       SELECT bid, from_seq::DOUBLE, to_seq::DOUBLE FROM seen_run WHERE device = $1`,
+       SELECT bid, from_seq::DOUBLE, to_seq::DOUBLE FROM seen_unfolded WHERE device = $1`,
       [device],
     );
     const byBid = Map.groupBy(rows, ({ bid }) => bid);
@@ -221,16 +236,16 @@ export class DuckDbIngestLedger {
     );
   }
 
-  async #recentBodies(device: number): Promise<Map<string, string>> {
-    const rows = await this.#file.query<{ bid: string; bodies: string }>(
-      `SELECT bid, bodies FROM (
-         SELECT bid, bodies, ordinal FROM seen_bodies WHERE device = $1
+  async #recentBodies(device: number): Promise<Map<string, number>> {
+    const runs = await this.#file.query<{ bid: string; from: number; hashes: Uint8Array }>(
+      `SELECT bid, from_seq::DOUBLE AS "from", hashes FROM (
+         SELECT bid, from_seq, hashes, ordinal FROM seen_recent WHERE device = $1
          UNION ALL
-         SELECT bid, bodies, ordinal FROM seen_run WHERE device = $1
+         SELECT bid, from_seq, hashes, ordinal FROM seen_unfolded WHERE device = $1
        ) ORDER BY ordinal`,
       [device],
     );
-    return recentBodies(rows);
+    return recentBodies(runs);
   }
 
   #enter<T extends { readonly deviceId: DeviceId }>(rows: readonly T[]): Entered<T>[] {
@@ -240,4 +255,9 @@ export class DuckDbIngestLedger {
       ordinal: this.#nextOrdinal++,
     }));
   }
+}
+
+async function countRecent(connection: DuckDBConnection): Promise<number> {
+  const [counted] = (await connection.runAndReadAll(COUNT_RECENT)).getRows();
+  return Number(counted?.[0]);
 }

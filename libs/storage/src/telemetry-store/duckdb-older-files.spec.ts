@@ -48,25 +48,48 @@ const AS_OF_0_1 = [
      detail VARCHAR, payload BLOB, ordinal BIGINT)`,
 ];
 
+/** Its ledger as version 0.3 left it: messages in runs, with their hashes as text. */
+const LEDGER_OF_0_3 = [
+  'DROP TABLE seen_message',
+  `CREATE TABLE seen_run (device INTEGER, bid VARCHAR, from_seq BIGINT, to_seq BIGINT, bodies VARCHAR, ordinal BIGINT)`,
+  `INSERT INTO seen_run VALUES (1, 'b1', 7, 9, '7\u001f0a0b0c0d\u001f0a0b0c0e', 3)`,
+  'CREATE TABLE seen_bodies (device INTEGER, bid VARCHAR, bodies VARCHAR, messages BIGINT, ordinal BIGINT)',
+  `INSERT INTO seen_bodies VALUES (1, 'b1', '0\u001f0a0b0c0d', 1, 2)`,
+  `INSERT INTO seen_range VALUES (1, 'b1', 0, 7)`,
+];
+
+let home: string;
+let store: DuckDbTelemetryStore;
+afterEach(async () => {
+  await store.close();
+  await rm(home, { recursive: true });
+});
+
+async function openWhatWasLeft(by: readonly string[]): Promise<void> {
+  home = await mkdtemp(join(tmpdir(), 'kizashi older '));
+  const file = await DuckDbFile.open(join(home, 'telemetry.duckdb'), {
+    memoryLimit: '100MB',
+    tempDirectory: home,
+  });
+  await file.transaction(async (connection) => {
+    for (const statement of by) await connection.run(statement);
+  });
+  await file.close();
+  store = await DuckDbTelemetryStore.open(home);
+}
+
+describe('DuckDbTelemetryStore opens a file of version 0.3', () => {
+  it('and knows the messages that it had seen', async () => {
+    await openWhatWasLeft([...AS_OF_0_1, ...LEDGER_OF_0_3]);
+    await store.commit(commitOf({ seen: [{ deviceId: DEVICE, bid: 'b1', seq: 9, bodyHash: 5 }] }));
+    const { seen, recentBodies } = await store.ingestState(DEVICE);
+    expect(seen).toEqual(new Map([['b1', [[0, 10]]]]));
+    expect(recentBodies).toEqual(new Map([['b1:9', 5]]));
+  });
+});
+
 describe('DuckDbTelemetryStore opens a file of version 0.1', () => {
-  let home: string;
-  let store: DuckDbTelemetryStore;
-  beforeEach(async () => {
-    home = await mkdtemp(join(tmpdir(), 'kizashi older '));
-    const file = await DuckDbFile.open(join(home, 'telemetry.duckdb'), {
-      memoryLimit: '100MB',
-      tempDirectory: home,
-    });
-    await file.transaction(async (connection) => {
-      for (const statement of AS_OF_0_1) await connection.run(statement);
-    });
-    await file.close();
-    store = await DuckDbTelemetryStore.open(home);
-  });
-  afterEach(async () => {
-    await store.close();
-    await rm(home, { recursive: true });
-  });
+  beforeEach(() => openWhatWasLeft(AS_OF_0_1));
 
   const reopen = async () => {
     await store.close();

@@ -54,7 +54,7 @@ describeWithInfluxd('InfluxTelemetryStore, when things fail,', () => {
   });
 
   function seen(seq: number) {
-    return { deviceId: DEVICE, bid: 'b1', seq, bodyHash: `hash-${seq}` };
+    return { deviceId: DEVICE, bid: 'b1', seq, bodyHash: seq };
   }
 
   async function reopen(options: Partial<InfluxStoreOptions> = QUICK) {

@@ -14,7 +14,7 @@ import {
 class DeviceLedger {
   readonly boots = new Map<string, BootRecord>();
   readonly seen = new Map<string, SeqRange[]>();
-  readonly recentBodies = new Map<string, string>();
+  readonly recentBodies = new Map<string, number>();
   /** Newest first. */
   quarantine: QuarantineEntry[] = [];
 }

@@ -7,13 +7,9 @@ export interface SeenRun {
   readonly bid: string;
   /** Seq of the first. */
   readonly from: number;
-  /** Of their bodies, in the order of their seqs. */
-  readonly hashes: string[];
+  /** Of their bodies, in the order of their seqs, 32 bits each. */
+  readonly hashes: number[];
 }
-
-/** Separators that stand in no hash: ASCII has them for this. */
-const UNIT = '\u001f';
-const RECORD = '\u001e';
 
 export function seenRuns(seen: readonly SeenMessage[]): SeenRun[] {
   const runs: SeenRun[] = [];
@@ -31,26 +27,25 @@ export function seenRuns(seen: readonly SeenMessage[]): SeenRun[] {
   return runs;
 }
 
-/** A run as text: its first seq and its hashes, with UNIT between them; texts of several are joined by RECORD. */
-export function bodiesOf({ from, hashes }: Pick<SeenRun, 'from' | 'hashes'>): string {
-  return [from, ...hashes].join(UNIT);
+/** Four bytes a hash, little-endian as every machine that we run on. */
+export function toBytes(hashes: readonly number[]): Uint8Array {
+  return new Uint8Array(Uint32Array.from(hashes).buffer);
 }
 
 /**
- * Body hashes of the last messages of a device, by `bid:seq`, from texts in the order in which they were written. A
+ * Body hashes of the last messages of a device, by `bid:seq`, from runs in the order in which they were written. A
  * message that is there twice keeps its first hash.
+ * @param runs `hashes` as `toBytes` has made them
  */
 export function recentBodies(
-  rows: readonly { readonly bid: string; readonly bodies: string }[],
-): Map<string, string> {
-  const all = new Map<string, string>();
-  for (const { bid, bodies } of rows) {
-    for (const run of bodies.split(RECORD)) {
-      const [from, ...hashes] = run.split(UNIT);
-      for (const [i, hash] of hashes.entries()) {
-        const key = `${bid}:${Number(from) + i}`;
-        if (!all.has(key)) all.set(key, hash);
-      }
+  runs: readonly { readonly bid: string; readonly from: number; readonly hashes: Uint8Array }[],
+): Map<string, number> {
+  const all = new Map<string, number>();
+  for (const { bid, from, hashes } of runs) {
+    // A copy, since four bytes must lie where their number may begin.
+    for (const [i, hash] of new Uint32Array(Uint8Array.from(hashes).buffer).entries()) {
+      const key = `${bid}:${from + i}`;
+      if (!all.has(key)) all.set(key, hash);
     }
   }
   return new Map([...all].slice(-RECENT_BODIES));

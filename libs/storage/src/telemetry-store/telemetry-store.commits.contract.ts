@@ -36,7 +36,7 @@ export function describeCommits(open: OpenStore): void {
           detail: { kind: 'mode' as const, mode: 'idle' },
         },
       ],
-      seen: [{ deviceId: DEVICE, bid: 'b1', seq: 2, bodyHash: 'h' }],
+      seen: [{ deviceId: DEVICE, bid: 'b1', seq: 2, bodyHash: 9 }],
       boots: [{ deviceId: DEVICE, bid: 'b1', boot: 1, bornAt: T0, birth: '{}' }],
       quarantined: [
         {
@@ -75,9 +75,7 @@ export function describeCommits(open: OpenStore): void {
     const commits = Array.from({ length: 20 }, async (_, n) => {
       const at = T0 + n * MINUTE_MS;
       const rows = [row(at, [n, 0, 0], { seq: n }), row(T0 - 1, [n, n, n], { seq: n })];
-      await store.commit(
-        commitOf({ rows, seen: [{ deviceId: DEVICE, bid: 'b', seq: n, bodyHash: `${n}` }] }),
-      );
+      await store.commit(commitOf({ rows, seen: [{ deviceId: DEVICE, bid: 'b', seq: n, bodyHash: n }] }));
       const found = await store.readings(MODEL, [DEVICE], EVER);
       expect(found.map(({ measuredAt }) => measuredAt)).toContain(at);
     });

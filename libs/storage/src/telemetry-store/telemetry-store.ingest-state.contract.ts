@@ -11,8 +11,11 @@ import {
 } from './telemetry-store.fixtures.contract.ts';
 import type { BootRecord, SeenMessage } from './telemetry-store.ts';
 
+/** Up to the last of 32 bits. */
+const hashOf = (seq: number) => 0xffff_ffff - seq;
+
 function seen(seq: number, more: Partial<SeenMessage> = {}): SeenMessage {
-  return { deviceId: DEVICE, bid: 'b1', seq, bodyHash: `hash-${seq}`, ...more };
+  return { deviceId: DEVICE, bid: 'b1', seq, bodyHash: hashOf(seq), ...more };
 }
 
 function boot(rank: number, more: Partial<BootRecord> = {}): BootRecord {
@@ -83,11 +86,11 @@ export function describeIngestState(open: OpenStore): void {
     await opened.nowAndReopened(async (now) => {
       const { recentBodies, seen: ranges } = await now.ingestState(DEVICE);
       expect(recentBodies.size).toBe(1_000);
-      expect(recentBodies.get('b1:1500')).toBe('hash-1500');
-      expect(recentBodies.get('b1:2499')).toBe('hash-2499');
+      expect(recentBodies.get('b1:1500')).toBe(hashOf(1_500));
+      expect(recentBodies.get('b1:2499')).toBe(hashOf(2_499));
       expect(recentBodies.has('b1:1499')).toBe(false);
       expect(ranges).toEqual(new Map([['b1', [[0, 2_500]]]]));
-      expect((await now.ingestState(OTHER_DEVICE)).recentBodies).toEqual(new Map([['b1:5', 'hash-5']]));
+      expect((await now.ingestState(OTHER_DEVICE)).recentBodies).toEqual(new Map([['b1:5', hashOf(5)]]));
     });
   });
 
@@ -115,8 +118,8 @@ export function describeIngestState(open: OpenStore): void {
   it('keeps the first hash of a message that is seen again', async () => {
     const { store } = opened;
     await store.commit(commitOf({ seen: [seen(1)] }));
-    await store.commit(commitOf({ seen: [seen(1, { bodyHash: 'other' })] }));
-    expect((await store.ingestState(DEVICE)).recentBodies).toEqual(new Map([['b1:1', 'hash-1']]));
+    await store.commit(commitOf({ seen: [seen(1, { bodyHash: 77 })] }));
+    expect((await store.ingestState(DEVICE)).recentBodies).toEqual(new Map([['b1:1', hashOf(1)]]));
   });
 
   it('keeps boots by rank; a boot that is given again replaces itself', async () => {

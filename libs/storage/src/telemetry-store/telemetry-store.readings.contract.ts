@@ -255,7 +255,7 @@ export function describeReadings(open: OpenStore): void {
     await store.commit(
       commitOf({
         rows: [row(T0, [1, 2], { modelId, deviceId }), row(T0, [3, 4], { modelId })],
-        seen: [{ deviceId, bid: device, seq: 4, bodyHash: device }],
+        seen: [{ deviceId, bid: device, seq: 4, bodyHash: 9 }],
       }),
     );
 
@@ -267,6 +267,6 @@ export function describeReadings(open: OpenStore): void {
     expect(await store.lastReadingAt(modelId, [deviceId])).toEqual(new Map([[deviceId, T0]]));
     const state = await store.ingestState(deviceId);
     expect(state.seen).toEqual(new Map([[device, [[4, 5]]]]));
-    expect(state.recentBodies).toEqual(new Map([[`${device}:4`, device]]));
+    expect(state.recentBodies).toEqual(new Map([[`${device}:4`, 9]]));
   });
 }

@@ -216,7 +216,7 @@ export function describeRetention(open: OpenStore): void {
       commitOf({
         events: [event(1, 0), event(2, 20 * DAY_MS)],
         waves: [wave('old', 0), wave('young', 20 * DAY_MS)],
-        seen: [{ deviceId: DEVICE, bid: 'b', seq: 1, bodyHash: 'h' }],
+        seen: [{ deviceId: DEVICE, bid: 'b', seq: 1, bodyHash: 9 }],
         boots: [{ deviceId: DEVICE, bid: 'b', boot: 1, bornAt: T0, birth: '{}' }],
       }),
     );

@@ -34,8 +34,8 @@ export interface SeenMessage {
   readonly deviceId: DeviceId;
   readonly bid: string;
   readonly seq: number;
-  /** Of the payload; lets a repeated seq with another body be told from a resend. */
-  readonly bodyHash: string;
+  /** Of the payload, 32 bits; lets a repeated seq with another body be told from a resend. */
+  readonly bodyHash: number;
 }
 
 export interface QuarantineEntry {
@@ -114,7 +114,7 @@ export interface DeviceIngestState {
   /** Seen seqs by bid, as half-open ranges [from, to), ascending, merged. */
   readonly seen: ReadonlyMap<string, readonly (readonly [from: number, to: number])[]>;
   /** Body hash of the last 1,000 messages, by `${bid}:${seq}`. */
-  readonly recentBodies: ReadonlyMap<string, string>;
+  readonly recentBodies: ReadonlyMap<string, number>;
 }
 
 /** What retention took away, and what was tidied up meanwhile. */

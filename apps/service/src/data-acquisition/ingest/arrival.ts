@@ -32,7 +32,7 @@ export function receive({ kind, payload }: Pick<Arrival, 'kind' | 'payload'>): R
   return {
     parsed: parseMessage(kind, payload),
     // It tells two bodies apart that a device sent under one key, not a forgery: whoever can send may send what they like.
-    bodyHash: crc32(payload).toString(16).padStart(8, '0'),
+    bodyHash: crc32(payload),
     text: () => Buffer.from(payload).toString('utf8'),
   };
 }

@@ -19,7 +19,7 @@ const OPTIONS: GroupCommitOptions = {
 const EMPTY: IngestCommit = { rows: [], events: [], waves: [], seen: [], boots: [], quarantined: [] };
 const RECEIPT: CommitReceipt = { points: 0, changed: 0 };
 
-const seen = (seq: number): SeenMessage => ({ deviceId: asId<DeviceId>('d'), bid: 'b', seq, bodyHash: '00' });
+const seen = (seq: number): SeenMessage => ({ deviceId: asId<DeviceId>('d'), bid: 'b', seq, bodyHash: 0 });
 const diskFull = () => new OperationalError('duckdb-commit-failed', 'no room', { retryable: true });
 
 /** A group over a store that does what `store` says, and the order in which contributions settled. */

@@ -38,5 +38,5 @@ function run(room: typeof acquire, arrival: Arrival, memory: DeviceMemory, now: 
 }
 
 function refused(refusal: PutAside): Outcome {
-  return { ...nothingAcquired(''), refusals: [refusal] };
+  return { ...nothingAcquired(0), refusals: [refusal] };
 }
