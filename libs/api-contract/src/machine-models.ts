@@ -6,6 +6,23 @@ export const zoneLimits = z
   .strictObject({ ab: z.number().positive(), bc: z.number().positive(), cd: z.number().positive() })
   .refine(({ ab, bc, cd }) => ab < bc && bc < cd, 'must grow: ab < bc < cd');
 
+/** What a burst of samples is reduced to; docs/vibration.md says how each is computed and in which unit. */
+export const burstFeature = z.enum([
+  'rms',
+  'peak',
+  'crest',
+  'kurtosis',
+  'velocity',
+  'band.low',
+  'band.middle',
+  'band.high',
+  'envelope.rms',
+  'envelope.bpfo',
+  'envelope.bpfi',
+  'envelope.bsf',
+  'envelope.ftf',
+]);
+
 export const channel = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9_.]{0,47}$/),
   /** What people call it; sentences about it use this. */
@@ -24,7 +41,35 @@ export const channel = z.strictObject({
    * Readings are compared within a band. Left out: the setting makes no bands.
    */
   bands: z.array(z.number()).max(8).optional(),
+  /** Computed from every whole burst of another channel; no device sends it. */
+  derived: z.strictObject({ from: z.string(), feature: burstFeature }).optional(),
 });
+
+/**
+ * Geometry of a rolling bearing, from which follow the frequencies that its defects strike with. Diameters in mm, the
+ * angle in degrees. The speed of its shaft is that of a channel, or always the same; where neither is known, bursts say
+ * nothing of single defects.
+ */
+export const bearing = z
+  .strictObject({
+    /** Balls or rollers of one row. */
+    rollingElements: z.int().min(3).max(300),
+    elementDiameter: z.number().positive().max(1_000),
+    pitchDiameter: z.number().positive().max(10_000),
+    contactAngle: z.number().min(0).max(60).default(0),
+    /** A channel that converts to turns a minute, as telemetry or (a tachometer) as bursts. */
+    speedChannel: z.string().optional(),
+    /** Turns a minute where no channel tells. */
+    speedPerMinute: z.number().positive().max(500_000).optional(),
+  })
+  .refine(({ elementDiameter, pitchDiameter }) => elementDiameter < pitchDiameter, {
+    path: ['elementDiameter'],
+    message: 'must be smaller than pitchDiameter',
+  })
+  .refine((its) => its.rollingElements * its.elementDiameter <= Math.PI * its.pitchDiameter, {
+    path: ['rollingElements'],
+    message: 'so many elements of this diameter do not fit round the pitch circle; check the three figures',
+  });
 
 export const position = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,47}$/),
@@ -32,6 +77,8 @@ export const position = z.strictObject({
   lifeUnit,
   usageChannel: z.string().optional(),
   partNumber: z.string().min(1).max(64),
+  /** Of the rolling bearing in this position, where there is one. */
+  bearing: bearing.optional(),
 });
 
 export const machineModelWrite = z.strictObject({
@@ -112,6 +159,8 @@ export const partKnowledge = z.object({
   updatedAt: z.string(),
 });
 
+export type BurstFeature = z.infer<typeof burstFeature>;
+export type Bearing = z.infer<typeof bearing>;
 export type ZoneLimits = z.infer<typeof zoneLimits>;
 export type ChannelWrite = z.input<typeof channel>;
 export type PositionWrite = z.input<typeof position>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { machineModelWrite } from '@kizashi/api-contract';
+import { type BurstFeature, bearing, burstFeature, machineModelWrite } from '@kizashi/api-contract';
+import { BURST_FEATURES } from '@kizashi/condition-monitoring/data-manipulation';
 import { extensionFaults, modelFaults } from './machine-model-faults.ts';
 
 const model = machineModelWrite.parse({
@@ -23,9 +24,42 @@ const [rms, hours] = model.channels;
 const [spindle] = model.positions;
 if (rms === undefined || hours === undefined || spindle === undefined) throw new Error('no model');
 
+function burst(feature: BurstFeature, unit: string, from = 'spindle.rms') {
+  const derived = { from, feature };
+  return { id: `burst.${feature}`, unit, role: 'wear' as const, positionIds: ['spindle'], derived };
+}
+const geometry = { rollingElements: 9, elementDiameter: 7.94, pitchDiameter: 39.04, contactAngle: 0 };
+function turning(speedChannel: string) {
+  if (spindle === undefined) throw new Error('no model');
+  return { ...spindle, bearing: { ...geometry, speedChannel } };
+}
+
 describe('modelFaults', () => {
   it('finds nothing in a model that fits together', () => {
     expect(modelFaults(model)).toEqual([]);
+    const speed = { id: 'spindle.speed', unit: 'Hz', role: 'setting' as const, positionIds: [] };
+    const channels = [
+      ...model.channels,
+      burst('kurtosis', '1'),
+      burst('rms', 'mm/s'),
+      burst('envelope.bpfo', '1'),
+      speed,
+    ];
+    expect(modelFaults({ channels, positions: [turning('spindle.speed')] })).toEqual([]);
+  });
+
+  it('and a bearing whose figures cannot be one are refused by the shape, with the place', () => {
+    const refusals = (change: object) =>
+      bearing.safeParse({ ...geometry, ...change }).error?.issues.map(({ path }) => path.join('.'));
+    expect(refusals({})).toBeUndefined();
+    expect(refusals({ elementDiameter: 40 })).toContain('elementDiameter');
+    expect(refusals({ rollingElements: 40 })).toEqual(['rollingElements']);
+    expect(refusals({ contactAngle: 90 })).toEqual(['contactAngle']);
+    expect(refusals({ balls: 9 })).toEqual(['']);
+  });
+
+  it('knows the features that room 2 computes, and no others', () => {
+    expect(burstFeature.options).toEqual([...BURST_FEATURES]);
   });
 
   it.each([
@@ -41,6 +75,31 @@ describe('modelFaults', () => {
       { positions: [{ ...spindle, usageChannel: 'spindle.rms' }] },
       'positions[0].usageChannel',
     ],
+    [
+      'a feature of no channel',
+      { channels: [rms, hours, burst('rms', 'mm/s', 'gearbox.rms')] },
+      'channels[2].derived.from',
+    ],
+    [
+      'a feature of a feature',
+      {
+        channels: [rms, hours, burst('rms', 'mm/s'), { ...burst('peak', 'mm/s', 'burst.rms'), id: 'again' }],
+      },
+      'channels[3].derived.from',
+    ],
+    ['a ratio with a unit', { channels: [rms, hours, burst('crest', 'mm/s')] }, 'channels[2].unit'],
+    ['a level in another unit', { channels: [rms, hours, burst('peak', 'm/s')] }, 'channels[2].unit'],
+    [
+      'a velocity of hours',
+      { channels: [rms, hours, burst('velocity', 'mm/s', 'hours')] },
+      'channels[2].derived.feature',
+    ],
+    [
+      'a speed that is no channel',
+      { positions: [turning('spindle.speed')] },
+      'positions[0].bearing.speedChannel',
+    ],
+    ['a speed in hours', { positions: [turning('hours')] }, 'positions[0].bearing.speedChannel'],
   ])('names %s', (_, change, field) => {
     expect(modelFaults({ ...model, ...change }).map((fault) => fault.field)).toEqual([field]);
   });

@@ -1,4 +1,5 @@
-import type { MachineModel } from '@kizashi/api-contract';
+import type { BurstFeature, MachineModel } from '@kizashi/api-contract';
+import { conversionBetween } from '@kizashi/condition-monitoring/data-acquisition';
 import type { FieldError } from '../problem/index.ts';
 
 type Model = Pick<MachineModel, 'channels' | 'positions'>;
@@ -28,7 +29,77 @@ export function modelFaults({ channels, positions }: Model): FieldError[] {
             },
           ],
     ),
+    ...channels.flatMap((channel, index) => derivedFaults(channels, channel, `channels[${index}].derived`)),
+    ...positions.flatMap((position, index) =>
+      bearingFaults(channels, position, `positions[${index}].bearing`),
+    ),
   ];
+}
+
+/** In which unit a feature of a burst is; undefined for that of the burst itself. */
+function unitOfFeature(feature: BurstFeature): string | undefined {
+  if (feature === 'velocity') return 'mm/s';
+  const ratios: readonly BurstFeature[] = ['crest', 'kurtosis'];
+  return ratios.includes(feature) || /^envelope\.(?!rms)/.test(feature) ? '1' : undefined;
+}
+
+function derivedFaults(
+  channels: Model['channels'],
+  channel: Model['channels'][number],
+  field: string,
+): FieldError[] {
+  const { derived, unit } = channel;
+  if (derived === undefined) return [];
+  const from = channels.find(({ id }) => id === derived.from);
+  if (from === undefined)
+    return [{ field: `${field}.from`, detail: `there is no channel "${derived.from}"` }];
+  if (from.derived !== undefined)
+    return [
+      {
+        field: `${field}.from`,
+        detail: `"${from.id}" is derived itself; name the channel that bursts are of`,
+      },
+    ];
+  const expected = unitOfFeature(derived.feature) ?? from.unit;
+  if (derived.feature === 'velocity' && !isVibration(from.unit))
+    return [
+      {
+        field: `${field}.feature`,
+        detail: `no velocity follows from ${from.unit}; "${from.id}" must be an acceleration or a velocity`,
+      },
+    ];
+  return unit === expected
+    ? []
+    : [
+        {
+          field: field.replace('.derived', '.unit'),
+          detail: `must be ${expected}: that is the unit of ${derived.feature}`,
+        },
+      ];
+}
+
+function isVibration(unit: string): boolean {
+  return ['m/s2', 'mm/s'].some((known) => conversionBetween(unit, known) !== undefined);
+}
+
+function bearingFaults(
+  channels: Model['channels'],
+  { bearing }: Model['positions'][number],
+  field: string,
+): FieldError[] {
+  const { speedChannel } = bearing ?? {};
+  if (speedChannel === undefined) return [];
+  const speed = channels.find(({ id }) => id === speedChannel);
+  if (speed === undefined)
+    return [{ field: `${field}.speedChannel`, detail: `there is no channel "${speedChannel}"` }];
+  return conversionBetween(speed.unit, '/min') !== undefined
+    ? []
+    : [
+        {
+          field: `${field}.speedChannel`,
+          detail: `"${speedChannel}" is in ${speed.unit}; it must be in turns by time: /min, /s or Hz`,
+        },
+      ];
 }
 
 /**

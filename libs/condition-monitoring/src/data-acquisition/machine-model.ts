@@ -37,6 +37,20 @@ export interface Channel {
   readonly zones?: ZoneLimits;
   /** Edges between operating bands of a setting, ascending: two edges make three bands. */
   readonly bands?: readonly number[];
+  /** Computed from every whole burst of the channel `from` (room 2); no device sends it. */
+  readonly derived?: { readonly from: ChannelId; readonly feature: string };
+}
+
+/** Rolling bearing of a position. Diameters in mm, the angle in degrees. */
+export interface Bearing {
+  readonly rollingElements: number;
+  readonly elementDiameter: number;
+  readonly pitchDiameter: number;
+  readonly contactAngle: number;
+  /** Tells the speed of its shaft. */
+  readonly speedChannel?: ChannelId;
+  /** Turns a minute where no channel tells. */
+  readonly speedPerMinute?: number;
 }
 
 /** A place in a machine model that holds one part at a time; never the part instance itself. */
@@ -47,6 +61,7 @@ export interface Position {
   /** A running total of `lifeUnit`; without it operating hours are counted from the operating mode. */
   readonly usageChannel?: ChannelId;
   readonly partNumber: PartNumber;
+  readonly bearing?: Bearing;
 }
 
 /** The channel list is append-only: a channel's index is its column for ever. */
