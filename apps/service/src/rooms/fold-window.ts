@@ -86,6 +86,7 @@ export function foldWindow(
       assessed.outcome,
       used,
       context,
+      features,
     );
     const due =
       asked ||

@@ -1,14 +1,22 @@
-import { DAY_MS, type EpochMs, type LifePerHour, life, lifePerHour, ratio } from '@kizashi/kernel';
+import { DAY_MS, type EpochMs, type Life, type LifePerHour, life, lifePerHour, ratio } from '@kizashi/kernel';
 import type { MachineModel, Position } from '../data-acquisition/index.ts';
-import type { LifeUsed } from '../data-manipulation/index.ts';
+import type { LifeUsed, WindowFeatures } from '../data-manipulation/index.ts';
 import type { ChannelAtFault, HealthOutcome } from '../health-assessment/index.ts';
 import { becauseOfEvidence, becauseOfFault, becauseOfPriorLife } from './because.ts';
 import { calibrated } from './calibration.ts';
 import { type DriftState, driftFirstPassage } from './drift-first-passage.ts';
 import { endsWhen } from './ends-when.ts';
-import type { Because, DataQuality, Forecast, WithheldReason } from './forecast.ts';
+import type {
+  Because,
+  DataQuality,
+  Forecast,
+  LifeDistribution,
+  ModelIdentity,
+  WithheldReason,
+} from './forecast.ts';
 import type { PartKnowledge } from './learn-part.ts';
 import { pFailWithin } from './life-distribution.ts';
+import { followLife, forecastLife, type LifeMemory, type LifeModel, startLife } from './life-model/index.ts';
 import { mixForecasts, weightOfDegradation } from './mix-forecasts.ts';
 import type { PriorLife, WearModelContext } from './wear-model.ts';
 import { weibullPrior } from './weibull-prior.ts';
@@ -20,6 +28,8 @@ export interface PrognosisContext {
   /** From the part catalogue; what ended lives taught takes its place. */
   readonly cataloguePrior: PriorLife;
   readonly knowledge?: PartKnowledge | undefined;
+  /** The version that was released for the part number in this position, if any. */
+  readonly lifeModel?: LifeModel | undefined;
   /** IANA zone of the machine's site, in which dates in sentences are written. */
   readonly timeZone: string;
 }
@@ -29,6 +39,8 @@ export interface PrognosisMemory {
   readonly drift: DriftState;
   /** Ended lives behind the models' knowledge when it was last read. */
   readonly livesLearned: number;
+  /** What the learned model follows; begun anew when another version of it is released. */
+  readonly life?: LifeMemory;
 }
 
 /** Evidence older than this carries no forecast (fleet time). */
@@ -46,14 +58,18 @@ export function startPrognosis(context: PrognosisContext): PrognosisMemory {
   };
 }
 
-/** One closed window, after its health was assessed; cheap, made for every window. */
+/**
+ * One closed window, after its health was assessed; cheap, made for every window. Without its features the learned
+ * model sees nothing of it.
+ */
 export function followHealth(
   memory: PrognosisMemory,
   outcome: HealthOutcome,
   used: LifeUsed,
   context: PrognosisContext,
+  features?: WindowFeatures,
 ): PrognosisMemory {
-  const current = underNewKnowledge(memory, context);
+  const current = followFeatures(underNewKnowledge(memory, context), outcome, used, context, features);
   if (outcome.status === 'withheld' || !used.running) return current;
   const { at, lifeUsed, wear, healthSd } = outcome.assessment;
   const drift = driftFirstPassage.observe(current.drift, {
@@ -64,6 +80,27 @@ export function followHealth(
     wearSd: healthSd,
   });
   return { ...current, drift };
+}
+
+/** Readings of a machine that stands, or of sensors at fault, say nothing of wear. */
+function followFeatures(
+  memory: PrognosisMemory,
+  outcome: HealthOutcome,
+  used: LifeUsed,
+  { model, lifeModel }: PrognosisContext,
+  features: WindowFeatures | undefined,
+): PrognosisMemory {
+  if (lifeModel === undefined) {
+    const { life: _, ...without } = memory;
+    return memory.life === undefined ? memory : without;
+  }
+  const known = memory.life?.version === lifeModel.identity.version ? memory.life : startLife(lifeModel);
+  const faulty = outcome.status === 'withheld' && outcome.reason !== 'insufficient-history';
+  if (features === undefined || !used.running || faulty) return { ...memory, life: known };
+  const values = lifeModel.channels.map(
+    (channel) => features.channels[model.channels.findIndex(({ id }) => id === channel)]?.mean ?? Number.NaN,
+  );
+  return { ...memory, life: followLife(known, { lifeUsed: used.lifeUsed, values }, lifeModel) };
 }
 
 /**
@@ -101,15 +138,7 @@ function estimated(
   const assessment = outcome.status === 'assessed' ? outcome.assessment : undefined;
   const models = modelContext(context);
   const lifeUsed = life(used.lifeUsed);
-  const fromPrior = weibullPrior.forecast(weibullPrior.start(models), lifeUsed)!;
-  const pWear = assessment?.pWearAbove5Percent ?? ratio(0);
-  const wanted = weightOfDegradation(pWear, models.drift?.lives ?? 0);
-  const fromDrift =
-    assessment && wanted >= LEAST_WEIGHT ? driftFirstPassage.forecast(memory.drift, lifeUsed) : undefined;
-  const weight = fromDrift ? wanted : 0;
-  const remaining = fromDrift
-    ? mixForecasts(fromPrior, calibrated(fromDrift, knowledge?.calibration ?? []), weight)
-    : fromPrior;
+  const { remaining, identity } = mixed(memory, outcome, lifeUsed, context);
   const because: Because[] = assessment ? [...becauseOfEvidence(assessment, model, timeZone)] : [];
   if (!assessment?.evidence.some(({ since }) => since !== undefined)) {
     const lives = knowledge?.lives ?? 0;
@@ -121,14 +150,45 @@ function estimated(
   return {
     status: 'estimated',
     ...described(outcome, used, context, because),
-    model: weight >= 0.5 ? driftFirstPassage.identity : weibullPrior.identity,
+    model: identity,
     remaining,
     rate,
     pFail72h: pFail(HORIZON_HOURS.pFail72h),
     pFail7d: pFail(HORIZON_HOURS.pFail7d),
     pFail30d: pFail(HORIZON_HOURS.pFail30d),
-    pWearAbove5Percent: pWear,
+    pWearAbove5Percent: assessment?.pWearAbove5Percent ?? ratio(0),
     ...(assessment?.failureMode === undefined ? {} : { failureMode: assessment.failureMode }),
+  };
+}
+
+/** The tiers' forecasts in one distribution, and the tier that counts most in it. */
+function mixed(
+  memory: PrognosisMemory,
+  outcome: HealthOutcome,
+  lifeUsed: Life,
+  context: PrognosisContext,
+): { readonly remaining: LifeDistribution; readonly identity: ModelIdentity } {
+  const { lifeModel, knowledge } = context;
+  const fromFleet =
+    lifeModel && lifeModel.weight >= LEAST_WEIGHT && memory.life?.version === lifeModel.identity.version
+      ? forecastLife(memory.life, lifeUsed, lifeModel)
+      : undefined;
+  const ofFleet = lifeModel && fromFleet ? lifeModel.weight : 0;
+  const models = modelContext(context);
+  const pWear = outcome.status === 'assessed' ? outcome.assessment.pWearAbove5Percent : 0;
+  const wanted = weightOfDegradation(pWear, models.drift?.lives ?? 0);
+  const asked = outcome.status === 'assessed' && (1 - ofFleet) * wanted >= LEAST_WEIGHT;
+  const fromDrift = asked ? driftFirstPassage.forecast(memory.drift, lifeUsed) : undefined;
+  const ofDrift = fromDrift ? wanted : 0;
+  const fromPrior = weibullPrior.forecast(weibullPrior.start(models), lifeUsed)!;
+  const unlearned = fromDrift
+    ? mixForecasts(fromPrior, calibrated(fromDrift, knowledge?.calibration ?? []), ofDrift)
+    : fromPrior;
+  const leading = ofDrift >= 0.5 ? driftFirstPassage.identity : weibullPrior.identity;
+  if (!lifeModel || !fromFleet) return { remaining: unlearned, identity: leading };
+  return {
+    remaining: mixForecasts(unlearned, fromFleet, ofFleet),
+    identity: ofFleet >= (1 - ofFleet) * Math.max(ofDrift, 1 - ofDrift) ? lifeModel.identity : leading,
   };
 }
 
