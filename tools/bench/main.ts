@@ -33,5 +33,5 @@ const measured = await benchmark.run({
   },
 });
 const report = toReport(name, machine, measured, benchmark.targets);
-process.stdout.write(`${json ? JSON.stringify(report) : toTable(report)}\n`);
+process.stdout.write(`${json ? JSON.stringify(report) : toTable(report, benchmark.ratioOf)}\n`);
 process.exit(exitCode(measured, benchmark.targets));

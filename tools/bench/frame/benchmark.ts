@@ -16,10 +16,13 @@ export interface Measured {
   readonly product: Figures;
   /** By the peer's name; empty where nothing is compared with. */
   readonly peers: Readonly<Record<string, Figures>>;
-  /** Product against peer in the same run, the median of the rounds. */
+  /** One side by the other in the same run, as the benchmark's `ratioOf` says, the median of the rounds. */
   readonly ratios: Figures;
   readonly rounds: number;
 }
+
+/** Which side is divided by which: of rates the product by the peer, of times the other way round. */
+export type RatioOf = 'product / peer' | 'peer / product';
 
 /** A number that may be set on the command line, as `--seconds 60`. */
 export interface Option {
@@ -41,6 +44,8 @@ export interface Benchmark {
   /** One line for a person. */
   readonly about: string;
   readonly options: Readonly<Record<string, Option>>;
+  /** What its ratios are; `product / peer` unless it says otherwise. */
+  readonly ratioOf?: RatioOf;
   /** `metric` is looked up among the ratios, then among the product's figures. */
   readonly targets: readonly Target[];
   run(context: BenchContext): Promise<Measured>;

@@ -69,6 +69,12 @@ describe('what is printed', () => {
     expect(table).toMatch(/product\s+mosquitto\s+product \/ peer/);
     expect(table).toMatch(/messagesPerSecond\s+30000\s+20000\s+1\.5/);
   });
+
+  it('heads the ratios of a benchmark of times with peer / product', () => {
+    const report = toReport('query', MACHINE, MEASURED, []);
+    expect(toTable(report, 'peer / product')).toMatch(/product\s+mosquitto\s+peer \/ product/);
+    expect(report).not.toHaveProperty('ratioOf');
+  });
 });
 
 describe('the exit code', () => {

@@ -1,4 +1,4 @@
-import type { Figures, Measured, Target } from './benchmark.ts';
+import type { Figures, Measured, RatioOf, Target } from './benchmark.ts';
 
 export interface Machine {
   readonly cpus: number;
@@ -56,13 +56,12 @@ function inWords(target: Target, measured: Measured): string {
   return `${level}: ${metric} ${rounded(figureOf(target, measured))}, ${bound}${of}`;
 }
 
-/** For people: a row a figure, a column for the product and each peer. */
-export function toTable({ name, machine, product, peers, ratios, rounds, missed }: Report): string {
-  const columns: [string, Figures][] = [
-    ['product', product],
-    ...Object.entries(peers),
-    ['product / peer', ratios],
-  ];
+/** For people: a row a figure, a column for the product, each peer and their ratio. */
+export function toTable(
+  { name, machine, product, peers, ratios, rounds, missed }: Report,
+  ratioOf: RatioOf = 'product / peer',
+): string {
+  const columns: [string, Figures][] = [['product', product], ...Object.entries(peers), [ratioOf, ratios]];
   const filled = columns.filter(([, figures]) => Object.keys(figures).length > 0);
   const metrics = [...new Set(filled.flatMap(([, figures]) => Object.keys(figures)))];
   const rows = metrics.map((metric) => [

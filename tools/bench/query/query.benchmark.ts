@@ -20,6 +20,7 @@ export const benchmark: Benchmark = {
     values: { standard: 50_000_000, means: 'values to load, 8 a reading' },
     rounds: { standard: 7, means: 'times that each question is asked' },
   },
+  ratioOf: 'peer / product',
   targets: ratios.flatMap((ratio) => [
     { ...ratio, level: 'must' as const, atLeast: 5 },
     { ...ratio, level: 'aim' as const, atLeast: 20 },
@@ -27,7 +28,6 @@ export const benchmark: Benchmark = {
   run,
 };
 
-/** Ratios are peer time / product time by question. */
 async function run({ option, say }: BenchContext): Promise<Measured> {
   const fleet = fleetMonth(option('machines'), option('values'));
   const home = await mkdtemp(join(tmpdir(), 'kizashi-bench-query-'));
