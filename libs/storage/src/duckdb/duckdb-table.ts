@@ -1,57 +1,62 @@
 import {
   BIGINT,
   BLOB,
-  blobValue,
   DOUBLE,
   type DuckDBConnection,
   DuckDBDataChunk,
   type DuckDBType,
-  type DuckDBValue,
   INTEGER,
+  LIST,
+  listValue,
   VARCHAR,
 } from '@duckdb/node-api';
+import duckdb from '@duckdb/node-bindings';
+import {
+  type FillVector,
+  fillBigints,
+  fillBlobs,
+  fillDoubles,
+  fillIntegers,
+  fillTexts,
+  fillValues,
+  VECTOR_ROWS,
+} from './duckdb-vector.ts';
 
 /** One column of a table and how it is taken from a `Row`. */
 export interface Column<Row> {
   readonly name: string;
   readonly type: DuckDBType;
-  readonly value: (row: Row) => DuckDBValue;
+  readonly fill: FillVector<Row>;
 }
 
 export function integer<Row>(name: string, value: (row: Row) => number | undefined): Column<Row> {
-  return { name, type: INTEGER, value: (row) => value(row) ?? null };
+  return { name, type: INTEGER, fill: fillIntegers(value) };
 }
 
 /** 64 bit, for times and counters; they are safe integers on our side. */
 export function bigint<Row>(name: string, value: (row: Row) => number | undefined): Column<Row> {
-  // Rows of a commit share most of their times.
-  let last = 0;
-  let lastBigint = 0n;
-  return {
-    name,
-    type: BIGINT,
-    value: (row) => {
-      const number = value(row);
-      if (number === undefined) return null;
-      if (number !== last) {
-        lastBigint = BigInt(number);
-        last = number;
-      }
-      return lastBigint;
-    },
-  };
+  return { name, type: BIGINT, fill: fillBigints(value) };
 }
 
 export function double<Row>(name: string, value: (row: Row) => number | undefined): Column<Row> {
-  return { name, type: DOUBLE, value: (row) => value(row) ?? null };
+  return { name, type: DOUBLE, fill: fillDoubles(value) };
 }
 
 export function varchar<Row>(name: string, value: (row: Row) => string | undefined): Column<Row> {
-  return { name, type: VARCHAR, value: (row) => value(row) ?? null };
+  return { name, type: VARCHAR, fill: fillTexts(value) };
 }
 
 export function blob<Row>(name: string, value: (row: Row) => Uint8Array): Column<Row> {
-  return { name, type: BLOB, value: (row) => blobValue(value(row)) };
+  return { name, type: BLOB, fill: fillBlobs(value) };
+}
+
+/** A list of integers or doubles, of which any may be missing. */
+export function list<Row>(
+  name: string,
+  type: typeof INTEGER | typeof DOUBLE,
+  value: (row: Row) => (number | null)[],
+): Column<Row> {
+  return { name, type: LIST(type), fill: fillValues((row) => listValue(value(row))) };
 }
 
 export function createTable(table: string, columns: readonly Column<never>[]): string {
@@ -73,12 +78,9 @@ function definitions(columns: readonly Column<never>[]): string {
   return columns.map(({ name, type }) => `${name} ${type}`).join(', ');
 }
 
-/** DuckDB's vector size: the most rows that a data chunk takes. */
-const CHUNK_ROWS = 2048;
-
 /**
- * Appends by data chunks, whose vectors are typed arrays: about twice as fast as the row appender. The columns
- * are all columns of the table in its order. Inside a transaction the rows become part of it.
+ * Appends by data chunks, column by column: several times as fast as the row appender. The columns are all columns of
+ * the table in its order. Inside a transaction the rows become part of it.
  */
 export async function append<Row>(
   connection: DuckDBConnection,
@@ -89,13 +91,11 @@ export async function append<Row>(
   if (rows.length === 0) return;
   const types = columns.map(({ type }) => type);
   const appender = await connection.createAppender(table);
-  for (let from = 0; from < rows.length; from += CHUNK_ROWS) {
-    const count = Math.min(CHUNK_ROWS, rows.length - from);
+  for (let from = 0; from < rows.length; from += VECTOR_ROWS) {
+    const count = Math.min(VECTOR_ROWS, rows.length - from);
     const chunk = DuckDBDataChunk.create(types, count);
-    for (const [index, { value }] of columns.entries()) {
-      const vector = chunk.getColumnVector(index);
-      for (let i = 0; i < count; i++) vector.setItem(i, value(rows[from + i] as Row));
-      vector.flush();
+    for (const [index, { fill }] of columns.entries()) {
+      fill(duckdb.data_chunk_get_vector(chunk.chunk, index), rows, from, count);
     }
     appender.appendDataChunk(chunk);
   }
