@@ -26,6 +26,8 @@ export const forecastModel = z.object({
   id: z.string(),
   version: z.string(),
   tier: z.enum(['prior', 'degradation', 'fleet']),
+  /** By which its intervals were widened, since those before them had not held; left out for none. */
+  widened: z.number().optional(),
 });
 
 /** What made the service make a forecast: the newest reading of its window, or that readings stayed away. */

@@ -11,7 +11,7 @@ export const liveNamespace = '/live';
 export const liveChange = z.object({
   cursor: z.int(),
   at: instant,
-  kind: z.enum(['readings', 'state', 'forecast', 'order', 'clock']),
+  kind: z.enum(['readings', 'state', 'forecast', 'order', 'models', 'clock']),
   machineIds: z.array(z.string()),
 });
 

@@ -59,6 +59,8 @@ export type Announcement =
       /** Of what kind the edited record is, as in `machine-model`; left out where it may be any. */
       readonly kind?: string;
     }
+  /** A training got further, a version was released, forecasts were scored: what the page of models shows. */
+  | { readonly type: 'ModelsChanged' }
   | { readonly type: 'ClockMoved'; readonly now: EpochMs };
 
 @Injectable()

@@ -8,6 +8,7 @@ const KINDS = {
   StateChanged: 'state',
   ForecastMade: 'forecast',
   OrderChanged: 'order',
+  ModelsChanged: 'models',
   ClockMoved: 'clock',
 } as const;
 

@@ -50,6 +50,8 @@ export interface ModelIdentity {
   readonly id: string;
   readonly version: string;
   readonly tier: ModelTier;
+  /** By which its intervals were widened, since those before them had not held; left out for none. */
+  readonly widened?: number;
 }
 
 /** Readings that came in when the windows they belong to had been judged without them. */

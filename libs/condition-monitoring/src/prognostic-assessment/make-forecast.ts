@@ -18,6 +18,7 @@ import type { PartKnowledge } from './learn-part.ts';
 import { pFailWithin } from './life-distribution.ts';
 import { followLife, forecastLife, type LifeMemory, type LifeModel, startLife } from './life-model/index.ts';
 import { mixForecasts, weightOfDegradation } from './mix-forecasts.ts';
+import { modelKey, widenIntervals } from './scoreboard/index.ts';
 import type { PriorLife, WearModelContext } from './wear-model.ts';
 import { weibullPrior } from './weibull-prior.ts';
 
@@ -30,6 +31,8 @@ export interface PrognosisContext {
   readonly knowledge?: PartKnowledge | undefined;
   /** The version that was released for the part number in this position, if any. */
   readonly lifeModel?: LifeModel | undefined;
+  /** By which the intervals of a model are widened while they do not hold what they promise; by `modelKey`. */
+  readonly widening?: Readonly<Record<string, number>> | undefined;
   /** IANA zone of the machine's site, in which dates in sentences are written. */
   readonly timeZone: string;
 }
@@ -138,7 +141,7 @@ function estimated(
   const assessment = outcome.status === 'assessed' ? outcome.assessment : undefined;
   const models = modelContext(context);
   const lifeUsed = life(used.lifeUsed);
-  const { remaining, identity } = mixed(memory, outcome, lifeUsed, context);
+  const { remaining, identity } = widened(mixed(memory, outcome, lifeUsed, context), context.widening);
   const because: Because[] = assessment ? [...becauseOfEvidence(assessment, model, timeZone)] : [];
   if (!assessment?.evidence.some(({ since }) => since !== undefined)) {
     const lives = knowledge?.lives ?? 0;
@@ -161,13 +164,18 @@ function estimated(
   };
 }
 
+interface Mixed {
+  readonly remaining: LifeDistribution;
+  readonly identity: ModelIdentity;
+}
+
 /** The tiers' forecasts in one distribution, and the tier that counts most in it. */
 function mixed(
   memory: PrognosisMemory,
   outcome: HealthOutcome,
   lifeUsed: Life,
   context: PrognosisContext,
-): { readonly remaining: LifeDistribution; readonly identity: ModelIdentity } {
+): Mixed {
   const { lifeModel, knowledge } = context;
   const fromFleet =
     lifeModel && lifeModel.weight >= LEAST_WEIGHT && memory.life?.version === lifeModel.identity.version
@@ -190,6 +198,12 @@ function mixed(
     remaining: mixForecasts(unlearned, fromFleet, ofFleet),
     identity: ofFleet >= (1 - ofFleet) * Math.max(ofDrift, 1 - ofDrift) ? lifeModel.identity : leading,
   };
+}
+
+function widened({ remaining, identity }: Mixed, widening: PrognosisContext['widening']): Mixed {
+  const factor = widening?.[modelKey(identity)] ?? 1;
+  if (factor === 1) return { remaining, identity };
+  return { remaining: widenIntervals(remaining, factor), identity: { ...identity, widened: factor } };
 }
 
 function withheld(

@@ -1,0 +1,109 @@
+import type { EpochMs } from '@kizashi/kernel';
+import { WorkerDatabase } from '@kizashi/storage/database';
+import { Injectable, Logger } from '@nestjs/common';
+import { Announcements } from '../../announcements/index.ts';
+import type { ClockFollower } from '../../fleet-clock/clock-driver.ts';
+import { StoredFleetClock } from '../../fleet-clock/stored-fleet-clock.ts';
+import { Lifecycle } from '../../lifecycle/lifecycle.ts';
+import { type JudgedCoverage, judgeCoverage } from '../coverage/judge-coverage.ts';
+import type { Subject } from '../subject.ts';
+import { scoreEndedLife } from './score-ended-life.ts';
+import { forgetUndone, unscoredLives } from './unscored-lives.ts';
+
+/** After a wake-up others follow: a swap announces itself, its order and what is forecast next. */
+const LINGER_MS = 2_000;
+const LIVES_AT_ONCE = 50;
+
+/**
+ * Holds forecasts against the lives that have ended. The store is the hand-off: what is not scored, or was corrected
+ * since, is found by looking; whoever announces something only makes it look sooner.
+ */
+@Injectable()
+export class LifeScoring implements ClockFollower {
+  readonly #log = new Logger(LifeScoring.name);
+  #turn: Promise<void> = Promise.resolve();
+  #woken = true;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly database: WorkerDatabase,
+    private readonly clock: StoredFleetClock,
+    private readonly announcements: Announcements,
+    lifecycle: Lifecycle,
+  ) {
+    const facts = announcements.all.subscribe(({ type }) => {
+      if (type === 'RegistryChanged' || type === 'OrderChanged' || type === 'ForecastMade') this.#wake();
+    });
+    lifecycle.register({
+      phase: 'rooms',
+      name: 'scoring of forecasts',
+      start: async () => {
+        this.#wake();
+        return undefined;
+      },
+      stop: async () => {
+        facts.unsubscribe();
+        clearTimeout(this.#timer);
+        await this.#turn;
+      },
+    });
+  }
+
+  /** Every life that had ended before the call is scored when it resolves. */
+  catchUp(at: EpochMs): Promise<void> {
+    if (!this.#woken) return this.#turn;
+    this.#woken = false;
+    const done = this.#turn.then(() => this.#scoreAll(at));
+    this.#turn = done.catch(() => {
+      this.#woken = true;
+    });
+    return done;
+  }
+
+  /** Under the wall clock; a driven one asks by itself. */
+  #wake(): void {
+    this.#woken = true;
+    if (this.clock.mode !== 'wall') return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.catchUp(this.clock.now()).catch((error: unknown) => {
+        this.#log.warn(`lives were not scored: ${error instanceof Error ? error.message : error}`);
+        this.#wake();
+      });
+    }, LINGER_MS);
+    this.#timer.unref();
+  }
+
+  async #scoreAll(now: EpochMs): Promise<void> {
+    const forgotten = await this.database.asWorker(forgetUndone);
+    let scored = 0;
+    for (;;) {
+      const parts = await this.database.asWorker((tx) => unscoredLives(tx, now, LIVES_AT_ONCE));
+      for (const part of parts) {
+        // One life, one transaction: its verdict on coverage is of the same moment.
+        const judged = await this.database.asWorker(async (tx) => {
+          const subject = await scoreEndedLife(tx, part);
+          return subject && { subject, verdicts: await judgeCoverage(tx, subject, now) };
+        });
+        if (judged !== undefined) this.#tell(judged.subject, judged.verdicts);
+      }
+      scored += parts.length;
+      if (parts.length < LIVES_AT_ONCE) break;
+    }
+    if (scored + forgotten.length > 0) this.announcements.announce({ type: 'ModelsChanged' });
+  }
+
+  #tell(subject: Subject, verdicts: readonly JudgedCoverage[]): void {
+    const news = verdicts.filter((verdict) => verdict.news !== undefined);
+    for (const { news: what, modelId, modelVersion, coverage, lives, factor } of news) {
+      const whose = `80 % intervals of ${modelId} ${modelVersion} for ${subject.partNumber} in ${subject.positionId}`;
+      if (what === 'begun') {
+        this.#log.warn(
+          `coverage-drifting: ${whose} held ${Math.round(100 * coverage)} % of the time over ${lives} failures; widened by ${factor.toFixed(2)}`,
+        );
+      } else if (what === 'ended') this.#log.log(`${whose} hold again; no longer widened`);
+    }
+    // The rooms read the factor with everything else they know of a part number.
+    if (news.length > 0) this.announcements.announce({ type: 'RegistryChanged', kind: 'coverage-watch' });
+  }
+}
