@@ -1,5 +1,6 @@
 import { type ChannelId, ratio } from '@kizashi/kernel';
 import type { ChannelStateName, DetectedState } from '../state-detection/index.ts';
+import { unknownOf } from './correct-for-settings.ts';
 import { evidenceOf, failureModeOf, markSince } from './evidence.ts';
 import type { HealthAssessment } from './health.ts';
 import {
@@ -16,7 +17,7 @@ import {
 } from './health-memory.ts';
 import { normalCdf } from './normal-distribution.ts';
 import { isBaselineLearned, observeWindow, startedMidLife, stepWindows } from './observe-window.ts';
-import { settingValues, unexplainedShare, unknownSettings } from './setting-compensation.ts';
+import { settingValues, unexplainedShare } from './setting-compensation.ts';
 import { type JudgedChannel, wearOfPart } from './wear-of-part.ts';
 import { yardstickOf } from './yardstick.ts';
 
@@ -91,9 +92,10 @@ function judgedChannels(
 ): readonly JudgedChannel[] {
   const { model, knowledge } = input;
   return wearChannelsOf(model, memory.positionId).flatMap(({ channel }) => {
-    const { baseline, products, trend } = memory.channels[channel.id] ?? startWearChannel();
+    const { baseline, products, trend, offsets } = memory.channels[channel.id] ?? startWearChannel();
     if (trend.n === 0) return [];
-    const unexplained = learned ? unexplainedShare(memory.settings, products, baseline.squares) : 1;
+    const unexplained =
+      learned && !offsets ? unexplainedShare(memory.settings, products, baseline.squares) : 1;
     const yardstick = yardstickOf(channel, baseline, unexplained, knowledge, {
       complete: learned,
       fromStart: !midLife,
@@ -128,7 +130,7 @@ function settingsOutside(memory: HealthMemory, input: HealthInput): readonly Cha
   const settings = input.model.channels.filter((channel) => channel.role === 'setting');
   const values = settingValues(input.features, input.model);
   const since = memory.newestEvidenceAt ?? input.features.window.from;
-  return unknownSettings(memory.settings, values).map((index) => ({
+  return unknownOf(memory, values).map((index) => ({
     channel: settings[index]!.id,
     fault: 'outside',
     since,

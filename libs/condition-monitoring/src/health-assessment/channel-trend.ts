@@ -30,6 +30,15 @@ export function startTrend(): ChannelTrend {
   return { n: 0, level: 0, slope: 0, pLevel: 0, pCross: 0, pSlope: 0, cut: 0 };
 }
 
+/** A channel that stood at one level for `n` windows. */
+export function settledTrend(
+  { n, mean }: { readonly n: number; readonly mean: number },
+  tau: number,
+): ChannelTrend {
+  const pLevel = Math.max(1 / n, 1 / tau);
+  return { n, level: mean, slope: 0, pLevel, pCross: 0, pSlope: tau ** -3, cut: 0 };
+}
+
 /** Adds one window. `sd` is the standard deviation of one window about the true level. */
 export function followTrend(
   trend: ChannelTrend,

@@ -3,7 +3,9 @@ import type { Channel, MachineModel } from '../data-acquisition/index.ts';
 import type { LifeUsed, WindowFeatures } from '../data-manipulation/index.ts';
 import type { DetectedState } from '../state-detection/index.ts';
 import { type ChannelTrend, startTrend } from './channel-trend.ts';
+import type { FoundModes } from './found-modes.ts';
 import type { HealthAssessment } from './health.ts';
+import type { InModes, ModeOffset } from './mode-offsets.ts';
 import { type OwnBaseline, startBaseline } from './own-baseline.ts';
 import type { WearKnowledge } from './part-knowledge.ts';
 import { type SettingsMemory, startSettings } from './setting-compensation.ts';
@@ -14,6 +16,10 @@ export interface WearChannelMemory {
   /** Products of its deviation with each setting's while the baseline was learned. */
   readonly products: readonly number[];
   readonly trend: ChannelTrend;
+  /** While the baseline is learned: what it did in each found mode, and how windows repeat the one before. */
+  readonly inModes?: InModes;
+  /** From then on, where the modes explain what it does: how its level in each lies to the baseline. */
+  readonly offsets?: readonly ModeOffset[];
   /** End of the window in which it left its baseline; absent while it has not. */
   readonly since?: EpochMs;
 }
@@ -29,6 +35,10 @@ export interface HealthMemory {
   /** Life of the part when it was first observed. */
   readonly lifeAtStart?: number;
   readonly settings: SettingsMemory;
+  /** Where the machine model names no bands; absent before the first window. */
+  readonly modes?: FoundModes;
+  /** The baseline stands, and modes found later do not undo it. */
+  readonly baselineLearned?: true;
   /** Windows in a row with settings outside what was seen while learning. */
   readonly outside: number;
   readonly channels: Readonly<Record<ChannelId, WearChannelMemory>>;

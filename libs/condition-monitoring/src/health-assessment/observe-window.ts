@@ -1,6 +1,7 @@
 import { type ChannelId, DAY_MS, HOUR_MS } from '@kizashi/kernel';
 import type { Channel } from '../data-acquisition/index.ts';
 import { followTrend, LEAST_TREND } from './channel-trend.ts';
+import { correctChannel, inItsMode, learnChannel, takeModesOut, unknownOf } from './correct-for-settings.ts';
 import {
   type HealthInput,
   type HealthMemory,
@@ -8,15 +9,8 @@ import {
   type WearChannelMemory,
   wearChannelsOf,
 } from './health-memory.ts';
-import { baselineOf, learnBaseline } from './own-baseline.ts';
-import {
-  learnProducts,
-  learnSettings,
-  settingEffect,
-  settingValues,
-  unexplainedShare,
-  unknownSettings,
-} from './setting-compensation.ts';
+import { baselineOf } from './own-baseline.ts';
+import { learnSettings, settingValues, unexplainedShare } from './setting-compensation.ts';
 
 /** The baseline is learned from this many windows, and from this much time, whichever takes longer. */
 const BASELINE_WINDOWS = 20;
@@ -28,9 +22,12 @@ const STEP_MS = 6 * HOUR_MS;
 const MID_LIFE_SHARE = 0.2;
 
 export function isBaselineLearned(memory: HealthMemory): boolean {
-  const { firstEvidenceAt, newestEvidenceAt } = memory;
+  const { firstEvidenceAt, newestEvidenceAt, modes, baselineLearned } = memory;
+  if (baselineLearned) return true;
   if (firstEvidenceAt === undefined || newestEvidenceAt === undefined) return false;
-  return memory.windows >= BASELINE_WINDOWS && newestEvidenceAt - firstEvidenceAt >= BASELINE_MS;
+  // Each further mode costs one window to know its level.
+  const windows = BASELINE_WINDOWS + Math.max(0, (modes?.leaders.length ?? 0) - 1);
+  return memory.windows >= windows && newestEvidenceAt - firstEvidenceAt >= BASELINE_MS;
 }
 
 export function startedMidLife(memory: HealthMemory, meanLife: number | undefined): boolean {
@@ -44,12 +41,13 @@ export function stepWindows(windowMs: number): number {
 }
 
 /** Takes one running window into the memory: baseline while it is being learned, then levels and slopes. */
-export function observeWindow(memory: HealthMemory, input: HealthInput): HealthMemory {
+export function observeWindow(before: HealthMemory, input: HealthInput): HealthMemory {
   const { features, model, knowledge, used } = input;
   const { window } = features;
   const values = settingValues(features, model);
-  const learned = isBaselineLearned(memory);
-  if (learned && unknownSettings(memory.settings, values).length > 0) {
+  const learned = isBaselineLearned(before);
+  const { memory, mode } = inItsMode(before, input, values, learned);
+  if (learned && (mode === undefined || unknownOf(memory, values).length > 0)) {
     return { ...memory, outside: memory.outside + 1 };
   }
   const windowMs = window.to - window.from;
@@ -67,30 +65,32 @@ export function observeWindow(memory: HealthMemory, input: HealthInput): HealthM
     const summary = features.channels[index];
     if (summary === undefined || foreign.some((known) => known.channel === channel.id)) continue;
     heard = true;
+    const known = channels[channel.id] ?? startWearChannel();
+    const settings = { memory: memory.settings, values, mode };
+    const corrected = learned
+      ? correctChannel(known, summary.mean, settings)
+      : learnChannel(known, summary.mean, settings);
+    if (corrected === undefined) continue;
     const stepped = steppedTo(channel, index, input);
-    const level = stepped ?? summary.mean;
-    const before = channels[channel.id] ?? startWearChannel();
-    const { baseline: own, products } = before;
-    const effect = learned ? settingEffect(memory.settings, products, own.squares, values) : 0;
-    const baseline = learned ? own : learnBaseline(own, summary.mean);
-    const unexplained = learned ? unexplainedShare(memory.settings, products, own.squares) : 1;
-    const sd = baselineOf(baseline, knowledge?.channels[channel.id], unexplained)?.sd ?? 0;
-    channels[channel.id] = {
-      ...before,
-      baseline,
-      products: learned
-        ? products
-        : learnProducts(products, memory.settings, values, summary.mean - baseline.mean),
-      trend: followTrend(
-        before.trend,
-        level - effect,
-        sd,
-        stepped === undefined ? trend : { ...trend, stepWindows: 1 },
-      ),
-    };
+    const unexplained =
+      learned && !known.offsets
+        ? unexplainedShare(memory.settings, known.products, known.baseline.squares)
+        : 1;
+    const sd = baselineOf(corrected.channel.baseline, knowledge?.channels[channel.id], unexplained)?.sd ?? 0;
+    channels[channel.id] = corrected.isFirst
+      ? corrected.channel
+      : {
+          ...corrected.channel,
+          trend: followTrend(
+            known.trend,
+            (stepped ?? summary.mean) - corrected.effect,
+            sd,
+            stepped === undefined ? trend : { ...trend, stepWindows: 1 },
+          ),
+        };
   }
   if (!heard) return memory;
-  return {
+  const next: HealthMemory = {
     ...memory,
     windows: memory.windows + 1,
     firstEvidenceAt: memory.firstEvidenceAt ?? window.from,
@@ -100,6 +100,7 @@ export function observeWindow(memory: HealthMemory, input: HealthInput): HealthM
     outside: 0,
     channels,
   };
+  return !learned && isBaselineLearned(next) ? takeModesOut(next, trend.memoryWindows) : next;
 }
 
 /**
