@@ -1,7 +1,7 @@
-// `npm run kizashi -- <command>`, `npm run sim -- <command>` and `npm run bench -- <name>`: the service, the command line
-// that talks to a running one, the simulator, the faults (`sim faults`), and the benchmarks. Builds what they need when
-// nothing has been built yet; for faults and benchmarks everything that is stale, since it is the product of this source
-// that is tried.
+// `npm run kizashi -- <command>`, `npm run sim -- <command>`, `npm run bench -- <name>` and `npm run evaluate`: the service, the
+// command line that talks to a running one, the simulator, the faults (`sim faults`), the benchmarks, and how right the
+// forecasts are. Builds what they need when nothing has been built yet; for faults and benchmarks everything that is stale,
+// since it is the product of this source that is tried.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +11,8 @@ const SERVICE = 'apps/service/dist/main.js';
 const COMMAND_LINE = 'apps/service/dist/cli/kizashi.js';
 const SIMULATOR = 'device-sim/dist/main.js';
 const BENCHMARKS = 'tools/bench/main.ts';
+/** Runs from source alone: what it judges is pure. */
+const EVALUATIONS = 'tools/evaluate/main.ts';
 /** They break a service of their own, so they know it, which the simulator must not. */
 const FAULTS = 'tools/faults/faults.ts';
 
@@ -19,6 +21,7 @@ const [command, ...rest] = args;
 
 function target() {
   if (program === 'bench') return [BENCHMARKS, args];
+  if (program === 'evaluate') return [EVALUATIONS, args];
   if (program === 'sim' && command === 'faults') return [FAULTS, rest];
   if (program === 'sim') return [SIMULATOR, args];
   if (command === 'serve') return [SERVICE, rest];
@@ -28,9 +31,10 @@ function target() {
 }
 
 const [script, passed] = target();
-const fromSource = script === BENCHMARKS || script === FAULTS;
-if (fromSource || !existsSync(join(root, script))) {
-  process.stderr.write(`Kizashi: building ${fromSource ? 'what is stale' : 'once'}\n`);
+const stale = script === BENCHMARKS || script === FAULTS;
+const fromSource = stale || script === EVALUATIONS;
+if (stale || !existsSync(join(root, script))) {
+  process.stderr.write(`Kizashi: building ${stale ? 'what is stale' : 'once'}\n`);
   await build();
 }
 /**

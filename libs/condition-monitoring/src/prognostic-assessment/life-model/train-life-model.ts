@@ -23,7 +23,7 @@ export const LEAST_FAILURES = 3;
 /** Steps in a mean life. */
 const STEPS = 250;
 /** The restricted lives that are predicted, in mean lives. */
-const CAPS = [0.6, 1.5] as const;
+export const CAPS = [0.6, 1.5] as const;
 export const BOOST: BoostSettings = {
   trees: 300,
   rate: 0.05,
