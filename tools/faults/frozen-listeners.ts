@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
+import { connectDevice } from '../../apps/service/e2e/connect-device.ts';
 import { brokenOf, type Fault, promised } from './fault.ts';
-import { connectDevice } from './harness/connect-device.ts';
 import { FrozenAsker, QUESTION } from './harness/frozen-asker.ts';
 import { largestGapMs, metricOf, peakRssMb, until } from './harness/measure.ts';
 import { topicOf } from './harness/messages.ts';

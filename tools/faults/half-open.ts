@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connectDevice } from '../../apps/service/e2e/connect-device.ts';
 import { brokenOf, type Fault, promised } from './fault.ts';
 import { compareWithStore } from './harness/compare-with-store.ts';
-import { connectDevice } from './harness/connect-device.ts';
 import { metricOf, quantile, until } from './harness/measure.ts';
 import type { Plant } from './harness/plant.ts';
 import { newSenders } from './harness/sender.ts';

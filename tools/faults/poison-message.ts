@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { MqttClient } from 'mqtt';
+import { connectDevice } from '../../apps/service/e2e/connect-device.ts';
 import { brokenOf, type Fault, type FaultSetting, type Promised, promised } from './fault.ts';
-import { connectDevice } from './harness/connect-device.ts';
 import { quantile } from './harness/measure.ts';
 import { birthOf, teleOf, topicOf } from './harness/messages.ts';
 import { type Device, PLAIN_CHANNEL, type Plant } from './harness/plant.ts';

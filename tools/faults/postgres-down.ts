@@ -7,8 +7,8 @@ import {
   removeEmbeddedPostgres,
   startEmbeddedPostgres,
 } from '@kizashi/storage/database';
+import { connectDevice } from '../../apps/service/e2e/connect-device.ts';
 import { brokenOf, type Fault, promised } from './fault.ts';
-import { connectDevice } from './harness/connect-device.ts';
 import { largestGapMs, until } from './harness/measure.ts';
 import { newSenders } from './harness/sender.ts';
 import { startTcpProxy } from './harness/tcp-proxy.ts';

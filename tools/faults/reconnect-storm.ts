@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MqttClient } from 'mqtt';
+import { connectDevice } from '../../apps/service/e2e/connect-device.ts';
 import { brokenOf, type Fault, promised } from './fault.ts';
-import { connectDevice } from './harness/connect-device.ts';
 import { cpuSeconds, until } from './harness/measure.ts';
 import { birthOf, topicOf } from './harness/messages.ts';
 import type { Device } from './harness/plant.ts';

@@ -1,40 +1,12 @@
-import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
-import { CHANNEL, type DeviceAccess } from './device-plant.ts';
+import type { MqttClient } from 'mqtt';
+import { CHANNEL } from './device-plant.ts';
+
+export { connectDevice } from './connect-device.ts';
 
 const TENANT = 'maker';
 
 export const topicOf = (device: { readonly id: string }, kind: string) =>
   `kz/v1/${TENANT}/${device.id}/${kind}`;
-
-/** A real MQTT client that gives up at the first failure instead of trying for ever. */
-export async function connectDevice(
-  mqttUrl: string,
-  device: DeviceAccess,
-  options: IClientOptions = {},
-): Promise<MqttClient> {
-  const client = mqtt.connect(mqttUrl, {
-    clientId: device.id,
-    username: device.username,
-    password: device.secret,
-    protocolVersion: 4,
-    reconnectPeriod: 0,
-    connectTimeout: 4_000,
-    ...options,
-  });
-  // Reset connections are what some tests are about.
-  client.on('error', () => undefined);
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  client.once('connect', () => resolve());
-  client.once('error', reject);
-  client.once('close', () => reject(new Error('closed before CONNACK')));
-  try {
-    await promise;
-    return client;
-  } catch (error) {
-    client.end(true);
-    throw error;
-  }
-}
 
 export function whenClosed(client: MqttClient): Promise<void> {
   return new Promise((resolve) => client.once('close', () => resolve()));

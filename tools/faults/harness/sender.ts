@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MqttClient } from 'mqtt';
-import { connectDevice } from './connect-device.ts';
+import { connectDevice } from '../../../apps/service/e2e/connect-device.ts';
 import { birthOf, teleOf, topicOf } from './messages.ts';
 import { type Device, PLAIN_CHANNEL } from './plant.ts';
 

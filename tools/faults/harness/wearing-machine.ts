@@ -1,6 +1,6 @@
 import type { MqttClient } from 'mqtt';
+import { connectDevice } from '../../../apps/service/e2e/connect-device.ts';
 import { MACHINE_MODEL } from '../../../apps/service/e2e/fleet-plant.ts';
-import { connectDevice } from './connect-device.ts';
 import { birthOf, teleOf, topicOf, type WireSample } from './messages.ts';
 import type { Device, Plant } from './plant.ts';
 

@@ -1,10 +1,15 @@
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
-import type { Device } from './plant.ts';
+
+interface SignIn {
+  readonly id: string;
+  readonly username: string;
+  readonly secret: string;
+}
 
 /** A real MQTT client that gives up at the first failure instead of trying for ever. */
 export async function connectDevice(
   mqttUrl: string,
-  device: Device,
+  device: SignIn,
   options: IClientOptions = {},
 ): Promise<MqttClient> {
   const client = mqtt.connect(mqttUrl, {
@@ -16,7 +21,7 @@ export async function connectDevice(
     connectTimeout: 10_000,
     ...options,
   });
-  // Reset connections are what the trials are about.
+  // Reset connections are what some trials are about.
   client.on('error', () => undefined);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   client.once('connect', () => resolve());
