@@ -1,12 +1,12 @@
 import { toWire } from '@kizashi/firmware-contracts';
 import type { DeviceId } from '@kizashi/kernel';
 import { schema, WorkerDatabase } from '@kizashi/storage/database';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { and, asc, gt, inArray, isNull, sql } from 'drizzle-orm';
 import { MqttBroker } from '../data-acquisition/broker/mqtt-broker.ts';
 import { FleetClock } from '../fleet-clock/fleet-clock.ts';
 import { Lifecycle } from '../lifecycle/lifecycle.ts';
-import { DeviceQueue } from './device-queue.ts';
+import { DeviceDelivery } from './device-delivery.ts';
 
 const { deviceCommands } = schema;
 
@@ -16,11 +16,7 @@ const { deviceCommands } = schema;
  */
 @Injectable()
 export class CommandDelivery {
-  readonly #log = new Logger(CommandDelivery.name);
-  readonly #queue = new DeviceQueue({
-    work: (devices) => this.#send(devices),
-    failed: (error) => this.#log.warn(`Commands wait for the database: ${String(error)}`),
-  });
+  readonly #delivery: DeviceDelivery;
 
   constructor(
     private readonly database: WorkerDatabase,
@@ -28,28 +24,19 @@ export class CommandDelivery {
     private readonly clock: FleetClock,
     lifecycle: Lifecycle,
   ) {
-    const subscribed = broker.subscribed.subscribe(({ deviceId, kind }) => {
-      if (kind === 'cmd') this.deliver(deviceId);
-    });
-    lifecycle.register({
-      phase: 'rooms',
+    this.#delivery = new DeviceDelivery(broker, lifecycle, {
+      kind: 'cmd',
       name: 'commands',
-      stop: async () => {
-        subscribed.unsubscribe();
-        await this.#queue.stop();
-      },
+      send: (listening) => this.#send(listening),
     });
   }
 
-  /** Has whatever waits for a device sent, if it listens; else it goes out at the next subscription. */
   deliver(device: DeviceId): void {
-    this.#queue.add(device);
+    this.#delivery.deliver(device);
   }
 
-  async #send(devices: readonly DeviceId[]): Promise<void> {
+  async #send(listening: readonly DeviceId[]): Promise<void> {
     const now = this.clock.now();
-    const listening = devices.filter((device) => this.broker.listens(device, 'cmd'));
-    if (listening.length === 0) return;
     await this.database.asWorker(async (tx) => {
       const open = await tx
         .select()

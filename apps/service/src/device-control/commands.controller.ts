@@ -19,7 +19,7 @@ import { CurrentWrite, Idempotency, type WriteRequest } from '../idempotency/ind
 import { CurrentPrincipal, type Principal, scopeOf } from '../identity/index.ts';
 import { type Page, pageOf } from '../listing/index.ts';
 import { Answers, TakesIdempotencyKey } from '../openapi/answers.ts';
-import { HttpProblem, notFound } from '../problem/index.ts';
+import { HttpProblem } from '../problem/index.ts';
 import { CommandDelivery } from './command-delivery.ts';
 import { type DeviceCommandRow, keepCommand } from './keep-command.ts';
 
@@ -46,7 +46,7 @@ export class CommandsController {
   ): Promise<Page<DeviceCommand>> {
     const deviceId = asId<DeviceId>(id);
     return this.database.withScope(scopeOf(principal), async (tx) => {
-      if ((await findDevice(tx, deviceId)) === undefined) throw notFound('device', id);
+      await findDevice(tx, id);
       return pageOf(
         query,
         (row: DeviceCommandRow) => [String(row.requestedAt), row.id],

@@ -1,11 +1,11 @@
 import { toWire } from '@kizashi/firmware-contracts';
 import type { DeviceId } from '@kizashi/kernel';
 import { schema, WorkerDatabase } from '@kizashi/storage/database';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { desc, inArray } from 'drizzle-orm';
 import { MqttBroker } from '../data-acquisition/broker/mqtt-broker.ts';
 import { Lifecycle } from '../lifecycle/lifecycle.ts';
-import { DeviceQueue } from './device-queue.ts';
+import { DeviceDelivery } from './device-delivery.ts';
 
 const { deviceConfigurations } = schema;
 
@@ -15,37 +15,25 @@ const { deviceConfigurations } = schema;
  */
 @Injectable()
 export class ConfigurationDelivery {
-  readonly #log = new Logger(ConfigurationDelivery.name);
-  readonly #queue = new DeviceQueue({
-    work: (devices) => this.#send(devices),
-    failed: (error) => this.#log.warn(`Configurations wait for the database: ${String(error)}`),
-  });
+  readonly #delivery: DeviceDelivery;
 
   constructor(
     private readonly database: WorkerDatabase,
     private readonly broker: MqttBroker,
     lifecycle: Lifecycle,
   ) {
-    const subscribed = broker.subscribed.subscribe(({ deviceId, kind }) => {
-      if (kind === 'cfg') this.deliver(deviceId);
-    });
-    lifecycle.register({
-      phase: 'rooms',
+    this.#delivery = new DeviceDelivery(broker, lifecycle, {
+      kind: 'cfg',
       name: 'configurations',
-      stop: async () => {
-        subscribed.unsubscribe();
-        await this.#queue.stop();
-      },
+      send: (listening) => this.#send(listening),
     });
   }
 
   deliver(device: DeviceId): void {
-    this.#queue.add(device);
+    this.#delivery.deliver(device);
   }
 
-  async #send(devices: readonly DeviceId[]): Promise<void> {
-    const listening = devices.filter((device) => this.broker.listens(device, 'cfg'));
-    if (listening.length === 0) return;
+  async #send(listening: readonly DeviceId[]): Promise<void> {
     const newest = await this.database.asWorker((tx) =>
       tx
         .selectDistinctOn([deviceConfigurations.deviceId])

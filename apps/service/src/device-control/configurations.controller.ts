@@ -49,7 +49,7 @@ export class ConfigurationsController {
   ): Promise<DeviceConfiguration> {
     const deviceId = asId<DeviceId>(id);
     const found = await this.database.withScope(scopeOf(principal), async (tx) => {
-      if ((await findDevice(tx, deviceId)) === undefined) throw notFound('device', id);
+      await findDevice(tx, id);
       return configurationOf(tx, deviceId);
     });
     reply.header('etag', tagOf(found));
@@ -68,7 +68,7 @@ export class ConfigurationsController {
   ): Promise<Page<DeviceConfigurationRevision>> {
     const deviceId = asId<DeviceId>(id);
     return this.database.withScope(scopeOf(principal), async (tx) => {
-      if ((await findDevice(tx, deviceId)) === undefined) throw notFound('device', id);
+      await findDevice(tx, id);
       return pageOf(
         query,
         ({ revision }: ConfigurationRow) => [String(revision)],

@@ -22,7 +22,7 @@ import { newId, type Page, pageOf } from '../../listing/index.ts';
 import { Answers, TakesIdempotencyKey } from '../../openapi/answers.ts';
 import { HttpProblem, notFound } from '../../problem/index.ts';
 import { hashClaimCode, newClaimCode } from './claim-code.ts';
-import { lockMachine } from './make-device.ts';
+import { lockMachineWithoutDevice } from './make-device.ts';
 
 const { claimCodes, machines } = schema;
 type ClaimCodeRow = typeof claimCodes.$inferSelect;
@@ -91,15 +91,7 @@ export class ClaimCodesController {
   ): Promise<ClaimCodeCreated> {
     refuseWhoMakesNoDevices(write.principal);
     const { answer } = await this.idempotency.once(write, async (tx) => {
-      const found = await lockMachine(tx, id);
-      if (found === undefined) throw notFound('machine', id);
-      const { machine, deviceId } = found;
-      if (deviceId !== undefined) {
-        throw new HttpProblem(
-          'already-exists',
-          `Machine ${machine.serial} has device ${deviceId}. Revoke it first if it is to be replaced.`,
-        );
-      }
+      const machine = await lockMachineWithoutDevice(tx, id);
       const code = newClaimCode();
       const createdAt = wallNow();
       const [row] = await tx

@@ -12,7 +12,7 @@ import {
   pageQuery,
 } from '@kizashi/api-contract';
 import { type DeviceAddress, LIMITS, TOPIC_ROOT, topicOf, usernameOf } from '@kizashi/firmware-contracts';
-import { asId, type DeviceId, toIso } from '@kizashi/kernel';
+import { toIso } from '@kizashi/kernel';
 import { ScopedDatabase } from '@kizashi/storage/database';
 import type { BootRecord, TelemetryStore } from '@kizashi/storage/telemetry-store';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
@@ -126,12 +126,10 @@ export class DeviceReportsController {
 
   /** The caller's scope decides, the memory only knows the model. */
   async #visible(principal: Principal, id: string): Promise<{ row: DeviceRow; known: KnownDevice }> {
-    const found = await this.database.withScope(scopeOf(principal), (tx) =>
-      findDevice(tx, asId<DeviceId>(id)),
-    );
-    const known = found && this.registry.active(found.device.id);
-    if (found === undefined || known === undefined) throw notFound('device', id);
-    return { row: found.device, known };
+    const { device: row } = await this.database.withScope(scopeOf(principal), (tx) => findDevice(tx, id));
+    const known = this.registry.active(row.id);
+    if (known === undefined) throw notFound('device', id);
+    return { row, known };
   }
 }
 

@@ -1,11 +1,12 @@
 import type { Device } from '@kizashi/api-contract';
 import { usernameOf } from '@kizashi/firmware-contracts';
-import { type EpochMs, type MachineModelId, toIso } from '@kizashi/kernel';
+import { asId, type DeviceId, type EpochMs, type MachineModelId, toIso } from '@kizashi/kernel';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
 import { Inject, Injectable } from '@nestjs/common';
 import { and, eq, isNull } from 'drizzle-orm';
 import { wallNow } from '../../fleet-clock/fleet-clock.ts';
+import { notFound } from '../../problem/index.ts';
 import { TELEMETRY_STORE } from '../../storage.module.ts';
 import { LiveSessions } from '../broker/live-sessions.ts';
 import { DevicePresence } from './device-presence.ts';
@@ -32,8 +33,10 @@ export function selectDevices(tx: Transaction) {
 
 export const notRevoked = isNull(devices.revokedAt);
 
-export async function findDevice(tx: Transaction, id: DeviceRow['id']): Promise<DeviceOfModel | undefined> {
-  const [found] = await selectDevices(tx).where(and(eq(devices.id, id), notRevoked));
+/** @throws HttpProblem `not-found` */
+export async function findDevice(tx: Transaction, id: string): Promise<DeviceOfModel> {
+  const [found] = await selectDevices(tx).where(and(eq(devices.id, asId<DeviceId>(id)), notRevoked));
+  if (found === undefined) throw notFound('device', id);
   return found;
 }
 

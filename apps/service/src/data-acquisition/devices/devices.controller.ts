@@ -23,7 +23,7 @@ import { CurrentPrincipal, type Principal, recordAudit, scopeOf } from '../../id
 import { hashToken, newToken } from '../../identity/secret-token.ts';
 import { type Page, pageOf } from '../../listing/index.ts';
 import { Answers, TakesIdempotencyKey } from '../../openapi/answers.ts';
-import { HttpProblem, notFound } from '../../problem/index.ts';
+import { notFound } from '../../problem/index.ts';
 import { DeviceRegistry } from './device-registry.ts';
 import {
   type DeviceOfModel,
@@ -33,7 +33,7 @@ import {
   notRevoked,
   selectDevices,
 } from './device-view.ts';
-import { lockMachine, makeDevice } from './make-device.ts';
+import { lockMachineWithoutDevice, makeDevice } from './make-device.ts';
 
 const { devices } = schema;
 
@@ -84,8 +84,7 @@ export class DevicesController {
     @Param('id', { schema: idShape }) id: string,
     @CurrentPrincipal() principal: Principal,
   ): Promise<Device> {
-    const row = await this.database.withScope(scopeOf(principal), (tx) => findDevice(tx, asId<DeviceId>(id)));
-    if (row === undefined) throw notFound('device', id);
+    const row = await this.database.withScope(scopeOf(principal), (tx) => findDevice(tx, id));
     const [shown] = await this.views.of([row]);
     if (shown === undefined) throw notFound('device', id);
     return shown;
@@ -110,15 +109,7 @@ export class DevicesController {
     @CurrentWrite() write: WriteRequest,
   ): Promise<DeviceCreated> {
     const { answer } = await this.idempotency.once(write, async (tx) => {
-      const found = await lockMachine(tx, machineId);
-      if (found === undefined) throw notFound('machine', machineId);
-      const { machine, deviceId } = found;
-      if (deviceId !== undefined) {
-        throw new HttpProblem(
-          'already-exists',
-          `Machine ${machine.serial} has device ${deviceId}. Revoke it first if it is to be replaced.`,
-        );
-      }
+      const machine = await lockMachineWithoutDevice(tx, machineId);
       const { row, secret } = await makeDevice(tx, machine, { createdAt: this.clock.now() });
       await this.#audit(tx, write.principal, 'device.created', row);
       return { ...this.views.ofRow(row), secret };

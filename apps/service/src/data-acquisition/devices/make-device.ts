@@ -3,6 +3,7 @@ import { schema, type Transaction } from '@kizashi/storage/database';
 import { and, eq, isNull } from 'drizzle-orm';
 import { hashToken, newToken } from '../../identity/secret-token.ts';
 import { newId } from '../../listing/index.ts';
+import { HttpProblem, notFound } from '../../problem/index.ts';
 
 const { devices, machines } = schema;
 
@@ -28,6 +29,18 @@ export async function lockMachine(tx: Transaction, id: string): Promise<MachineF
     .from(devices)
     .where(and(eq(devices.machineId, machine.id), isNull(devices.revokedAt)));
   return { machine, deviceId: present?.id };
+}
+
+/** @throws HttpProblem `not-found` or, where the machine has a device, `already-exists` */
+export async function lockMachineWithoutDevice(tx: Transaction, id: string): Promise<MachineRow> {
+  const found = await lockMachine(tx, id);
+  if (found === undefined) throw notFound('machine', id);
+  const { machine, deviceId } = found;
+  if (deviceId === undefined) return machine;
+  throw new HttpProblem(
+    'already-exists',
+    `Machine ${machine.serial} has device ${deviceId}. Revoke it first if it is to be replaced.`,
+  );
 }
 
 /** A device with a new secret, of which only this answer knows more than its hash. */

@@ -7,7 +7,7 @@ import {
   quarantineEntry,
   quarantineReplay,
 } from '@kizashi/api-contract';
-import { asId, type DeviceId, toIso } from '@kizashi/kernel';
+import { toIso } from '@kizashi/kernel';
 import { ScopedDatabase } from '@kizashi/storage/database';
 import {
   QUARANTINE_ENTRIES_PER_DEVICE,
@@ -71,8 +71,8 @@ export class QuarantineController {
     @CurrentWrite() write: WriteRequest,
   ): Promise<QuarantineReplay> {
     const { answer } = await this.idempotency.once(write, async (tx) => {
-      const row = (await findDevice(tx, asId<DeviceId>(id)))?.device;
-      const device = row && this.registry.active(row.id);
+      const { device: row } = await findDevice(tx, id);
+      const device = this.registry.active(row.id);
       if (device === undefined) throw notFound('device', id);
       const entry = await this.telemetry.quarantineEntry(device.id, entryId);
       if (entry === undefined) throw notFound('quarantine entry', entryId);
@@ -92,11 +92,8 @@ export class QuarantineController {
   }
 
   async #visible(principal: Principal, id: string): Promise<DeviceRow> {
-    const found = await this.database.withScope(scopeOf(principal), (tx) =>
-      findDevice(tx, asId<DeviceId>(id)),
-    );
-    if (found === undefined) throw notFound('device', id);
-    return found.device;
+    const { device } = await this.database.withScope(scopeOf(principal), (tx) => findDevice(tx, id));
+    return device;
   }
 }
 
