@@ -1,4 +1,4 @@
-import type { DeviceMemory } from '@kizashi/condition-monitoring/data-acquisition';
+import type { DeviceMemory, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
 import { parseTopic } from '@kizashi/firmware-contracts';
 import { type DeviceId, OperationalError } from '@kizashi/kernel';
 import type { QuarantineEntry, TelemetryStore } from '@kizashi/storage/telemetry-store';
@@ -163,6 +163,7 @@ export class Ingest {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#group.submit({
       ...commit,
+      deviceId: device.id,
       asPoison: (detail) => {
         refusals.push({ code: 'poison', detail });
         return NOTHING_TO_COMMIT;
@@ -174,6 +175,22 @@ export class Ingest {
     if (poisoned) return { readings: 0, events: 0, waves: 0, refusals };
     const { events, waves } = outcome;
     return { readings: countReadings(outcome), events: events.length, waves: waves.length, refusals };
+  }
+
+  /**
+   * Stores a reading that the service computed from what a device sent, in the order of everything else. Resolves when
+   * it is on disk. @throws OperationalError where the store takes nothing.
+   */
+  async storeDerived(row: TelemetryRow): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#group.submit({
+      ...NOTHING_TO_COMMIT,
+      deviceId: row.deviceId,
+      rows: [row],
+      asPoison: () => NOTHING_TO_COMMIT,
+      settle: (failure) => (failure ? reject(failure) : resolve()),
+    });
+    await promise;
   }
 
   /** Resolves when every message taken so far is on disk, and what had waited for a birth among them is too. */
@@ -194,6 +211,7 @@ export class Ingest {
 
     const { rows, events, waves, seen, boots, quarantined } = toCommit(arrival, outcome, now);
     this.#group.submit({
+      deviceId: device.id,
       rows,
       events,
       waves,

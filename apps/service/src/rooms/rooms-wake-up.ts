@@ -3,6 +3,7 @@ import { type EpochMs, OperationalError, plus, SECOND_MS } from '@kizashi/kernel
 import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type Announcement, Announcements } from '../announcements/index.ts';
+import { WholeBursts } from '../data-manipulation/bursts/whole-bursts.ts';
 import { StoredFleetClock } from '../fleet-clock/stored-fleet-clock.ts';
 import { Lifecycle, type RunningPart } from '../lifecycle/index.ts';
 import { OrderTimers } from '../ordering/order-timers.ts';
@@ -45,6 +46,7 @@ export class RoomsWakeUp implements RunningPart {
     private readonly passed: PassedReadings,
     private readonly periods: DeviceSamplePeriods,
     private readonly swaps: DeviceSwaps,
+    private readonly bursts: WholeBursts,
     private readonly rooms: Rooms,
     private readonly timers: OrderTimers,
   ) {
@@ -124,6 +126,7 @@ export class RoomsWakeUp implements RunningPart {
   async #catchUp(now: EpochMs): Promise<void> {
     try {
       if (!this.#recalled) await this.#recall();
+      await this.bursts.catchUp(now);
       await this.swaps.catchUp(now);
       await this.rooms.catchUp(now);
       await this.timers.sweep(now);

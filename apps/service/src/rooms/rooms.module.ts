@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Advisory } from '../advisory-generation/advisory.ts';
 import { DataAcquisitionModule } from '../data-acquisition/data-acquisition.module.ts';
 import { Ingest } from '../data-acquisition/ingest.ts';
+import { WholeBursts } from '../data-manipulation/bursts/whole-bursts.ts';
 import { TelemetryController } from '../data-manipulation/telemetry.controller.ts';
 import { TelemetryExportController } from '../data-manipulation/telemetry-export.controller.ts';
 import { DeviceAnswers } from '../device-control/device-answers.ts';
@@ -47,22 +48,25 @@ import { TrendStore } from './trend-store.ts';
     CounterResets,
     PassKeeper,
     Advisory,
+    WholeBursts,
     Rooms,
     RoomsWakeUp,
     Learning,
     ClockDriver,
     {
       provide: CLOCK_FOLLOWERS,
-      inject: [Ingest, DeviceAnswers, DeviceSwaps, Rooms, OrderTimers],
+      inject: [Ingest, WholeBursts, DeviceAnswers, DeviceSwaps, Rooms, OrderTimers],
       // Readings first, then which parts they speak of, what they lead to, and what falls due.
       useFactory: (
         ingest: Ingest,
+        bursts: WholeBursts,
         answers: DeviceAnswers,
         swaps: DeviceSwaps,
         rooms: Rooms,
         timers: OrderTimers,
       ): ClockFollower[] => [
         { catchUp: () => ingest.whenStored() },
+        bursts,
         answers,
         swaps,
         rooms,
