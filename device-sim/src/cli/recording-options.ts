@@ -4,8 +4,10 @@ import { readAzurePdm } from '../recordings/azure-pdm/read-azure-pdm.ts';
 import type { CmapssRecording } from '../recordings/cmapss/cmapss-recording.ts';
 import { readCmapss } from '../recordings/cmapss/read-cmapss.ts';
 import { readCsv } from '../recordings/csv/read-csv.ts';
+import { readFemto } from '../recordings/femto/read-femto.ts';
 import {
   AZURE_PDM_SCENARIO,
+  FEMTO_SCENARIO,
   type MachinesScenario,
   readMachinesScenario,
 } from '../recordings/machines/machines-scenario.ts';
@@ -63,7 +65,7 @@ export function openRecording(options: RecordingOptions): OpenedRecording {
   if (model !== undefined)
     throw new CommandError('--model is for cmapss; here the file of --scenario names the machine models.');
   const scenario = readMachinesScenario(scenarioPath(options));
-  const recording = format === 'csv' ? readCsv(path, scenario) : readAzurePdm(path);
+  const recording = readMachines(format, path, scenario);
   return {
     kind: 'machines',
     recording: { ...recording, machines: recording.machines.slice(0, units) },
@@ -71,9 +73,15 @@ export function openRecording(options: RecordingOptions): OpenedRecording {
   };
 }
 
+function readMachines(format: string, path: string, scenario: MachinesScenario): RecordedMachines {
+  if (format === 'femto') return readFemto(path, scenario);
+  return format === 'csv' ? readCsv(path, scenario) : readAzurePdm(path);
+}
+
 function scenarioPath({ format, scenario }: RecordingOptions): string {
   if (scenario !== undefined) return resolve(scenario);
   if (format === 'azure-pdm') return AZURE_PDM_SCENARIO;
+  if (format === 'femto') return FEMTO_SCENARIO;
   throw new CommandError(
     'A csv recording needs --scenario: a JSON file that says what its columns are. device-sim/README.md shows one.',
   );

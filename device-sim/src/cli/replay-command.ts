@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Order } from '@kizashi/api-contract';
-import { MINUTE_MS } from '@kizashi/kernel';
+import { type EpochMs, MINUTE_MS } from '@kizashi/kernel';
 import { Command, InvalidArgumentError } from 'commander';
 import { type FleetClockApi, fleetClockApi } from '../clock/fleet-clock-api.ts';
 import { DeviceFleet } from '../device/device-fleet.ts';
 import { SHORTEST_CYCLE_MS } from '../recordings/cmapss/replay-calendar.ts';
 import { mustBeDriven } from '../recordings/cmapss/replay-dates.ts';
+import { exceedanceReport } from '../recordings/femto/exceedance-report.ts';
 import type { ProductApi } from '../set-up/product-api.ts';
 import {
   brokerUrl,
@@ -49,6 +50,8 @@ export interface ReplaySummary {
   readonly what: string;
   readonly machineIds: ReadonlySet<string>;
   readonly whole: boolean;
+  /** First and last row as they were replayed; left out for engines, which have no dates of their own. */
+  readonly range?: { readonly from: EpochMs; readonly to: EpochMs };
 }
 
 export function replayCommand(): Command {
@@ -101,7 +104,7 @@ async function replay(options: Options): Promise<void> {
     ...(options.batch !== undefined && { cyclesPerMessage: options.batch }),
   };
   try {
-    const { what, machineIds, whole } =
+    const { what, machineIds, whole, range } =
       opened.kind === 'engines'
         ? await runEngines(run, opened, standing.now)
         : await runMachines(run, opened, standing.now);
@@ -109,6 +112,8 @@ async function replay(options: Options): Promise<void> {
     process.stdout.write(
       `${what} in ${devices.messages} messages acknowledged, ${seconds} s, ${await openOrders(api, machineIds)} open orders\n`,
     );
+    if (whole && options.format === 'femto' && range !== undefined)
+      for (const id of machineIds) process.stdout.write(await exceedanceReport(api, id, range));
     if (!whole) {
       process.stdout.write('Stopped before the end; the same command goes on from here.\n');
       process.exitCode = 130;

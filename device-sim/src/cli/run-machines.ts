@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type EpochMs, HOUR_MS, toIso } from '@kizashi/kernel';
 import { Engineer } from '../recordings/machines/engineer.ts';
 import { type EnteredMachine, enterMachines } from '../recordings/machines/enter-machines.ts';
+import { RecordedBursts } from '../recordings/machines/recorded-bursts.ts';
 import { machineSerial, periodOf, type RecordedMachine } from '../recordings/machines/recorded-machines.ts';
 import { replayMachines } from '../recordings/machines/replay-machines.ts';
 import { ShiftedDates } from '../recordings/machines/shifted-dates.ts';
@@ -34,14 +35,20 @@ export async function runMachines(
   const periodMs = periodOf(recording);
   for (const machine of machines) {
     const channels = scenario.models.find(({ id }) => id === machine.modelId)?.channels ?? [];
-    devices.start(machineSerial(recording, machine), known(machine).credentials, {
-      version: 'recorded',
-      channels: channels.map(({ id, unit }, alias) => ({ alias, id, unit, periodMs })),
-    });
+    const measured = channels.filter(({ derived }) => derived === undefined);
+    devices.start(
+      machineSerial(recording, machine),
+      known(machine).credentials,
+      {
+        version: 'recorded',
+        channels: measured.map(({ id, unit }, alias) => ({ alias, id, unit, periodMs })),
+      },
+      { machine: new RecordedBursts(machine.bursts ?? [], dates) },
+    );
   }
   const engineer = new Engineer(api);
   const progress = startProgress('Replay');
-  const { rows, events, whole } = await replayMachines({
+  const { rows, events, bursts, whole } = await replayMachines({
     recording,
     scenario,
     dates,
@@ -59,7 +66,8 @@ export async function runMachines(
       ),
   }).finally(() => progress.done());
   return {
-    what: `${machines.length} machines, ${rows} rows and ${events} events`,
+    range: { from: dates.beginsAt, to: dates.endsAt },
+    what: `${machines.length} machines, ${rows} rows, ${events} events and ${bursts} bursts`,
     machineIds: new Set(machines.map((machine) => known(machine).machineId)),
     whole,
   };

@@ -26,6 +26,7 @@ const FOLDER = fileURLToPath(new URL('../../../', import.meta.url));
 const SCHEMA = `${FOLDER}scenarios/recorded-machines.schema.json`;
 const USED = [PLANT_SCHEMA, `${FOLDER}machines/machine-type.schema.json`];
 export const AZURE_PDM_SCENARIO = `${FOLDER}scenarios/azure-pdm.json`;
+export const FEMTO_SCENARIO = `${FOLDER}scenarios/femto.json`;
 
 /** @throws DataFileError naming each place in the file that is wrong. */
 export function readMachinesScenario(path: string): MachinesScenario {

@@ -16,6 +16,21 @@ export interface RecordedMachine {
   readonly alarms: readonly RecordedAlarm[];
   /** Oldest first in each position; the first of a position may be older than the rows. */
   readonly parts: readonly RecordedPart[];
+  /** Oldest first; left out where none was recorded. */
+  readonly bursts?: readonly RecordedBurst[];
+}
+
+/** A waveform; the channel is in its model's unit. */
+export interface RecordedBurst {
+  /** Its name on the wire, one of its own for each burst of a machine. */
+  readonly id: string;
+  readonly channel: string;
+  /** Of the first sample. */
+  readonly at: EpochMs;
+  readonly sampleRateHz: number;
+  readonly samples: Float32Array;
+  /** One step of the converter that recorded it. */
+  readonly step: number;
 }
 
 export interface RecordedAlarm {

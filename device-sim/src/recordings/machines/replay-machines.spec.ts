@@ -3,8 +3,9 @@ import { DAY_MS, type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
 import type { ClockReading, FleetClockApi } from '../../clock/fleet-clock-api.ts';
 import type { Batch } from '../../device/batch-rows.ts';
 import type { DeviceReport } from '../../device/boot.ts';
+import type { Capture } from '../../device/capture.ts';
 import type { PartFitted } from './engineer.ts';
-import type { RecordedMachines } from './recorded-machines.ts';
+import type { RecordedMachine, RecordedMachines } from './recorded-machines.ts';
 import { type MachineReplay, replayMachines } from './replay-machines.ts';
 import { ShiftedDates } from './shifted-dates.ts';
 
@@ -50,6 +51,7 @@ class StrictService implements FleetClockApi {
   readonly volts: number[] = [];
   readonly reports: [serial: string, DeviceReport][] = [];
   readonly parts: PartFitted[] = [];
+  readonly bursts: [serial: string, at: EpochMs][] = [];
   owed = 0;
 
   async read(): Promise<ClockReading> {
@@ -89,6 +91,13 @@ class StrictService implements FleetClockApi {
     this.owed += events.length;
   }
 
+  sendWaves(serial: string, { at }: Capture): void {
+    expect(at).toBeGreaterThanOrEqual(this.now);
+    expect(at).toBeLessThan(this.announced);
+    this.bursts.push([serial, at]);
+    this.owed += 1;
+  }
+
   async drained(): Promise<void> {
     this.owed = 0;
   }
@@ -118,10 +127,24 @@ function replayOn(service: StrictService, more: Partial<MachineReplay> = {}) {
 describe('replayMachines', () => {
   it('sends every row once and in order, within its step', async () => {
     const service = new StrictService();
-    expect(await replayOn(service)).toEqual({ rows: 2 * HOURS, events: 6, whole: true });
+    expect(await replayOn(service)).toEqual({ rows: 2 * HOURS, events: 6, bursts: 0, whole: true });
     const hours = Array.from({ length: HOURS }, (_, i) => i);
     expect(service.volts.toSorted((a, b) => a - b)).toEqual(hours.flatMap((i) => [i, i]));
     expect(service.now).toBe(dates.driveUntil);
+  });
+
+  it('sends bursts within the step of their instant', async () => {
+    const service = new StrictService();
+    const hours = [0, 30, 99];
+    const [first, second] = recording.machines as [RecordedMachine, RecordedMachine];
+    const bursts = hours.map((hour) => ({
+      ...{ id: `b${hour}`, channel: 'volt', at: at(hour), sampleRateHz: 1_000, step: 0.001 },
+      samples: Float32Array.of(0, 50),
+    }));
+    const heard = { ...recording, machines: [{ ...first, bursts }, second] };
+    const { bursts: sent } = await replayOn(service, { recording: heard });
+    expect(sent).toBe(3);
+    expect(service.bursts).toEqual(hours.map((hour) => ['made_up-007', dates.at(at(hour))]));
   });
 
   it('reports alarms and replacements as the controller does', async () => {

@@ -7,6 +7,7 @@ import type { DeviceFleet } from '../../device/device-fleet.ts';
 import type { PartFitted } from './engineer.ts';
 import type { EnteredMachine } from './enter-machines.ts';
 import type { MachinesScenario } from './machines-scenario.ts';
+import { captureOf } from './recorded-bursts.ts';
 import { machineSerial, type RecordedMachine, type RecordedMachines } from './recorded-machines.ts';
 import type { ShiftedDates } from './shifted-dates.ts';
 
@@ -15,7 +16,7 @@ export interface MachineReplay {
   readonly scenario: Pick<MachinesScenario, 'models' | 'alarms'>;
   readonly dates: ShiftedDates;
   readonly clock: FleetClockApi;
-  readonly devices: Pick<DeviceFleet, 'publish' | 'report' | 'drained'>;
+  readonly devices: Pick<DeviceFleet, 'publish' | 'report' | 'sendWaves' | 'drained'>;
   readonly entered: (machine: RecordedMachine) => Pick<EnteredMachine, 'machineId' | 'partSerials'>;
   /** Enters a part by hand. */
   readonly enter: (part: PartFitted) => Promise<void>;
@@ -29,6 +30,7 @@ export interface Replayed {
   /** Sent now; what an earlier run of the same replay sent does not count. */
   readonly rows: number;
   readonly events: number;
+  readonly bursts: number;
   /** False when it was stopped before the end; the same command goes on from there. */
   readonly whole: boolean;
 }
@@ -53,7 +55,7 @@ interface DatedMachine {
 export async function replayMachines(replay: MachineReplay): Promise<Replayed> {
   const { recording, dates, clock, devices, enter, stepMs, speed, signal, onStep } = replay;
   const machines = recording.machines.map((machine) => datedMachine(replay, machine));
-  const sent = { rows: 0, events: 0 };
+  const sent = { rows: 0, events: 0, bursts: 0 };
   /** True until the first step: what an earlier run may have left undone is done then. */
   let first = true;
   const reached = await driveInLockStep({
@@ -69,6 +71,9 @@ export async function replayMachines(replay: MachineReplay): Promise<Replayed> {
         const events = reports.filter(({ at }) => at >= step.from && at < step.to);
         devices.publish(serial, batchRows(rows));
         devices.report(serial, events);
+        const bursts = between(recorded.bursts ?? [], step, dates);
+        for (const burst of bursts) devices.sendWaves(serial, captureOf(burst, dates));
+        sent.bursts += bursts.length;
         sent.rows += rows.length;
         sent.events += events.length;
       }
