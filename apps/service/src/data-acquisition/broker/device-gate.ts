@@ -19,6 +19,7 @@ import { type Claimant, ClaimGate } from './claims/claim-gate.ts';
 import { ClockService } from './clock-service.ts';
 import { connectFault, tameConnect } from './connect-rules.ts';
 import { GuardedConnection, type Origin } from './guarded-connection.ts';
+import { HeldPublishes } from './held-publishes.ts';
 import { PublishLane } from './publish-lane.ts';
 import type { SignedIn } from './sign-in.ts';
 import { SignInDesk } from './sign-in-desk.ts';
@@ -46,6 +47,7 @@ interface Visitor {
 export class DeviceGate {
   readonly #visitors = new WeakMap<Client, Visitor>();
   readonly #tenant: string;
+  readonly #held = new HeldPublishes();
 
   constructor(
     @Inject(ENVIRONMENT) { tenant }: Environment,
@@ -174,6 +176,7 @@ export class DeviceGate {
   laneOf({ id }: KnownDevice): PublishLane {
     return new PublishLane(
       { tenant: this.#tenant, device: id },
+      this.#held,
       ({ topic, kind, payload, retained }, done) => {
         // As it is now, as above.
         const device = this.registry.active(id);

@@ -90,6 +90,7 @@ export class GuardedConnection extends Duplex {
         if (!this.destroyed) this.write(pubacks);
         this.#pump();
       };
+      lane.resume = () => this.#pump();
       lane.fail = (failure) => this.destroy(failure);
     }
     const { keepAliveMs } = allowance;
@@ -109,7 +110,7 @@ export class GuardedConnection extends Duplex {
   }
 
   get #listens(): boolean {
-    return this.#wanted && !this.#paused && this.#resume === undefined && this.#lane?.full !== true;
+    return this.#wanted && !this.#paused && this.#resume === undefined && this.#lane?.isFull() !== true;
   }
 
   /** The other end reads too little, and somebody waits already for it to read on, or closes it. */
@@ -196,7 +197,7 @@ export class GuardedConnection extends Duplex {
   /** The same for packets that the lane takes; one that it leaves to the broker passes whole. */
   #intoLane(chunk: Buffer, lane: PublishLane): number | undefined {
     let at = this.#offset;
-    while (at < chunk.length && !lane.full && this.#isForLane(chunk, at)) {
+    while (at < chunk.length && !lane.isFull() && this.#isForLane(chunk, at)) {
       if (!this.#begun && !this.#mayBegin(PUBLISH)) break;
       const step = this.#scan(chunk, at);
       if (step === undefined) return undefined;

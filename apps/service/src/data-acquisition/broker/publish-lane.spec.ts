@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { asId, type DeviceId } from '@kizashi/kernel';
 import { generate } from 'mqtt-packet';
+import { HeldPublishes } from './held-publishes.ts';
 import { type OwnPublish, PublishLane } from './publish-lane.ts';
 
 const DEVICE = asId<DeviceId>('dev-1');
@@ -20,7 +21,7 @@ const publish = (topic: string, fields: { messageId?: number; retain?: boolean; 
 function setUp() {
   const taken: OwnPublish[] = [];
   const settle: ((failure?: Error) => void)[] = [];
-  const lane = new PublishLane({ tenant: 'maker', device: DEVICE }, (own, done) => {
+  const lane = new PublishLane({ tenant: 'maker', device: DEVICE }, new HeldPublishes(), (own, done) => {
     taken.push(own);
     settle.push(done);
   });
@@ -75,10 +76,10 @@ describe('PublishLane', () => {
 
   it('is full while 64 KiB wait for their commit', () => {
     const { lane, settle } = setUp();
-    while (!lane.full) lane.take(publish(`${OWN}tele`));
+    while (!lane.isFull()) lane.take(publish(`${OWN}tele`));
     expect(settle.length * publish(`${OWN}tele`).length).toBeGreaterThanOrEqual(65_536);
     settle[0]?.();
-    expect(lane.full).toBe(false);
+    expect(lane.isFull()).toBe(false);
   });
 
   it('acknowledges nothing that failed', async () => {

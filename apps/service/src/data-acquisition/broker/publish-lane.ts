@@ -1,5 +1,6 @@
 import { topicOf, topicRuleOf } from '@kizashi/firmware-contracts';
 import type { DeviceId } from '@kizashi/kernel';
+import type { HeldPublishes } from './held-publishes.ts';
 
 /** A QoS 1 publish of a device on one of its own topics. */
 export interface OwnPublish {
@@ -19,8 +20,6 @@ const FLAGS = 0x09;
 const RETAIN = 0x01;
 const PUBACK = 0x40;
 const COMMONEST = 'tele';
-/** What of one connection may wait for its commit; held PUBACKs slow the device down by TCP. */
-const MOST_HELD_BYTES = 65_536;
 
 /**
  * The short way from the socket to ingest for what nearly every packet is: a QoS 1 publish of a device on its own
@@ -33,13 +32,21 @@ export class PublishLane {
   readonly #commonestTopic: string;
   readonly #commonestBytes: Buffer;
   readonly #take: TakePublish;
+  readonly #allHeld: HeldPublishes;
   #held = 0;
   #acknowledged: number[] = [];
   /** Set by whoever carries the answers. */
   answer: (pubacks: Buffer) => void = () => undefined;
   fail: (failure: Error) => void = () => undefined;
+  resume: () => void = () => undefined;
+  readonly #resume = () => this.resume();
 
-  constructor(address: { readonly tenant: string; readonly device: DeviceId }, take: TakePublish) {
+  constructor(
+    address: { readonly tenant: string; readonly device: DeviceId },
+    allHeld: HeldPublishes,
+    take: TakePublish,
+  ) {
+    this.#allHeld = allHeld;
     this.#commonestTopic = topicOf(address, COMMONEST);
     this.#prefix = this.#commonestTopic.slice(0, -COMMONEST.length);
     this.#prefixBytes = Buffer.from(this.#prefix);
@@ -52,9 +59,9 @@ export class PublishLane {
     return (firstByte & ~FLAGS) === QOS_1_PUBLISH;
   }
 
-  /** Too much waits for its commit; `answer` is called when less does. */
-  get full(): boolean {
-    return this.#held >= MOST_HELD_BYTES;
+  /** Too much waits for its commit; `answer` or `resume` is called when less does. */
+  isFull(): boolean {
+    return !this.#allHeld.hasRoom(this.#held, this.#resume);
   }
 
   /** Takes a whole packet that it `wants`; false where the broker has to judge it. */
@@ -72,9 +79,11 @@ export class PublishLane {
     const topic = kind === COMMONEST ? this.#commonestTopic : `${this.#prefix}${kind}`;
     const { length } = frame;
     this.#held += length;
+    this.#allHeld.hold(length);
     const retained = ((frame[0] as number) & RETAIN) !== 0;
     this.#take({ topic, kind, payload: frame.subarray(payloadAt), retained }, (failure) => {
       this.#held -= length;
+      this.#allHeld.release(length);
       if (failure) this.fail(failure);
       else this.#acknowledge(messageId);
     });

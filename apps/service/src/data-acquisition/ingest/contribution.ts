@@ -1,7 +1,10 @@
+import type { DeviceId } from '@kizashi/kernel';
 import type { IngestCommit } from '@kizashi/storage/telemetry-store';
 
 /** What one message adds to the next commit, and who waits for it. */
 export interface Contribution extends IngestCommit {
+  /** Whose it is: devices have turns, and what one of them sent keeps its order. */
+  readonly deviceId: DeviceId;
   /** The same message as it goes in when its own content makes a commit impossible: put aside, not stored. */
   readonly asPoison: (detail: string) => IngestCommit;
   /** Called once: after the commit that holds it, or with the reason why there will be none. */

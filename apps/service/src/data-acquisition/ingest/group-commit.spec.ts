@@ -13,6 +13,7 @@ const OPTIONS: GroupCommitOptions = {
   floodLingerMs: 5,
   floodFrom: 1_000,
   fullAtRows: 1_000,
+  mostRows: 1_000,
   giveUpAfterMs: 60,
   firstRetryMs: 1,
 };
@@ -37,13 +38,16 @@ function setUp(store: (batch: IngestCommit) => Promise<void>, options: Partial<G
   const contribution = (
     seq: number,
     commit: Partial<IngestCommit> = { seen: [seen(seq)] },
+    deviceId = asId<DeviceId>('d'),
   ): Contribution => ({
     ...EMPTY,
     ...commit,
+    deviceId,
     asPoison: () => ({ ...EMPTY, seen: [seen(1_000 + seq)] }),
     settle: (failure) => settled.push({ seq, ...(failure && { failure }) }),
   });
-  const submit = (seq: number, commit?: Partial<IngestCommit>) => group.submit(contribution(seq, commit));
+  const submit = (seq: number, commit?: Partial<IngestCommit>, device?: string) =>
+    group.submit(contribution(seq, commit, device === undefined ? undefined : asId<DeviceId>(device)));
   return { group, settled, gaveUp, submit };
 }
 
@@ -156,6 +160,50 @@ describe('GroupCommit', () => {
     expect(stored).toEqual([1, 1_002, 3]);
     expect(settled).toEqual([{ seq: 1 }, { seq: 2 }, { seq: 3 }]);
     expect(gaveUp).toEqual([]);
+  });
+
+  it('finds two among many in few attempts, acknowledged in their order', async () => {
+    let attempts = 0;
+    const { group, settled, gaveUp, submit } = setUp(async (batch) => {
+      attempts += 1;
+      if (seqsOf(batch).some((seq) => seq === 300 || seq === 301)) throw new TypeError('not this one');
+    });
+    for (let seq = 0; seq < 512; seq += 1) submit(seq);
+    await group.whenSettled();
+    expect(attempts).toBeLessThan(30);
+    expect(settled).toEqual(Array.from({ length: 512 }, (_, seq) => ({ seq })));
+    expect(gaveUp).toEqual([]);
+  });
+
+  it('gives up what cannot even be put aside', async () => {
+    const { group, settled, gaveUp, submit } = setUp(async () => {
+      throw new TypeError('nothing at all');
+    });
+    for (const seq of [1, 2, 3]) submit(seq);
+    await group.whenSettled();
+    expect(gaveUp).toHaveLength(1);
+    expect(settled.map(({ seq, failure }) => [seq, failure?.message])).toEqual(
+      [1, 2, 3].map((seq) => [seq, 'nothing at all']),
+    );
+  });
+
+  it('gives each device its turn where one commit has no place for all', async () => {
+    const batches: number[][] = [];
+    const { group, settled, submit } = setUp(
+      async (batch) => {
+        batches.push(seqsOf(batch));
+        await sleep(5);
+      },
+      { mostRows: 4 },
+    );
+    const row = (seq: number) => ({ seen: [seen(seq)], rows: [{} as never] });
+    submit(0, row(0), 'first');
+    await sleep(8);
+    for (const seq of [1, 2, 3, 4, 5, 6, 7]) submit(seq, row(seq), 'flood');
+    submit(8, row(8), 'other');
+    await group.whenSettled();
+    expect(batches).toEqual([[0], [1, 8, 2, 3], [4, 5, 6, 7]]);
+    expect(settled.map(({ seq }) => seq)).toEqual(batches.flat());
   });
 
   it('settles a duplicate at once when nothing is on its way, else after what is', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { err, OperationalError, ok, type Result } from '@kizashi/kernel';
 import type { CommitReceipt, IngestCommit } from '@kizashi/storage/telemetry-store';
 import { type Contribution, isEmpty, mergeCommits } from './contribution.ts';
+import { inTurns } from './in-turns.ts';
 
 export interface GroupCommitOptions {
   /** How long the first of a group waits for others. */
@@ -14,6 +15,8 @@ export interface GroupCommitOptions {
   readonly floodFrom: number;
   /** A group of so many rows does not wait. */
   readonly fullAtRows: number;
+  /** So many go into one commit; who has more to send than others waits for the next. */
+  readonly mostRows: number;
   /** A store that fails for so long is given up: whoever waits is told, and sends again later. */
   readonly giveUpAfterMs: number;
   readonly firstRetryMs: number;
@@ -27,6 +30,7 @@ export const GROUP_COMMIT: GroupCommitOptions = {
   floodLingerMs: 150,
   floodFrom: 1_200,
   fullAtRows: 5_000,
+  mostRows: 10_000,
   // Below 1.5 x the shortest keep-alive (15 s): behind a held PUBACK no PINGREQ is answered.
   giveUpAfterMs: 20_000,
   firstRetryMs: 50,
@@ -45,7 +49,7 @@ export interface GroupCommitListener {
 
 /**
  * Gathers contributions while a commit is under way and commits them together: two buffers, one commit in flight.
- * Contributions settle in the order in which they came, and only after their commit (a PUBACK means "on disk").
+ * Those of one device settle in the order in which they came, and only after their commit (a PUBACK means "on disk").
  */
 export class GroupCommit {
   readonly #commit: (batch: IngestCommit) => Promise<CommitReceipt>;
@@ -95,11 +99,12 @@ export class GroupCommit {
 
   /** Resolves when everything that was submitted before is settled. */
   async whenSettled(): Promise<void> {
-    // The group in flight, and the one that gathered meanwhile.
-    for (let groups = 0; groups < 2; groups += 1) {
-      if (this.#waiting.length > 0 && this.#flight === undefined) this.#flush();
+    const before = new Set(this.#waiting);
+    while (this.#waiting.some((one) => before.has(one))) {
+      if (this.#flight === undefined) this.#flush();
       await this.#flight;
     }
+    await this.#flight;
   }
 
   /** Takes nothing more, and resolves when what was taken is settled. */
@@ -118,10 +123,8 @@ export class GroupCommit {
   #flush(): void {
     clearTimeout(this.#linger);
     this.#linger = undefined;
-    const group = this.#waiting;
+    const group = this.#nextGroup();
     this.#groupBefore = group.length;
-    this.#waiting = [];
-    this.#waitingRows = 0;
     this.#flight = this.#write(group).then(() => {
       this.#flight = undefined;
       if (this.#waiting.length === 0) return;
@@ -132,24 +135,52 @@ export class GroupCommit {
     });
   }
 
+  #nextGroup(): readonly Contribution[] {
+    const waiting = this.#waiting;
+    if (this.#waitingRows <= this.#options.mostRows) {
+      this.#waiting = [];
+      this.#waitingRows = 0;
+      return waiting;
+    }
+    const { now, later } = inTurns(waiting, this.#options.mostRows);
+    this.#waiting = later;
+    this.#waitingRows = later.reduce((sum, { rows }) => sum + rows.length, 0);
+    return now;
+  }
+
+  /**
+   * Where something in the group cannot be stored, it is halved until that is found, which is put aside together with
+   * whatever is written next: most of the attempts fail, and what fails costs no fsync.
+   */
   async #write(group: readonly Contribution[]): Promise<void> {
-    const written = await this.#tryWrite(group, mergeCommits(group));
-    if (written.ok) return;
-    if (isRetryable(written.error)) return this.#giveUp(group, written.error);
-    // One of them cannot be stored. Each goes alone, so that it is found and the others do not wait for it.
-    for (const [index, contribution] of group.entries()) {
-      const alone = await this.#writeAlone(contribution);
-      if (!alone.ok) return this.#giveUp(group.slice(index), alone.error);
+    let aside: readonly Contribution[] = [];
+    const parts = [group];
+    for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+      const tried = [...aside, ...part];
+      const written = await this.#tryWrite(tried);
+      if (written.ok) {
+        aside = [];
+        continue;
+      }
+      const [one] = part;
+      if (isRetryable(written.error) || one === undefined) {
+        return this.#giveUp([...tried, ...parts.flat()], written.error);
+      }
+      if (part.length === 1) {
+        aside = [...aside, { ...one, ...one.asPoison(written.error.message) }];
+        if (parts.length === 0) parts.push([]);
+      } else {
+        // Those of one device beside each other: it is mostly one that has sent all of them.
+        const ofEach =
+          part === group ? [...Map.groupBy(part, ({ deviceId }) => deviceId).values()].flat() : part;
+        const half = Math.ceil(part.length / 2);
+        parts.unshift(ofEach.slice(0, half), ofEach.slice(half));
+      }
     }
   }
 
-  async #writeAlone(contribution: Contribution): Promise<Result<void, Error>> {
-    const alone = await this.#tryWrite([contribution], contribution);
-    if (alone.ok || isRetryable(alone.error)) return alone;
-    return this.#tryWrite([contribution], contribution.asPoison(alone.error.message));
-  }
-
-  async #tryWrite(group: readonly Contribution[], commit: IngestCommit): Promise<Result<void, Error>> {
+  async #tryWrite(group: readonly Contribution[]): Promise<Result<void, Error>> {
+    const commit = mergeCommits(group);
     let receipt = NOTHING_STORED;
     try {
       if (!isEmpty(commit)) receipt = await this.#persist(commit);
