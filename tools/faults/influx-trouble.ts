@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Influxd, influxdUnavailable, startInfluxd } from '../../libs/storage/e2e/influxd/influxd.ts';
 import { brokenOf, type Fault, type FaultSetting, type Finding } from './fault.ts';
-import { type Influxd, influxdUnavailable, startInfluxd } from './harness/influxd.ts';
 import { quantile, until } from './harness/measure.ts';
 import { newSenders } from './harness/sender.ts';
 import { startTcpProxy, type TcpProxy } from './harness/tcp-proxy.ts';
 
+const DATABASE = 'kizashi';
 const DRAINED_WITHIN_MS = 60_000;
 const SLOW_MS = 300;
 const NEEDS_INFLUXD = 'its short form takes longer than npm test has';
@@ -27,8 +28,8 @@ export const influxDown: Fault = {
   run: (setting) =>
     withTrouble(setting, {
       delays: true,
-      begin: (influxd) => influxd.stop(),
-      end: (influxd) => influxd.start(),
+      begin: (influxd) => influxd.pause(),
+      end: (influxd) => influxd.resume(),
     }),
 };
 
@@ -66,9 +67,12 @@ export const influxSlow: Fault = {
 
 async function withTrouble({ long, own }: FaultSetting, trouble: Trouble): Promise<Finding> {
   const influxd = await startInfluxd();
+  await influxd.query(`CREATE DATABASE ${DATABASE}`);
   const line = await startTcpProxy({ host: '127.0.0.1', port: influxd.port });
   try {
-    const plant = await own({ env: { KIZASHI_TELEMETRY_URL: influxd.url(line.port) } });
+    const plant = await own({
+      env: { KIZASHI_TELEMETRY_URL: `influx+http://127.0.0.1:${line.port}/${DATABASE}` },
+    });
     const senders = await newSenders(plant, 4, { inFlight: 100, everyMs: 20 });
     await Promise.all(senders.map((sender) => sender.stayConnected(() => plant.service.mqttUrl)));
     await sleep(1_500);
@@ -84,12 +88,12 @@ async function withTrouble({ long, own }: FaultSetting, trouble: Trouble): Promi
     await trouble.end(influxd, line);
     const backAt = performance.now();
     const acknowledged = () => senders.reduce((sum, sender) => sum + sender.acknowledged.size - 1, 0);
-    const backlog = Math.max(0, acknowledged() - (await influxd.countInstants()));
+    const backlog = Math.max(0, acknowledged() - (await countInstants(influxd)));
     await Promise.all(senders.map((sender) => sender.finish(DRAINED_WITHIN_MS)));
-    const drained = async () => (await influxd.countInstants()) >= acknowledged();
+    const drained = async () => (await countInstants(influxd)) >= acknowledged();
     await until(drained, DRAINED_WITHIN_MS, 100);
     const lagMs = Math.round(performance.now() - backAt);
-    const lost = acknowledged() - (await influxd.countInstants());
+    const lost = acknowledged() - (await countInstants(influxd));
     const parts = ready.parts as readonly { ok: boolean; detail: string }[];
     const wellMeanwhile = parts.every(({ ok }) => ok);
     const saidDelayed = parts.some(({ detail }) => detail.includes('delayed since '));
@@ -112,6 +116,12 @@ async function withTrouble({ long, own }: FaultSetting, trouble: Trouble): Promi
     };
   } finally {
     await line.close();
-    await influxd.remove();
+    await influxd.stop();
   }
+}
+
+/** That it holds of all machines. */
+async function countInstants(influxd: Influxd): Promise<number> {
+  const counts = await influxd.query('SELECT count("_seq") FROM /readings_.*/', { database: DATABASE });
+  return counts.reduce((sum, [, count]) => sum + Number(count), 0);
 }

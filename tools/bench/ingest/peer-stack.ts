@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startInfluxd } from '../peers/influxd.ts';
+import { startInfluxd } from '../../../libs/storage/e2e/influxd/influxd.ts';
 import { startMosquitto } from '../peers/mosquitto.ts';
 
 /** When the subscriber writes: so many lines, or so old. */
@@ -26,13 +26,18 @@ export interface PeerStack {
 
 export async function startPeerStack(batching: Batching): Promise<PeerStack> {
   const home = await mkdtemp(join(tmpdir(), 'kizashi-bench-peer-'));
-  const influx = await startInfluxd(home);
+  const influx = await startInfluxd();
   await influx.query('CREATE DATABASE bench');
   const mosquitto = await startMosquitto(home);
   const subscriber = fork(join(import.meta.dirname, '../peers/subscriber.ts'), {
     execArgv: ['--conditions=source'],
   });
-  subscriber.send({ mqttPort: mosquitto.port, influxUrl: influx.url, filter: 'kz/v1/+/+/tele', ...batching });
+  subscriber.send({
+    mqttPort: mosquitto.port,
+    influxUrl: `http://${influx.host}`,
+    filter: 'kz/v1/+/+/tele',
+    ...batching,
+  });
   await once(subscriber, 'message');
   let stored = 0;
   let onStored = () => {};
@@ -50,7 +55,10 @@ export async function startPeerStack(batching: Batching): Promise<PeerStack> {
         };
         onStored();
       }),
-    countStored: async () => Number((await influx.query('SELECT count("spindle.hours") FROM tele'))[1] ?? 0),
+    countStored: async () => {
+      const [counted] = await influx.query('SELECT count("spindle.hours") FROM tele', { database: 'bench' });
+      return Number(counted?.[1] ?? 0);
+    },
     remove: async () => {
       subscriber.kill();
       await mosquitto.stop();

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { freePort } from './free-port.ts';
-import { type PeerServer, startServer } from './start-server.ts';
+import { type ServerProcess, startServer } from '../../../libs/storage/e2e/server-process.ts';
+import { freePort } from '../../../libs/storage/src/database/embedded/free-port.ts';
 
 /** Mosquitto with `mosquitto.conf` of this folder, its persistence below `home`. */
-export async function startMosquitto(home: string): Promise<PeerServer & { readonly port: number }> {
+export async function startMosquitto(home: string): Promise<ServerProcess & { readonly port: number }> {
   const port = await freePort();
   const folder = join(home, 'mosquitto');
   await mkdir(folder, { recursive: true });

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { startInfluxd } from '../../../libs/storage/e2e/influxd/influxd.ts';
 import type { BenchContext, Benchmark, Figures, Measured } from '../frame/benchmark.ts';
 import { medianRatios, medians } from '../frame/statistics.ts';
-import { startInfluxd } from '../peers/influxd.ts';
 import { digestOf, QUESTIONS, type Questions } from './asked-of-a-fleet.ts';
 import { type FleetMonth, fleetMonth } from './fleet-month.ts';
 import { loadDuckDb } from './load-duckdb.ts';
@@ -31,11 +31,11 @@ export const benchmark: Benchmark = {
 async function run({ option, say }: BenchContext): Promise<Measured> {
   const fleet = fleetMonth(option('machines'), option('values'));
   const home = await mkdtemp(join(tmpdir(), 'kizashi-bench-query-'));
-  const influxd = await startInfluxd(home);
+  const influxd = await startInfluxd();
   try {
     const product = await loadDuckDb(home, fleet, progressOf('the embedded store', fleet, say));
     try {
-      const peer = await loadInfluxd(influxd.url, fleet, progressOf('influxd', fleet, say));
+      const peer = await loadInfluxd(`http://${influxd.host}`, fleet, progressOf('influxd', fleet, say));
       return await ask(product, peer, option('rounds'), say);
     } finally {
       await product.close();

@@ -50,9 +50,9 @@ describeWithInfluxd('openTelemetryStore with an influxd that asks for a password
   });
 
   it('opens a database that somebody else has made; where it may only be read, readings wait here', async () => {
-    await influxd.query('CREATE DATABASE "plant"', 'kizashi:p/w: 1');
-    await influxd.query(`CREATE USER "guest" WITH PASSWORD 'guest'`, 'kizashi:p/w: 1');
-    await influxd.query('GRANT READ ON "plant" TO "guest"', 'kizashi:p/w: 1');
+    await influxd.query('CREATE DATABASE "plant"', { as: 'kizashi:p/w: 1' });
+    await influxd.query(`CREATE USER "guest" WITH PASSWORD 'guest'`, { as: 'kizashi:p/w: 1' });
+    await influxd.query('GRANT READ ON "plant" TO "guest"', { as: 'kizashi:p/w: 1' });
     const store = await openTelemetryStore(`influx+http://guest:guest@${influxd.host}/plant`, home);
     await store.defineModel(MODEL, CHANNELS);
 

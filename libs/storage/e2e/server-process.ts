@@ -2,8 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface PeerServer {
+/** A server of somebody else that runs beside a test or a benchmark. */
+export interface ServerProcess {
   readonly pid: number;
+  /** It stands still, with its connections open, until it is thawed. */
+  freeze(): void;
+  thaw(): void;
   stop(): Promise<void>;
 }
 
@@ -13,7 +17,7 @@ export async function startServer(
   args: readonly string[],
   answers: () => Promise<boolean>,
   env: Readonly<Record<string, string>> = {},
-): Promise<PeerServer> {
+): Promise<ServerProcess> {
   const child = spawn(command, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin`, ...env },
@@ -25,18 +29,24 @@ export async function startServer(
   const missing = once(child, 'error').then(([error]) => {
     throw new Error(`${command} could not be started (is it installed?): ${error}`);
   });
-  const stop = () => stopChild(child);
+  const running = {
+    pid: child.pid ?? 0,
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    stop: () => stopChild(child),
+  };
   for (let tries = 0; tries < 200 && child.exitCode === null; tries += 1) {
-    if (await Promise.race([answers(), missing])) return { pid: child.pid ?? 0, stop };
+    if (await Promise.race([answers(), missing])) return running;
     await sleep(100);
   }
-  await stop();
+  await running.stop();
   throw new Error(`${command} did not start:\n${log}`);
 }
 
 async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
+  child.kill('SIGCONT');
   child.kill('SIGTERM');
   const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
   await exited;
