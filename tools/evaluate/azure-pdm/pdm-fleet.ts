@@ -1,0 +1,166 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MachineModel, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
+import type { EndedLifeTrajectory, PartKnowledge } from '@kizashi/condition-monitoring/prognostic-assessment';
+import { type RecordedMachine, readAzurePdm } from '@kizashi/device-sim';
+import {
+  asId,
+  type CustomerId,
+  type DeviceId,
+  type EpochMs,
+  epochMs,
+  type FittedPartId,
+  HOUR_MS,
+  type LineId,
+  type MachineId,
+  type MachineModelId,
+  type PartNumber,
+  type PositionId,
+  type SiteId,
+} from '@kizashi/kernel';
+import type { FittedPartRecord, MachineRecord } from '../../../apps/service/src/rooms/machine-record.ts';
+import { recordingsFolder } from '../recorded-engines.ts';
+
+export const CHANNELS = ['volt', 'rotate', 'pressure', 'vibration'] as const;
+export const COMPONENTS = ['comp1', 'comp2', 'comp3', 'comp4'] as const;
+export type Component = (typeof COMPONENTS)[number];
+
+/** From the scenario that the replay enters: what the catalogue says before any life has been seen. */
+export const CATALOGUE_PRIOR = { beta: 1.5, eta: 2_500 };
+
+const positionIds = COMPONENTS.map((component) => asId<PositionId>(component));
+
+/**
+ * One machine model for all, as their part numbers and channels are the same; every channel may speak of every
+ * component, since nobody told which does.
+ */
+export const pdmModel: MachineModel = {
+  id: asId<MachineModelId>('azure-pdm'),
+  name: 'recorded machine',
+  channels: CHANNELS.map((id) => ({ id: asId(id), unit: '1', role: 'wear', positionIds })),
+  positions: positionIds.map((id) => ({
+    id,
+    name: { ja: id, en: id },
+    lifeUnit: 'calendar-hours',
+    partNumber: asId<PartNumber>(`PDM-${id}`),
+  })),
+};
+
+/** A component of one machine from its fitting to its end, or to the end of the recording. */
+export interface ComponentLife {
+  readonly machine: string;
+  readonly component: Component;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly end: 'failure' | 'preventive' | 'recording';
+}
+
+export interface PdmMachine {
+  readonly id: string;
+  readonly rows: readonly TelemetryRow[];
+  readonly errorsAt: ReadonlySet<EpochMs>;
+  readonly lives: readonly ComponentLife[];
+}
+
+/** Undefined where the recording is not there. */
+export function readPdmMachines(): readonly PdmMachine[] | undefined {
+  const folder = join(recordingsFolder(), 'azure-pdm');
+  return existsSync(folder) ? readAzurePdm(folder).machines.map(toMachine) : undefined;
+}
+
+function toMachine(recorded: RecordedMachine): PdmMachine {
+  const { id } = recorded;
+  const rows = recorded.rows.map(({ at, values }, i): TelemetryRow => {
+    const value = new Map(values);
+    return {
+      ...{ deviceId: asId<DeviceId>(id), modelId: pdmModel.id, measuredAt: at, receivedAt: at },
+      ...{ boot: 1, seq: i + 1 },
+      values: Float64Array.from(CHANNELS, (channel) => value.get(channel) ?? Number.NaN),
+    };
+  });
+  const ends = epochMs(rows.at(-1)!.measuredAt + HOUR_MS);
+  const lives = COMPONENTS.flatMap((component) => {
+    const parts = recorded.parts.filter(({ positionId }) => positionId === component);
+    return parts.map((part, i): ComponentLife => {
+      const next = parts[i + 1];
+      return {
+        ...{ machine: id, component, from: part.fittedAt },
+        ...(next === undefined
+          ? { to: ends, end: 'recording' }
+          : { to: next.fittedAt, end: next.replaces ?? 'preventive' }),
+      };
+    });
+  });
+  return { id, rows, errorsAt: new Set(recorded.alarms.map(({ at }) => at)), lives };
+}
+
+/** Lives that ended, as a person would enter them with what the store holds of their channels. */
+export function endedLives(
+  machines: readonly PdmMachine[],
+  component: Component,
+): readonly EndedLifeTrajectory[] {
+  return machines.flatMap(({ rows, lives }) =>
+    lives
+      .filter((life) => life.component === component && life.end !== 'recording')
+      .map(({ from, to, end }): EndedLifeTrajectory => {
+        const inside = rows.filter(({ measuredAt }) => measuredAt >= from && measuredAt < to);
+        return {
+          life: (to - from) / HOUR_MS,
+          failureObserved: end === 'failure',
+          history: {
+            channels: CHANNELS,
+            lifeUsed: inside.map(({ measuredAt }) => (measuredAt - from) / HOUR_MS),
+            values: inside.map(({ values }) => [...values]),
+          },
+        };
+      }),
+  );
+}
+
+export function partId({ machine, component, from }: ComponentLife): FittedPartId {
+  return asId<FittedPartId>(`${machine} ${component} ${from}`);
+}
+
+export function machineRecord(
+  { id, lives }: PdmMachine,
+  knowledge: ReadonlyMap<Component, PartKnowledge>,
+): MachineRecord {
+  return {
+    id: asId<MachineId>(id),
+    serial: id,
+    deviceId: asId<DeviceId>(id),
+    customerId: asId<CustomerId>('c'),
+    siteId: asId<SiteId>('s'),
+    lineId: asId<LineId>('l'),
+    timeZone: 'UTC',
+    downtimeCostPerHour: 90_000,
+    model: pdmModel,
+    stops: [],
+    parts: [...lives]
+      .sort((a, b) => a.from - b.from)
+      .map((life): FittedPartRecord => {
+        const position = pdmModel.positions.find(({ id: own }) => own === life.component)!;
+        const known = knowledge.get(life.component);
+        return {
+          id: partId(life),
+          position,
+          partNumber: position.partNumber,
+          serial: partId(life),
+          fittedAt: life.from,
+          ...(life.end !== 'recording' && { removedAt: life.to }),
+          catalogue: catalogueOf(position.partNumber),
+          ...(known !== undefined && { knowledge: known }),
+          inStock: 1,
+        };
+      }),
+  };
+}
+
+function catalogueOf(partNumber: PartNumber): FittedPartRecord['catalogue'] {
+  return {
+    ...{ partNumber, tenantId: 'maker', name: { ja: partNumber, en: partNumber }, price: 180_000 },
+    ...{ leadTimeDaysP50: 5, leadTimeDaysP90: 10, preparationDays: 1, plannedHours: 2, unplannedHours: 12 },
+    ...{ labour: 40_000, collateral: 150_000, emergencyPremium: 60_000 },
+    ...{ priorBeta: CATALOGUE_PRIOR.beta, priorEta: CATALOGUE_PRIOR.eta, version: 1 },
+  };
+}
