@@ -11,6 +11,7 @@ export * from './fleet-view.ts';
 export * from './forecasts.ts';
 export * from './live.ts';
 export * from './machine-models.ts';
+export * from './models.ts';
 export * from './orders.ts';
 export * from './plant-risk.ts';
 export * from './readings-backlog.ts';

@@ -18,6 +18,8 @@ export const WRITE_RULES = {
   sites: { writers: OFFICE },
   lines: { writers: [...OFFICE, 'plant-manager'] },
   'machine-models': { writers: ['reliability-engineer'], makerOnly: true },
+  /** Who answers for what the forecasts say trains, releases and rolls back. */
+  models: { writers: ['reliability-engineer'], makerOnly: true },
   'part-catalogue': { writers: ['service-manager', 'reliability-engineer'], makerOnly: true },
   /** Reliability engineers change limits. */
   machines: { writers: [...OFFICE, 'reliability-engineer'] },

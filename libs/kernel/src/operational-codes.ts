@@ -3,6 +3,7 @@ export const OPERATIONAL_CODES = [
   'address-not-here',
   'channel-list-not-an-extension',
   'channels-undefined',
+  'coverage-drifting',
   'database-busy',
   'database-disk-full',
   'database-not-utf8',

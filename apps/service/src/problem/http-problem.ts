@@ -4,6 +4,7 @@
  */
 export const HTTP_PROBLEMS = {
   'already-exists': { status: 409, title: 'It exists already' },
+  'already-released': { status: 409, title: 'That version is released already' },
   'body-too-large': { status: 413, title: 'The request body is too large' },
   'channels-append-only': { status: 409, title: 'Channels can only be added' },
   'clock-not-driven': { status: 409, title: 'Nobody moves this clock' },
@@ -15,10 +16,12 @@ export const HTTP_PROBLEMS = {
   'invalid-request': { status: 400, title: 'The request is not right' },
   'last-admin': { status: 409, title: 'Somebody must be able to let others in' },
   'malformed-body': { status: 400, title: 'The request body cannot be read' },
+  'model-not-readable': { status: 409, title: 'This version cannot be read any more' },
   'not-allowed': { status: 403, title: 'Your role does not allow this' },
   'not-found': { status: 404, title: 'There is no such thing here' },
   'not-ready': { status: 409, title: 'The visit is not ready' },
   'not-signed-in': { status: 401, title: 'Sign in first' },
+  'nothing-to-roll-back': { status: 409, title: 'No version is released' },
   'other-customer': { status: 409, title: 'It belongs to another customer' },
   'position-occupied': { status: 409, title: 'A part is fitted there already' },
   'precondition-required': { status: 428, title: 'Say which version you are changing' },
@@ -26,6 +29,7 @@ export const HTTP_PROBLEMS = {
   'sign-in-link-not-valid': { status: 401, title: 'This sign-in link is not valid any more' },
   'still-in-use': { status: 409, title: 'Something else still depends on it' },
   'too-many-commands': { status: 409, title: 'Too many commands wait for this device' },
+  'training-under-way': { status: 409, title: 'A training is under way' },
   unavailable: { status: 503, title: 'A part of the service is not available' },
   'unknown-part-number': { status: 422, title: 'The catalogue has no such part' },
   'unknown-user': { status: 422, title: 'There is no such user' },

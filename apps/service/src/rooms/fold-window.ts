@@ -165,6 +165,8 @@ export function prognosisContext(machine: MachineRecord, part: FittedPartRecord)
     position: part.position,
     cataloguePrior: { beta: part.catalogue.priorBeta, eta: part.catalogue.priorEta },
     knowledge: part.knowledge,
+    lifeModel: part.lifeModel,
+    widening: part.widening,
     timeZone: machine.timeZone,
   };
 }

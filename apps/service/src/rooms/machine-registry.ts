@@ -5,6 +5,9 @@ import { schema, type Transaction, WorkerDatabase } from '@kizashi/storage/datab
 import { Injectable } from '@nestjs/common';
 import { asc, isNull } from 'drizzle-orm';
 import { Announcements } from '../announcements/index.ts';
+import { intervalWidening } from '../models/coverage/interval-widening.ts';
+import { ReleasedModels } from '../models/registry/released-models.ts';
+import { subjectKey } from '../models/subject.ts';
 import type { FittedPartRecord, MachineRecord } from './machine-record.ts';
 
 /** Machines by device, kept in memory: the rooms ask for them at every pass. Read again after every edit. */
@@ -15,6 +18,7 @@ export class MachineRegistry {
 
   constructor(
     private readonly database: WorkerDatabase,
+    private readonly models: ReleasedModels,
     announcements: Announcements,
   ) {
     announcements.all.subscribe(({ type }) => {
@@ -29,7 +33,7 @@ export class MachineRegistry {
 
   /** Machines that have a device, by device. */
   async all(): Promise<ReadonlyMap<DeviceId, MachineRecord>> {
-    this.#machines ??= this.database.asWorker(loadMachines);
+    this.#machines ??= this.database.asWorker((tx) => loadMachines(tx, this.models));
     try {
       this.#newest = await this.#machines;
       return this.#newest;
@@ -40,7 +44,10 @@ export class MachineRegistry {
   }
 }
 
-async function loadMachines(tx: Transaction): Promise<ReadonlyMap<DeviceId, MachineRecord>> {
+async function loadMachines(
+  tx: Transaction,
+  released: ReleasedModels,
+): Promise<ReadonlyMap<DeviceId, MachineRecord>> {
   const models = new Map<string, MachineModel>(
     (await tx.select().from(schema.machineModels)).map((model) => [model.id, model]),
   );
@@ -55,10 +62,12 @@ async function loadMachines(tx: Transaction): Promise<ReadonlyMap<DeviceId, Mach
   );
   const knowledge = new Map(
     (await tx.select().from(schema.partKnowledge)).map((row) => [
-      `${row.modelId} ${row.positionId} ${row.partNumber}`,
+      subjectKey({ ...row, machineModelId: row.modelId }),
       row.knowledge as PartKnowledge,
     ]),
   );
+  const lifeModels = await released.load(tx);
+  const widening = await intervalWidening(tx);
   const fitted = Map.groupBy(
     await tx.select().from(schema.fittedParts).orderBy(asc(schema.fittedParts.fittedAt)),
     (part) => part.machineId,
@@ -77,7 +86,14 @@ async function loadMachines(tx: Transaction): Promise<ReadonlyMap<DeviceId, Mach
       const position = model.positions.find(({ id }) => id === part.positionId);
       const entry = catalogue.get(part.partNumber);
       if (position === undefined || entry === undefined) return [];
-      const known = knowledge.get(`${model.id} ${position.id} ${part.partNumber}`);
+      const subject = subjectKey({
+        machineModelId: model.id,
+        positionId: position.id,
+        partNumber: part.partNumber,
+      });
+      const known = knowledge.get(subject);
+      const lifeModel = lifeModels.get(subject);
+      const widened = widening.get(subject);
       return [
         {
           id: part.id,
@@ -88,6 +104,8 @@ async function loadMachines(tx: Transaction): Promise<ReadonlyMap<DeviceId, Mach
           ...(part.removedAt !== null && { removedAt: part.removedAt }),
           catalogue: entry,
           ...(known !== undefined && { knowledge: known }),
+          ...(lifeModel !== undefined && { lifeModel }),
+          ...(widened !== undefined && { widening: widened }),
           inStock: stock.get(`${machine.siteId} ${part.partNumber}`) ?? 0,
         },
       ];

@@ -2,6 +2,7 @@ import { windowContaining, windowLengthMs } from '@kizashi/condition-monitoring/
 import { DAY_MS, type EpochMs, epochMs, plus } from '@kizashi/kernel';
 import type { FeatureStore } from '@kizashi/storage/feature-store';
 import { Inject, Injectable } from '@nestjs/common';
+import { LifeMemories } from '../models/registry/life-memories.ts';
 import { FEATURE_STORE } from '../storage.module.ts';
 import { type Fresh, FreshReadings } from './fresh-readings.ts';
 import { startMachineMemory } from './machine-memory.ts';
@@ -31,6 +32,7 @@ export class PassStarts {
     private readonly trends: TrendStore,
     private readonly periods: DeviceSamplePeriods,
     private readonly freshReadings: FreshReadings,
+    private readonly lives: LifeMemories,
   ) {}
 
   /** Undefined for a machine that has never sent a reading. */
@@ -65,7 +67,7 @@ export class PassStarts {
     const until = hurried ? epochMs(Math.max(closableUntil, Math.min(newest, fleetNow) + 1)) : closableUntil;
     return {
       machine,
-      trend: start,
+      trend: { ...start, memory: await this.lives.current(machine, start.memory, start.closedUntil) },
       ...(until > start.closedUntil && { range: { from: start.closedUntil, to: until } }),
       closableUntil,
       asked,

@@ -10,6 +10,8 @@ import { DeviceControlModule } from '../device-control/device-control.module.ts'
 import { CLOCK_FOLLOWERS, ClockDriver, type ClockFollower } from '../fleet-clock/clock-driver.ts';
 import { FleetClockController } from '../fleet-clock/fleet-clock.controller.ts';
 import { HealthSeriesController } from '../health-assessment/health-series.controller.ts';
+import { ModelsModule } from '../models/models.module.ts';
+import { LifeScoring } from '../models/scoring/life-scoring.ts';
 import { OrderTimers } from '../ordering/order-timers.ts';
 import { OrderingModule } from '../ordering/ordering.module.ts';
 import { DeviceSwaps } from '../ordering/swaps/device-swaps.ts';
@@ -29,7 +31,7 @@ import { TrendStore } from './trend-store.ts';
 
 /** Rooms two to six, what wakes them, and what they tell over HTTP. Ingest comes before them, ordering after. */
 @Module({
-  imports: [DataAcquisitionModule, DeviceControlModule, OrderingModule],
+  imports: [DataAcquisitionModule, DeviceControlModule, OrderingModule, ModelsModule],
   controllers: [
     FleetClockController,
     TelemetryController,
@@ -55,8 +57,8 @@ import { TrendStore } from './trend-store.ts';
     ClockDriver,
     {
       provide: CLOCK_FOLLOWERS,
-      inject: [Ingest, WholeBursts, DeviceAnswers, DeviceSwaps, Rooms, OrderTimers],
-      // Readings first, then which parts they speak of, what they lead to, and what falls due.
+      inject: [Ingest, WholeBursts, DeviceAnswers, DeviceSwaps, Rooms, OrderTimers, LifeScoring],
+      // Readings first, then which parts they speak of, what they lead to, what falls due, and how right it all was.
       useFactory: (
         ingest: Ingest,
         bursts: WholeBursts,
@@ -64,6 +66,7 @@ import { TrendStore } from './trend-store.ts';
         swaps: DeviceSwaps,
         rooms: Rooms,
         timers: OrderTimers,
+        scoring: LifeScoring,
       ): ClockFollower[] => [
         { catchUp: () => ingest.whenStored() },
         bursts,
@@ -71,6 +74,7 @@ import { TrendStore } from './trend-store.ts';
         swaps,
         rooms,
         { catchUp: (at) => timers.sweep(at) },
+        scoring,
       ],
     },
   ],

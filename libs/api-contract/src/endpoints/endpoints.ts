@@ -1,6 +1,7 @@
 import { accessEndpoints } from './access-endpoints.ts';
 import { deviceControlEndpoints } from './device-control-endpoints.ts';
 import { machineEndpoints } from './machine-endpoints.ts';
+import { modelEndpoints } from './model-endpoints.ts';
 import { orderEndpoints } from './order-endpoints.ts';
 import { partEndpoints } from './part-endpoints.ts';
 import { resultEndpoints } from './result-endpoints.ts';
@@ -15,6 +16,7 @@ export const endpoints = {
   ...machineEndpoints,
   ...deviceControlEndpoints,
   ...partEndpoints,
+  ...modelEndpoints,
   ...orderEndpoints,
   ...resultEndpoints,
   ...riskEndpoints,

@@ -1,6 +1,7 @@
 export * from './alpha-lambda.ts';
 export * from './judge-warnings.ts';
 export * from './known-end.ts';
+export * from './lead-time.ts';
 export * from './score-forecast.ts';
 export * from './score-life.ts';
 export * from './sum-scores.ts';

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { LifeMemories } from './registry/life-memories.ts';
+import { ModelReleasesController } from './registry/model-releases.controller.ts';
+import { ModelsController } from './registry/models.controller.ts';
+import { ReleasedModels } from './registry/released-models.ts';
+import { LifeScoring } from './scoring/life-scoring.ts';
+import { TrainingJobs } from './training/training-jobs.ts';
+
+/** Learned models: training, versions, release, and how right their forecasts were. The rooms ask what is released. */
+@Module({
+  controllers: [ModelsController, ModelReleasesController],
+  providers: [ReleasedModels, LifeMemories, TrainingJobs, LifeScoring],
+  exports: [ReleasedModels, LifeMemories, LifeScoring],
+})
+export class ModelsModule {}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { schema, WorkerDatabase } from '@kizashi/storage/database';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import type { Subject } from '../subject.ts';
+import type { StoredLife } from './learning-task.ts';
+
+const { endedLives } = schema;
+
+/** Histories in memory at a time. */
+const LIVES_AT_ONCE = 10;
+
+/** The ended lives of a subject as they were when this was made, to be read piece by piece. */
+export interface StoredLives {
+  readonly lives: number;
+  readonly failures: number;
+  /** SHA-256, hexadecimal: the same for the same lives. */
+  readonly digest: string;
+  read(): AsyncIterable<readonly StoredLife[]>;
+}
+
+export async function storedLives(database: WorkerDatabase, subject: Subject): Promise<StoredLives> {
+  const rows = await database.asWorker((tx) =>
+    tx
+      .select({
+        id: endedLives.id,
+        life: endedLives.life,
+        failed: endedLives.failureObserved,
+        recordedAt: endedLives.recordedAt,
+      })
+      .from(endedLives)
+      .where(
+        and(
+          eq(endedLives.modelId, subject.machineModelId),
+          eq(endedLives.positionId, subject.positionId),
+          eq(endedLives.partNumber, subject.partNumber),
+        ),
+      )
+      .orderBy(asc(endedLives.recordedAt), asc(endedLives.serial), asc(endedLives.id)),
+  );
+  const digest = createHash('sha256');
+  for (const { id, life, failed, recordedAt } of rows)
+    digest.update(`${id} ${life} ${failed} ${recordedAt}\n`);
+  return {
+    lives: rows.length,
+    failures: rows.filter(({ failed }) => failed).length,
+    digest: digest.digest('hex'),
+    async *read() {
+      for (let from = 0; from < rows.length; from += LIVES_AT_ONCE) {
+        const ids = rows.slice(from, from + LIVES_AT_ONCE).map(({ id }) => id);
+        yield await readLives(database, ids);
+      }
+    },
+  };
+}
+
+/** In the order of `ids`, on which what is learned with a seed depends. */
+async function readLives(database: WorkerDatabase, ids: readonly string[]): Promise<StoredLife[]> {
+  const rows = await database.asWorker((tx) =>
+    tx
+      .select({
+        id: endedLives.id,
+        life: endedLives.life,
+        failureObserved: endedLives.failureObserved,
+        history: sql<string | null>`${endedLives.history}::text`,
+      })
+      .from(endedLives)
+      .where(inArray(endedLives.id, [...ids])),
+  );
+  const byId = new Map(rows.map(({ id, ...life }) => [id, life]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
