@@ -32,6 +32,11 @@ const NOT_PLAIN = Number.NaN;
 const SLOTS = 4_096;
 const LONGEST_KNOWN = 48;
 
+/** Filled in field by field: spreading those that are there into an object makes three more of them. */
+type Draft = { -readonly [K in keyof TelemetryMessage]: TelemetryMessage[K] };
+
+const NONE: readonly never[] = [];
+
 /**
  * Reads the telemetry that nearly every message is: JSON without spaces or escapes, known fields once each, plain decimal
  * numbers, good samples. It answers what `parseMessage` would answer, in an eighth of its time, or undefined: then
@@ -75,16 +80,11 @@ class PlainReader {
     if (!this.#skip(CLOSE_BRACE) || this.#at !== this.#bytes.length) return undefined;
     if (version === undefined || bid === undefined || seq === undefined || !samples) return undefined;
     if (t0 !== undefined && t0 >= T0_IN_SECONDS.min && t0 <= T0_IN_SECONDS.max) return undefined;
-    return {
-      kind: 'tele',
-      bid,
-      seq,
-      ...(t0 !== undefined && { t0 }),
-      ...(up !== undefined && { up }),
-      ...(tq !== undefined && { clockSource: tq }),
-      samples,
-      refused: [],
-    };
+    const message: Draft = { kind: 'tele', bid, seq, samples, refused: NONE };
+    if (t0 !== undefined) message.t0 = t0;
+    if (up !== undefined) message.up = up;
+    if (tq !== undefined) message.clockSource = tq;
+    return message;
   }
 
   #failed = false;

@@ -158,7 +158,8 @@ export class Ingest {
     const outcome = runRoomAgain(arrival, memory, now);
     remember(memory, outcome);
     // It is in quarantine already, so nothing of it is put aside a second time.
-    const commit = { ...toCommit(arrival, outcome, now), quarantined: [] };
+    const resolved = outcome.refusals.length === 0 ? [{ ...entry, resolvedAt: now }] : [];
+    const commit = { ...toCommit(arrival, outcome, now), quarantined: resolved };
     const refusals = [...outcome.refusals];
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#group.submit({
@@ -203,7 +204,8 @@ export class Ingest {
     const { device } = arrival;
     const now = this.clock.horizon();
     const outcome = runRoom(arrival, memory, now);
-    const { boot, state } = outcome;
+    // What the closures below keep until the commit is all that collecting a message's garbage costs: not the outcome.
+    const { boot, key, refusals, state } = outcome;
     const before = boot && memory.boots.get(boot.bid);
     remember(memory, outcome);
     this.#counters.acquired(outcome);
@@ -223,14 +225,13 @@ export class Ingest {
         this.#heldBytes -= arrival.payload.length;
         settle(failure);
         if (failure) return;
-        this.#tell(device, outcome);
+        if (refusals.length > 0) this.#tell(device, refusals, key);
         if (boot) this.#waitingForBirth.born(device, before, boot);
       },
     });
   }
 
-  #tell({ id: deviceId }: KnownDevice, { refusals, key }: Outcome): void {
-    if (refusals.length === 0) return;
+  #tell({ id: deviceId }: KnownDevice, refusals: Outcome['refusals'], key: Outcome['key']): void {
     for (const [code, detail] of byCode(refusals)) {
       this.#counters.refused.add(1, { code });
       this.notices.give({ deviceId, code, detail, ...key });

@@ -38,7 +38,7 @@ const NO_REFUSALS: readonly Refusal[] = [];
 /** Samples into rows in the model's units. */
 export function decodeSamples(message: TelemetryMessage, dating: Dating, context: DecodeContext): Decoded {
   const { from, boot } = dating;
-  const rows: MeasuredRow[] = [];
+  let rows: MeasuredRow[] | undefined;
   let byTime: Map<number, MeasuredRow> | undefined;
   let refused: RefusedParts | undefined;
   let outOfRange = 0;
@@ -65,7 +65,9 @@ export function decodeSamples(message: TelemetryMessage, dating: Dating, context
       row = byTime?.get(measuredAt);
       if (!row) {
         row = newRow(message.seq, measuredAt, dating, context);
-        rows.push(row);
+        // Not pushed into an empty one, which would get room for seventeen.
+        if (rows) rows.push(row);
+        else rows = [row];
         byTime?.set(measuredAt, row);
       }
     }
@@ -80,6 +82,7 @@ export function decodeSamples(message: TelemetryMessage, dating: Dating, context
       row.quality[route.column] = quality;
     }
   }
+  rows ??= [];
   for (const one of rows) if (one.quality?.every((mark) => mark === 0)) delete one.quality;
   return { rows, refusals: refused?.list() ?? NO_REFUSALS, outOfRange, old };
 }

@@ -131,9 +131,7 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     return this.#write(async (connection, models) => {
       const next = new Map(models);
       const receipt = { points: 0, changed: 0 };
-      const { rows, events, waves, seen, boots, quarantined } = batch;
-      const subjects = [...rows, ...events, ...waves, ...seen, ...boots, ...quarantined];
-      await this.#devices.assign(connection, new Set(subjects.map(({ deviceId }) => deviceId)));
+      await this.#devices.assign(connection, devicesOf(batch));
       for (const [modelId, rows] of Map.groupBy(batch.rows, (row) => row.modelId)) {
         const model = models.get(modelId);
         assertPlaceable(modelId, rows, model?.layout.channels);
@@ -350,4 +348,12 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     this.#models = models;
     this.#stale = false;
   }
+}
+
+function devicesOf({ rows, events, waves, seen, boots, quarantined }: IngestCommit): Set<DeviceId> {
+  const devices = new Set<DeviceId>();
+  for (const part of [rows, events, waves, seen, boots, quarantined]) {
+    for (const { deviceId } of part) devices.add(deviceId);
+  }
+  return devices;
 }

@@ -108,10 +108,10 @@ export class PublishLane {
     const ids = this.#acknowledged;
     this.#acknowledged = [];
     const pubacks = Buffer.allocUnsafe(4 * ids.length);
-    for (const [i, id] of ids.entries()) {
+    for (let i = 0; i < ids.length; i += 1) {
       pubacks[4 * i] = PUBACK;
       pubacks[4 * i + 1] = 2;
-      pubacks.writeUInt16BE(id, 4 * i + 2);
+      pubacks.writeUInt16BE(ids[i] as number, 4 * i + 2);
     }
     this.answer(pubacks);
   }
