@@ -109,6 +109,7 @@ describe('the quarantine', () => {
       return found.length > 0 ? found : undefined;
     });
     expect(points).toMatchObject([{ avg: 2.5 }]);
+    expect(await quarantineOf(device)).toMatchObject([{ code, resolvedAt: expect.any(String) }]);
     client.end(true);
   });
 

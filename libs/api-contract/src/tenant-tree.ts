@@ -224,6 +224,8 @@ export const quarantineEntry = z.object({
   receivedAt: instant,
   code: z.string(),
   detail: z.string(),
+  /** When it was read again and nothing of it was refused any more. */
+  resolvedAt: instant.nullable(),
   payloadBase64: z.string(),
 });
 /** What a message out of quarantine gave, read again as things are now; its entry stays where it is. */

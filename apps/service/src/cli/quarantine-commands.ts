@@ -12,7 +12,8 @@ export function addQuarantineCommands(program: Command): void {
     .action(
       command(async (api, id: string) => {
         for (const entry of await api.all<QuarantineEntry>(`devices/${id}/quarantine`)) {
-          say(`${entry.id}  ${entry.receivedAt}  ${entry.code}  ${entry.detail}`);
+          const resolved = entry.resolvedAt === null ? '' : `(read again ${entry.resolvedAt})  `;
+          say(`${entry.id}  ${entry.receivedAt}  ${entry.code}  ${resolved}${entry.detail}`);
         }
       }),
     );

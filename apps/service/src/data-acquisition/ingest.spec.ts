@@ -132,7 +132,8 @@ describe('Ingest', () => {
     await publish('birth', birthOf());
     await ingest.whenStored();
     expect(await valuesIn(store)).toEqual([1, 2]);
-    expect(await codesOf(store)).toHaveLength(2);
+    const resolved = { code: 'no-birth', resolvedAt: NOW };
+    expect(await store.quarantine(device.id, 9)).toMatchObject([resolved, resolved]);
   });
 
   it('stores samples of a channel that a later birth of the same boot declares', async () => {

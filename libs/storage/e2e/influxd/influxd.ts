@@ -46,7 +46,8 @@ export function influxdUnavailable(): string | undefined {
 /** InfluxDB with `influxdb.conf` of this folder. */
 export async function startInfluxd({ auth = false } = {}): Promise<Influxd> {
   const home = await mkdtemp(join(tmpdir(), 'kizashi-influxd-'));
-  const [port, rpc] = [await freePort(), await freePort()];
+  // At once: one after the other they may be the same.
+  const [port, rpc] = await Promise.all([freePort(), freePort()]);
   const host = `127.0.0.1:${port}`;
   const run = () =>
     startServer(

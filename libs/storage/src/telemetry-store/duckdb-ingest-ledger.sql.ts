@@ -92,14 +92,21 @@ export const FOLD_BOOTS = `
   CREATE OR REPLACE TABLE boot AS
   SELECT * FROM boot QUALIFY row_number() OVER (PARTITION BY device, bid ORDER BY ordinal DESC) = 1`;
 
+/** Entries as they were given last, in the order in which they were given first: an entry replaces itself. */
+export function lastGiven(where: string): string {
+  return `SELECT *, min(ordinal) OVER (PARTITION BY device, id) AS first_given FROM quarantine WHERE ${where}
+    QUALIFY row_number() OVER (PARTITION BY device, id ORDER BY ordinal DESC) = 1`;
+}
+
+/** Keeps rows that were replaced as long as those that replace them: they say when an entry was given first. */
 export const TRIM_QUARANTINE = `
-  DELETE FROM quarantine WHERE ordinal IN (
-    SELECT ordinal FROM (
-      SELECT ordinal,
+  DELETE FROM quarantine WHERE (device, id) IN (
+    SELECT (device, id) FROM (
+      SELECT device, id,
         row_number() OVER newest_first AS place,
         sum(octet_length(payload)) OVER newest_first AS bytes
-      FROM quarantine
-      WINDOW newest_first AS (PARTITION BY device ORDER BY received_at DESC, ordinal DESC)
+      FROM (${lastGiven('true')})
+      WINDOW newest_first AS (PARTITION BY device ORDER BY received_at DESC, first_given DESC)
     )
     WHERE place > ${QUARANTINE_ENTRIES_PER_DEVICE} OR bytes > ${QUARANTINE_BYTES_PER_DEVICE}
   )`;

@@ -7,6 +7,7 @@ import {
   COUNT_RECENT,
   FOLD_BOOTS,
   FOLD_SEEN,
+  lastGiven,
   SEEN_RECENT,
   TAKE_OVER_SEEN,
   TRIM_QUARANTINE,
@@ -61,6 +62,8 @@ const QUARANTINE: readonly Column<Entered<QuarantineEntry>>[] = [
   varchar('detail', ({ of }) => of.detail),
   blob('payload', ({ of }) => of.payload),
   bigint('ordinal', ({ ordinal }) => ordinal),
+  // Last, where older files get it.
+  bigint('resolved_at', ({ of }) => of.resolvedAt),
 ];
 
 /** Rows appended to a table before it is folded to what must be kept, and messages in them: rows of many are long. */
@@ -97,6 +100,7 @@ export class DuckDbIngestLedger {
     createTable('boot', BOOTS),
     'ALTER TABLE boot ADD COLUMN IF NOT EXISTS skew_ms BIGINT',
     createTable('quarantine', QUARANTINE),
+    'ALTER TABLE quarantine ADD COLUMN IF NOT EXISTS resolved_at BIGINT',
   ];
 
   constructor(file: DuckDbFile, devices: DuckDbKeys<DeviceId>) {
@@ -174,26 +178,30 @@ export class DuckDbIngestLedger {
     const device = this.#devices.get(deviceId);
     if (device === undefined || !(limit >= 1)) return [];
     const rows = await this.#file.query<
-      Omit<QuarantineEntry, 'deviceId' | 'payload'> & { payload: Uint8Array }
+      Omit<QuarantineEntry, 'deviceId' | 'payload' | 'resolvedAt'> & {
+        payload: Uint8Array;
+        resolvedAt: EpochMs | null;
+      }
     >(
-      `SELECT id, topic, received_at::DOUBLE AS "receivedAt", code, detail, payload
+      `SELECT id, topic, received_at::DOUBLE AS "receivedAt", code, detail, payload,
+         resolved_at::DOUBLE AS "resolvedAt"
        FROM (
          SELECT *,
            row_number() OVER newest_first AS place,
            sum(octet_length(payload)) OVER newest_first AS bytes
-         FROM (
-           -- A commit that failed after it was durable is made again.
-           SELECT * FROM quarantine WHERE device = $1
-           QUALIFY row_number() OVER (PARTITION BY id ORDER BY ordinal) = 1
-         )
-         WINDOW newest_first AS (ORDER BY received_at DESC, ordinal DESC)
+         FROM (${lastGiven('device = $1')})
+         WINDOW newest_first AS (ORDER BY received_at DESC, first_given DESC)
        )
        WHERE place <= ${QUARANTINE_ENTRIES_PER_DEVICE} AND bytes <= ${QUARANTINE_BYTES_PER_DEVICE}
          AND ($2 IS NULL OR id = $2)
        ORDER BY place LIMIT $3`,
       [device, id ?? null, Math.floor(Math.min(limit, QUARANTINE_ENTRIES_PER_DEVICE))],
     );
-    return rows.map((row) => ({ ...row, deviceId }));
+    return rows.map(({ resolvedAt, ...row }) => ({
+      ...row,
+      deviceId,
+      ...(resolvedAt === null ? {} : { resolvedAt }),
+    }));
   }
 
   async #boots(deviceId: DeviceId, device: number): Promise<BootRecord[]> {

@@ -32,7 +32,9 @@ export class MemoryIngestLedger {
     for (const boot of boots) this.#of(boot.deviceId).boots.set(boot.bid, boot);
     for (const entry of quarantined) {
       const ledger = this.#of(entry.deviceId);
-      ledger.quarantine = newestWithinBounds([entry, ...ledger.quarantine]);
+      const place = ledger.quarantine.findIndex(({ id }) => id === entry.id);
+      ledger.quarantine =
+        place < 0 ? newestWithinBounds([entry, ...ledger.quarantine]) : ledger.quarantine.with(place, entry);
     }
   }
 

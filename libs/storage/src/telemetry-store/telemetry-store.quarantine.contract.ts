@@ -63,6 +63,18 @@ export function describeQuarantine(open: OpenStore): void {
     expect(await store.quarantineEntry(DEVICE, "q-1' OR '1'='1")).toBeUndefined();
   });
 
+  it('takes an entry that is given again in place of the one before, where it was', async () => {
+    const { store } = opened;
+    const at = { receivedAt: T0 };
+    await store.commit(commitOf({ quarantined: [1, 2, 3].map((n) => entry(n, at)) }));
+    const resolved = entry(2, { ...at, resolvedAt: epochMs(T0 + 77) });
+    await store.commit(commitOf({ quarantined: [resolved] }));
+    await opened.nowAndReopened(async (now) => {
+      expect(await now.quarantine(DEVICE, 9)).toEqual([entry(3, at), resolved, entry(1, at)]);
+      expect(await now.quarantineEntry(DEVICE, 'q-2')).toEqual(resolved);
+    });
+  });
+
   it('keeps the newest 1,000 entries of a device through a flood, and those of others', async () => {
     const { store } = opened;
     await store.commit(commitOf({ quarantined: [entry(1, { deviceId: OTHER_DEVICE })] }));

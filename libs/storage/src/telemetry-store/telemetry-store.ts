@@ -46,6 +46,8 @@ export interface QuarantineEntry {
   readonly code: string;
   readonly detail: string;
   readonly payload: Uint8Array;
+  /** When it was read again and nothing of it was refused any more. An entry that is given again replaces itself. */
+  readonly resolvedAt?: EpochMs;
 }
 
 /** One chunk of a waveform (a burst of samples, a "capture"), dated and in the machine model's unit. */

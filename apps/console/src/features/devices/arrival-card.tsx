@@ -83,12 +83,13 @@ export function ArrivalCard({ device, boot, readings, refused, now, dates }: Arr
   );
 }
 
-/** Refused before the newest reading, or for want of a birth that has come since. The list of refusals has it all the same. */
+/** Read again since, refused before the newest reading, or for want of a birth that has come since. The list of refusals has it all the same. */
 function isOvercome(
-  { code, receivedAt }: QuarantineEntry,
+  { code, receivedAt, resolvedAt }: QuarantineEntry,
   newest: LastReading | undefined,
   boot: DeviceBoot | null,
 ): boolean {
+  if (resolvedAt !== null) return true;
   const at = Date.parse(receivedAt);
   if (newest !== undefined && at <= Date.parse(newest.measuredAt)) return true;
   return code === 'no-birth' && boot !== null && at <= Date.parse(boot.bornAt);

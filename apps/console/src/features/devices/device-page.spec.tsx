@@ -58,6 +58,7 @@ const REFUSED: QuarantineEntry = {
   receivedAt: iso(NOW - 10_000),
   code: 'no-birth',
   detail: 'boot "boot-1" has sent no birth',
+  resolvedAt: null,
   payloadBase64: btoa('{"v":1,"bid":"boot-1"}'),
 };
 
@@ -224,6 +225,15 @@ describe('the page of a device', () => {
       'Still refused: The channel is not in the birth or not in the machine model.',
     );
     expect(requests.find(({ method }) => method === 'POST')?.headers.get('idempotency-key')).toBeTruthy();
+  });
+
+  it('says that a message was read again since, and does not offer it once more', async () => {
+    const resolved = { ...REFUSED, resolvedAt: iso(NOW - 1_000) };
+    fakeService(serviceThatHeard({ refused: [resolved] }));
+    renderConsole(routes, '/devices/dev_1');
+    await screen.findByText(/^It was read again at .+; nothing of it is refused any more\.$/);
+    expect(screen.queryByRole('button', { name: 'Read it again' })).toBeNull();
+    expect(screen.queryByText('Refused: no-birth.')).toBeNull();
   });
 
   it('shows what a message held', async () => {

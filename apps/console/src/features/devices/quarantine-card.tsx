@@ -70,13 +70,16 @@ function Entry({ deviceId, entry, dates }: { deviceId: string; entry: Quarantine
         <Button size="compact-xs" aria-expanded={open} onClick={() => setOpen(!open)}>
           {t(open ? 'device.hidePayload' : 'device.showPayload')}
         </Button>
-        {session && mayWrite(session.user, 'devices/quarantine') && (
+        {entry.resolvedAt === null && session && mayWrite(session.user, 'devices/quarantine') && (
           <Button size="compact-xs" disabled={replaying} onClick={replay}>
             {t(replaying ? 'device.replaying' : 'device.replay')}
           </Button>
         )}
         <span role="status" className={classes.outcome}>
-          {outcome && replayOutcome(outcome, t)}
+          {outcome
+            ? replayOutcome(outcome, t)
+            : entry.resolvedAt !== null &&
+              t('device.entryResolved', { when: dates.dayAndTime(Date.parse(entry.resolvedAt)) })}
         </span>
       </div>
       {error && <FailureNote error={error} />}

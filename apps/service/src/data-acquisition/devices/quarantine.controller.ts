@@ -97,6 +97,11 @@ export class QuarantineController {
   }
 }
 
-function toQuarantineEntry({ payload, receivedAt, ...entry }: StoredEntry): QuarantineEntry {
-  return { ...entry, receivedAt: toIso(receivedAt), payloadBase64: Buffer.from(payload).toString('base64') };
+function toQuarantineEntry({ payload, receivedAt, resolvedAt, ...entry }: StoredEntry): QuarantineEntry {
+  return {
+    ...entry,
+    receivedAt: toIso(receivedAt),
+    resolvedAt: resolvedAt === undefined ? null : toIso(resolvedAt),
+    payloadBase64: Buffer.from(payload).toString('base64'),
+  };
 }

@@ -36,7 +36,10 @@ export class WaitingForBirth {
 
   async #replay(device: KnownDevice, bid: string, codes: readonly string[]): Promise<void> {
     const entries = await this.store.quarantine(device.id, ALL_ENTRIES);
-    const waiting = entries.filter(({ code, ...message }) => codes.includes(code) && bootOf(message) === bid);
+    const waiting = entries.filter(
+      ({ code, resolvedAt, ...message }) =>
+        resolvedAt === undefined && codes.includes(code) && bootOf(message) === bid,
+    );
     await Promise.all(waiting.toReversed().map((entry) => this.replayOne(device, entry)));
   }
 }

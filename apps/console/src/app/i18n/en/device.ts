@@ -177,6 +177,7 @@ export const device = {
   payloadEmpty: '(empty)',
   replay: 'Read it again',
   replaying: 'Reading',
+  entryResolved: 'It was read again at {{when}}; nothing of it is refused any more.',
   replayed_one: '{{count}} reading is stored now.',
   replayed_other: '{{count}} readings are stored now.',
   replayedEvents_one: '{{count}} event is stored now.',

@@ -169,6 +169,7 @@ export const device: Translated<typeof english> = {
   payloadEmpty: '(空)',
   replay: '読み直す',
   replaying: '読み直し中',
+  entryResolved: '{{when}}に読み直しました。もう拒否されている値はありません。',
   replayed_other: '測定値{{count}}件を保存しました。',
   replayedEvents_other: 'イベント{{count}}件を保存しました。',
   replayedWaves_other: '波形の断片を{{count}}個保存しました。',
