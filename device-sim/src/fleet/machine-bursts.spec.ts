@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CAPTURE_ID } from '@kizashi/firmware-contracts';
 import { type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
 import fc from 'fast-check';
+import type { Capture } from '../device/capture.ts';
 import { after, aMachine, readingOf } from '../physics/machine.fixture.ts';
 import { MachineBursts } from './machine-bursts.ts';
 
@@ -68,6 +69,24 @@ describe('bursts of a machine', () => {
     expect(bursts.capture('spindle.load')).toEqual({ status: 'refused', code: 'no-waves-of-this-channel' });
     now = epochMs(after(0) + 22 * HOUR_MS);
     expect(bursts.capture(CHANNEL)).toEqual({ status: 'failed', code: 'machine-stands' });
+  });
+
+  it('go with what a tachometer says meanwhile, where the type has one: the speed runs over the burst', () => {
+    const machine = aMachine({ wave: { speedRuns: 0.2, tachometer: { sampleRateHz: 100 } } });
+    const due = [...new MachineBursts(machine, () => FAR).dueIn(after(0), after(1))];
+    expect(due.map(({ channel }) => channel)).toEqual(
+      due.map((_, i) => (i % 2 === 0 ? 'spindle.speed' : CHANNEL)),
+    );
+    expect(due.length).toBeGreaterThan(5);
+    const [speed, burst] = due as [Capture, Capture];
+    expect(speed.at).toBe(burst.at);
+    const [first = 0, last = 0] = [speed.samples[0], speed.samples.at(-1)];
+    expect((2 * Math.abs(last - first)) / (first + last)).toBeGreaterThan(0.19);
+    expect((2 * Math.abs(last - first)) / (first + last)).toBeLessThan(0.23);
+    const restarted = new MachineBursts(machine, () => FAR);
+    for (const capture of [speed, burst]) expect(restarted.recall(capture.id)).toEqual(capture);
+    // A type without one has nothing to find.
+    expect(new MachineBursts(worn(0.3), () => FAR).recall(speed.id)).toBeUndefined();
   });
 
   it('are unknown where the name is of another device, or of a time that has not come', () => {

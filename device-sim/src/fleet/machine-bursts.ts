@@ -6,7 +6,8 @@ import type { SimulatedMachine } from '../physics/simulated-machine.ts';
 
 /** Of an int16. */
 const CONVERTER_STEPS = 32_767;
-const CAPTURE = /^w(\d{1,2})-([0-9a-z]{1,11})$/;
+/** `t`: of the tachometer that belongs to the sensor. */
+const CAPTURE = /^([wt])(\d{1,2})-([0-9a-z]{1,11})$/;
 
 /**
  * The bursts of one machine, for its controller. None is kept: a burst is a pure function of its instant, and its name
@@ -35,17 +36,19 @@ export class MachineBursts implements MachineBehind {
   }
 
   recall(captureId: string): Capture | undefined {
-    const [, index = '', instant = ''] = CAPTURE.exec(captureId) ?? [];
+    const [, sensor = '', index = '', instant = ''] = CAPTURE.exec(captureId) ?? [];
     const at = Number.parseInt(instant, 36);
-    return at <= this.#now() && at >= this.#machine.startsAt
-      ? this.#at(Number(index), epochMs(at))
-      : undefined;
+    if (!(at <= this.#now() && at >= this.#machine.startsAt)) return undefined;
+    return sensor === 't' ? this.#speedAt(Number(index), epochMs(at)) : this.#at(Number(index), epochMs(at));
   }
 
   /** Those that come by themselves in [from, to). */
   *dueIn(from: EpochMs, to: EpochMs): Generator<Capture> {
     for (const [index, wave] of this.#waves.entries())
       for (const at of this.#machine.vibration.dueIn(wave, from, to)) {
+        // The speed first: when a burst is whole the product can tell at which speed.
+        const speed = this.#speedAt(index, at);
+        if (speed !== undefined) yield speed;
         const capture = this.#at(index, at);
         if (capture !== undefined) yield capture;
       }
@@ -59,14 +62,26 @@ export class MachineBursts implements MachineBehind {
     const wave = this.#waves[index];
     const samples = wave && this.#machine.vibration.record(wave, at);
     if (wave === undefined || samples === undefined) return undefined;
-    const { channel, sampleRateHz, samplesPerChunk } = wave;
+    const { channel, sampleRateHz } = wave;
+    const id = `w${index}-${at.toString(36)}`;
+    return { ...this.#captured(wave, channel, at), id, sampleRateHz, samples, lost: this.#lostAt(at) };
+  }
+
+  #speedAt(index: number, at: EpochMs): Capture | undefined {
+    const wave = this.#waves[index];
+    const samples = wave && this.#machine.vibration.recordSpeed(wave, at);
+    if (wave?.tachometer === undefined || samples === undefined) return undefined;
+    const id = `t${index}-${at.toString(36)}`;
+    const { sampleRateHz } = wave.tachometer;
+    return { ...this.#captured(wave, wave.speedChannel, at), id, sampleRateHz, samples, lost: new Set() };
+  }
+
+  #captured({ samplesPerChunk }: WaveType, channel: string, at: EpochMs) {
     const range = this.#machine.type.channels.find(({ id }) => id === channel)?.range;
     return {
-      id: `w${index}-${at.toString(36)}`,
-      ...{ channel, sampleRateHz, samples, samplesPerChunk },
+      ...{ channel, samplesPerChunk },
       at: epochMs(at + this.#machine.clockOffsetAt(at)),
       scale: (range?.max ?? 1) / CONVERTER_STEPS,
-      lost: this.#lostAt(at),
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { CataloguePart, MachineModelWrite } from '@kizashi/api-contract';
 import type { ChannelDeclaration } from '@kizashi/firmware-contracts';
+import { derivedChannels } from './derived-channels.ts';
 import type { ChannelType, MachineType } from './machine-type.ts';
 
 /** The machine model as the maker enters it; the hidden half of the type stays behind. */
@@ -7,15 +8,25 @@ export function machineModelOf(type: MachineType): MachineModelWrite {
   return {
     id: type.modelId,
     name: type.name,
-    channels: type.channels.map(channelOf),
+    channels: [...type.channels.map(channelOf), ...derivedChannels(type)],
     positions: type.positions.map(({ id, name, lifeUnit, usageChannel, partNumber }) => ({
       id,
       name,
       lifeUnit,
       usageChannel,
       partNumber,
+      ...bearingOf(type, id),
     })),
   };
+}
+
+/** Its maker knows which bearing is in a position, whatever else is hidden. */
+function bearingOf({ waves }: MachineType, positionId: string) {
+  const wave = waves.find(({ position }) => position === positionId);
+  if (wave === undefined) return {};
+  const { balls: rollingElements, ballDiameter: elementDiameter, pitchDiameter, contactAngle } = wave.bearing;
+  const { speedChannel } = wave;
+  return { bearing: { rollingElements, elementDiameter, pitchDiameter, contactAngle, speedChannel } };
 }
 
 function channelOf(channel: ChannelType): MachineModelWrite['channels'][number] {

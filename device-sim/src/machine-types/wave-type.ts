@@ -6,6 +6,10 @@ export interface WaveType {
   readonly position: string;
   /** Setting in /min that turns the shaft. */
   readonly speedChannel: string;
+  /** How far the speed runs over a burst, up or down by chance: 0.2 is from 90 to 110 % of the set speed. */
+  readonly speedRuns: number;
+  /** With each burst goes one of the speed channel: what a tachometer says during it. */
+  readonly tachometer?: { readonly sampleRateHz: number };
   readonly sampleRateHz: number;
   readonly samples: number;
   readonly samplesPerChunk: number;

@@ -2,6 +2,7 @@ import { DAY_MS, type EpochMs, epochMs } from '@kizashi/kernel';
 import { loadMachineType } from '../machine-types/load-machine-type.ts';
 import type { MachineType } from '../machine-types/machine-type.ts';
 import { type OperatingSwitches, withSwitches } from '../machine-types/operating-switches.ts';
+import type { WaveType } from '../machine-types/wave-type.ts';
 import { DutyCycle, type RecurringStop } from './duty-cycle.ts';
 import type { PartLife } from './fitted-wear.ts';
 import { LocalTime } from './local-time.ts';
@@ -13,6 +14,8 @@ export const MONDAY = epochMs(Date.parse('2026-11-01T15:00:00Z'));
 export const after = (days: number, ms = 0): EpochMs => epochMs(MONDAY + days * DAY_MS + ms);
 
 export interface MachineOptions {
+  /** Of its vibration sensors, in place of what the type says. */
+  readonly wave?: Partial<WaveType>;
   readonly type?: string;
   readonly seed?: number;
   readonly duty?: string;
@@ -34,7 +37,8 @@ export function aMachine(options: MachineOptions = {}): SimulatedMachine {
     loadMachineType(options.type ?? 'cnc-machining-centre'),
     options.switches ?? {},
   );
-  const type = options.quiet === true ? withoutNoise(loaded) : loaded;
+  const heard = { ...loaded, waves: loaded.waves.map((wave) => ({ ...wave, ...options.wave })) };
+  const type = options.quiet === true ? withoutNoise(heard) : heard;
   const duty = new DutyCycle({
     time,
     shifts: type.dutyCycles[options.duty ?? 'continuous'] ?? [],

@@ -5,7 +5,7 @@ import { hashKey } from '../random/keyed-random.ts';
 import type { DefectRace } from './bearing-frequencies.ts';
 import type { Surroundings } from './channel-signal.ts';
 import { SLOT_MS, slotOf } from './slot.ts';
-import { vibrationBurst } from './vibration-burst.ts';
+import { shaftHzAt, type Vibration, vibrationBurst } from './vibration-burst.ts';
 
 /** Which race of a bearing goes, hidden truth of each part. */
 export function defectRaceOf(seed: number, machine: string, partSerial: string): DefectRace {
@@ -38,16 +38,34 @@ export class VibrationRecorder {
   /** Samples in the channel's unit; undefined while the machine stands: there is nothing to hear then. */
   record(wave: WaveType, at: EpochMs): Float32Array | undefined {
     const now = this.#feel(at);
+    const vibration = this.#vibration(wave, at, now);
+    return vibration && vibrationBurst(wave, vibration);
+  }
+
+  /** What its tachometer says during the same burst, in the speed channel's unit; undefined while the machine stands. */
+  recordSpeed(wave: WaveType, at: EpochMs): Float32Array | undefined {
+    const vibration = wave.tachometer && this.#vibration(wave, at, this.#feel(at));
+    if (wave.tachometer === undefined || vibration === undefined) return undefined;
+    const { sampleRateHz } = wave.tachometer;
+    // Up to the end of the burst and not a sample less, so that nothing has to be guessed there.
+    const count = Math.ceil((wave.samples / wave.sampleRateHz) * sampleRateHz) + 1;
+    return Float32Array.from({ length: count }, (_, i) => 60 * shaftHzAt(wave, vibration, i / sampleRateHz));
+  }
+
+  #vibration(wave: WaveType, at: EpochMs, now: Surroundings): Vibration | undefined {
     if (!now.machine.running) return undefined;
     const worn = now.machine.parts[this.#type.positions.findIndex(({ id }) => id === wave.position)];
     if (worn === undefined) return undefined;
-    return vibrationBurst(wave, {
-      shaftHz: this.#speedOf(wave, now) / 60,
+    const shaftHz = this.#speedOf(wave, now) / 60;
+    const key = hashKey(this.#seed, this.#serial, wave.channel, 'burst', at);
+    return {
+      shaftHz,
+      runsHz: (key % 2 === 0 ? 1 : -1) * wave.speedRuns * shaftHz,
       load: now.load / now.meanLoad,
       wear: worn.curve(worn.consumed),
       race: defectRaceOf(this.#seed, this.#serial, worn.part.serial),
-      key: hashKey(this.#seed, this.#serial, wave.channel, 'burst', at),
-    });
+      key,
+    };
   }
 
   /** When bursts are due in [from, to): at the first running edge of a slot after each `everyHours` of running. */
