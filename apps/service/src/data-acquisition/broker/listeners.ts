@@ -16,6 +16,9 @@ const OPEN_WITHIN_MS = 5_000;
 /** MQTT packets need not begin and end with WebSocket messages; a batch with its header fits into one. */
 const LARGEST_WS_MESSAGE_BYTES = 2 * FRAME_BYTES;
 
+/** What of a connection is read ahead of whoever takes it: the rest stays with the system, and so with the device. */
+const READ_AHEAD_BYTES = 16 * 1_024;
+
 export interface ListenAt {
   readonly bind: string;
   /** 0 lets the system choose. */
@@ -39,7 +42,7 @@ export interface Listener {
 
 /** MQTT over TCP. @throws OperationalError `port-taken` and its kin, as all of these */
 export function listenTcp(at: ListenAt, { admit, arrive }: ListenerHooks): Promise<Listener> {
-  const server = createServer({ noDelay: true }, (socket) => {
+  const server = createServer({ noDelay: true, highWaterMark: READ_AHEAD_BYTES }, (socket) => {
     if (admit(socket)) arrive(socket, originOf(socket), socket);
   });
   return listen(server, at);
