@@ -1,5 +1,6 @@
-import type { BurstFeature, MachineModel } from '@kizashi/api-contract';
+import type { MachineModel } from '@kizashi/api-contract';
 import { conversionBetween } from '@kizashi/condition-monitoring/data-acquisition';
+import { unitOfFeature } from '@kizashi/condition-monitoring/data-manipulation';
 import type { FieldError } from '../problem/index.ts';
 
 type Model = Pick<MachineModel, 'channels' | 'positions'>;
@@ -36,13 +37,6 @@ export function modelFaults({ channels, positions }: Model): FieldError[] {
   ];
 }
 
-/** In which unit a feature of a burst is; undefined for that of the burst itself. */
-function unitOfFeature(feature: BurstFeature): string | undefined {
-  if (feature === 'velocity') return 'mm/s';
-  const ratios: readonly BurstFeature[] = ['crest', 'kurtosis'];
-  return ratios.includes(feature) || /^envelope\.(?!rms)/.test(feature) ? '1' : undefined;
-}
-
 function derivedFaults(
   channels: Model['channels'],
   channel: Model['channels'][number],
@@ -60,7 +54,7 @@ function derivedFaults(
         detail: `"${from.id}" is derived itself; name the channel that bursts are of`,
       },
     ];
-  const expected = unitOfFeature(derived.feature) ?? from.unit;
+  const expected = unitOfFeature(derived.feature, from.unit);
   if (derived.feature === 'velocity' && !isVibration(from.unit))
     return [
       {

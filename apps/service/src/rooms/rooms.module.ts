@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Advisory } from '../advisory-generation/advisory.ts';
 import { DataAcquisitionModule } from '../data-acquisition/data-acquisition.module.ts';
 import { Ingest } from '../data-acquisition/ingest.ts';
+import { BurstAnalysisController } from '../data-manipulation/bursts/burst-analysis.controller.ts';
 import { WholeBursts } from '../data-manipulation/bursts/whole-bursts.ts';
 import { TelemetryController } from '../data-manipulation/telemetry.controller.ts';
 import { TelemetryExportController } from '../data-manipulation/telemetry-export.controller.ts';
@@ -36,6 +37,7 @@ import { TrendStore } from './trend-store.ts';
     FleetClockController,
     TelemetryController,
     TelemetryExportController,
+    BurstAnalysisController,
     HealthSeriesController,
     ForecastsController,
     EndedLivesController,

@@ -1,4 +1,4 @@
-import { waveform, waveformQuery, waveformSummary } from '../waveforms.ts';
+import { waveform, waveformAnalysis, waveformQuery, waveformSummary } from '../waveforms.ts';
 import { list, read } from './endpoint.ts';
 
 /** Bursts of samples, as devices send them. */
@@ -6,5 +6,6 @@ export const waveformEndpoints = {
   waveforms: {
     list: list('/machines/{id}/waveforms', waveformSummary, waveformQuery),
     read: read('/machines/{id}/waveforms/{captureId}', waveform),
+    analysis: read('/machines/{id}/waveforms/{captureId}/analysis', waveformAnalysis),
   },
 } as const;

@@ -34,6 +34,13 @@ export const BURST_FEATURES = [
 ] as const;
 export type BurstFeature = (typeof BURST_FEATURES)[number];
 
+/** UCUM unit of a feature of bursts in this unit. */
+export function unitOfFeature(feature: BurstFeature, burstUnit: string): string {
+  if (feature === 'velocity') return 'mm/s';
+  const isRatio = feature === 'crest' || feature === 'kurtosis' || /^envelope\.(?!rms)/.test(feature);
+  return isRatio ? '1' : burstUnit;
+}
+
 /** Shaft and what hangs on it; natural frequencies of bearings and their seats; above them friction and lubrication. */
 export const BURST_BANDS_HZ = {
   low: { from: 10, to: 1_000 },
