@@ -87,7 +87,7 @@ export class CommandsController {
     const { answer } = await this.idempotency.once(write, async (tx) => {
       if (op === 'capture-wave') await refuseUnknownChannel(tx, deviceId, args);
       const now = this.clock.now();
-      const expiresAt = plus(now, expiresInSeconds * SECOND_MS);
+      const expiresAt = plus(this.clock.horizon(), expiresInSeconds * SECOND_MS);
       const wish = { deviceId, op, args, expiresAt, requestedBy: write.principal.actor };
       const kept = await keepCommand(tx, wish, now);
       if (!kept.ok) throw new HttpProblem(kept.error.code, kept.error.detail);

@@ -14,7 +14,7 @@ export interface CommandWish {
   /** A `CommandOp` of the contract with its arguments, or one of the maker's own firmware (`x-…`). */
   readonly op: string;
   readonly args: Readonly<Record<string, unknown>>;
-  /** On the fleet clock. */
+  /** On the fleet clock, counted from its horizon: that is the time which devices without a clock are told. */
   readonly expiresAt: EpochMs;
   /** `user:…`, `token:…`; `service` where no person asked. */
   readonly requestedBy: string;

@@ -12,11 +12,13 @@ import { NOTHING_TO_COMMIT } from '../ingest/to-commit.ts';
 import { MissingChunks } from './missing-chunks.ts';
 
 const NOW = epochMs(Date.UTC(2026, 10, 20, 12));
+/** What devices without a clock are told the time to be, while the clock is driven. */
+const HORIZON = epochMs(NOW + 3 * HOUR_MS);
 const deviceId = asId<DeviceId>('dev_a');
 
 class StandingClock extends FleetClock {
   now = () => NOW;
-  horizon = () => NOW;
+  horizon = () => HORIZON;
 }
 
 const chunkOf = (chunk: number, fields: Partial<WaveChunk> = {}): WaveChunk => ({
@@ -73,7 +75,7 @@ describe('missing chunks', () => {
         deviceId,
         op: 'resend-wave',
         args: { capture: 'c1', chunks: [1, 2] },
-        expiresAt: NOW + HOUR_MS,
+        expiresAt: HORIZON + HOUR_MS,
         requestedBy: 'service',
         id: expect.stringMatching(/^resend_[0-9a-f]{32}_1$/),
       },
@@ -87,6 +89,22 @@ describe('missing chunks', () => {
     await take(chunkOf(1));
     await after(24 * HOUR_MS);
     expect(wishes.map(({ args }) => args)).toEqual([{ capture: 'c1', chunks: [1] }]);
+  });
+
+  it('are not asked for any more once their device has booted again', async () => {
+    const store = new MemoryTelemetryStore();
+    const { wishes, take, after } = watchOver(store);
+    await take(chunkOf(0));
+    const bornAs = async (boot: number) => {
+      const born = { deviceId, bid: `b${boot}`, boot, bornAt: NOW, birth: '{}' };
+      await store.commit({ ...NOTHING_TO_COMMIT, boots: [born] });
+    };
+    await bornAs(1);
+    await after(31_000);
+    expect(wishes).toHaveLength(1);
+    await bornAs(2);
+    await after(24 * HOUR_MS);
+    expect(wishes).toHaveLength(1);
   });
 
   it('are asked for three times at most, each time by a command of its own', async () => {

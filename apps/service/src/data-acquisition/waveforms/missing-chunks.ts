@@ -25,7 +25,8 @@ interface CaptureKey {
 
 /**
  * Asks devices for chunks of waveforms that did not come in, with the command `resend-wave`: three times at most for
- * one capture, restarts included, since each time has a command id of its own.
+ * one capture, restarts included, since each time has a command id of its own; and not once the device has booted again,
+ * since captures are in its memory.
  */
 @Injectable()
 export class MissingChunks {
@@ -83,9 +84,15 @@ export class MissingChunks {
       const found = (await this.telemetry.waveforms(deviceId, range)).find(
         (one) => one.captureId === captureId,
       );
-      if (found === undefined || found.missing.length === 0) this.#incomplete.settled(name);
-      else await this.#ask(found, attempt);
+      const wanted = found !== undefined && found.missing.length > 0 && !(await this.#hasRebooted(found));
+      if (wanted) await this.#ask(found, attempt);
+      else this.#incomplete.settled(name);
     }
+  }
+
+  async #hasRebooted({ deviceId, boot }: WaveformSummary): Promise<boolean> {
+    const { boots } = await this.telemetry.ingestState(deviceId);
+    return boots.some((later) => later.boot > boot);
   }
 
   #nextSweep(): void {
@@ -99,7 +106,7 @@ export class MissingChunks {
       deviceId,
       op: 'resend-wave',
       args: { capture: captureId, chunks: [...missing] },
-      expiresAt: plus(this.clock.now(), EXPIRES_AFTER_MS),
+      expiresAt: plus(this.clock.horizon(), EXPIRES_AFTER_MS),
       requestedBy: 'service',
       id: `resend_${hash('sha256', `${deviceId} ${captureId}`, 'hex').slice(0, 32)}_${attempt}`,
     });
