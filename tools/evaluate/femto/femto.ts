@@ -1,0 +1,131 @@
+import { parseArgs } from 'node:util';
+import type { PriorLife } from '@kizashi/condition-monitoring/prognostic-assessment';
+import { mean } from '../figures.ts';
+import { printFigures } from '../print-figures.ts';
+import { recordingsFolder } from '../recorded-engines.ts';
+import {
+  followBearing,
+  learnFrom,
+  meanOfLives,
+  ratingLife,
+  rigModel,
+  SNAPSHOT_SECONDS,
+} from './bearing-life.ts';
+import { type Bearing, readBearings, withFeatures } from './bearings.ts';
+
+/** Snapshots before the first that is scored: the rooms learn what is normal. */
+const LEARNING = 60;
+
+interface BearingFigures {
+  /** Mean absolute error of P50, seconds. */
+  readonly mae: number;
+  /** The same as a share of the bearing's whole life. */
+  readonly maeShareOfLife: number;
+  /** Of the last third of its life, seconds. */
+  readonly maeLastThird: number;
+  /** Share of the snapshots whose true rest lies within P10 to P90; one that was withheld does not. */
+  readonly coverage80: number;
+  readonly withheldShare: number;
+  /** What always saying the mean of the known lives, less the age, would have given: seconds. */
+  readonly maeOfMeanLife: number;
+}
+
+/** What standards judge a bearing by: the RMS of both axes. */
+const isRms = (feature: string) => feature.endsWith('_rms');
+
+/**
+ * `npm run evaluate -- femto`: each bearing is set aside in turn and forecast after every snapshot by what other
+ * bearings taught: all five, the other one of its operating condition, the four of other conditions. Besides, over all
+ * five: with every one of the 28 features as a sign of wear, and with the ISO 281 rating life in the catalogue.
+ */
+export async function femto(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { json: { type: 'boolean', default: false }, snapshots: { type: 'string' } },
+  });
+  const most = Number(values.snapshots ?? Number.MAX_SAFE_INTEGER);
+  const recorded = readBearings()?.map((bearing) => cut(bearing, most));
+  if (recorded === undefined || recorded.length === 0) {
+    console.error(`skipped: no femto in ${recordingsFolder()} (set KIZASHI_DATASETS)`);
+    return;
+  }
+  const bearings = recorded.map((bearing) => withFeatures(bearing, isRms));
+  const setAside = (all: readonly Bearing[], isKnown: Known, prior: Prior = meanOfLives) =>
+    all.map((aside) =>
+      scored(
+        aside,
+        all.filter((one) => one !== aside && isKnown(one, aside)),
+        prior,
+      ),
+    );
+  const everyOther: Known = () => true;
+  const figures = setAside(bearings, everyOther);
+  console.error('within and across operating conditions');
+  const within = setAside(bearings, (one, aside) => one.condition === aside.condition);
+  const across = setAside(bearings, (one, aside) => one.condition !== aside.condition);
+  console.error('all features, rating life');
+  printFigures(
+    {
+      bearings: figures.map((one, i) => ({ bearing: bearings[i]!.id, ...one })),
+      all: over(figures),
+      withinCondition: over(within),
+      acrossConditions: over(across),
+      allFeatures: over(setAside(recorded, everyOther)),
+      ratingLife: over(setAside(bearings, everyOther, (_, aside) => ratingLife(aside.condition))),
+    },
+    values.json,
+  );
+}
+
+type Known = (one: Bearing, aside: Bearing) => boolean;
+type Prior = (known: readonly Bearing[], aside: Bearing) => PriorLife;
+
+/** Means over the bearings. */
+function over(figures: readonly BearingFigures[]): BearingFigures {
+  const of = (name: keyof BearingFigures) => mean(figures.map((one) => one[name]));
+  return {
+    ...{ mae: of('mae'), maeShareOfLife: of('maeShareOfLife'), maeLastThird: of('maeLastThird') },
+    ...{
+      coverage80: of('coverage80'),
+      withheldShare: of('withheldShare'),
+      maeOfMeanLife: of('maeOfMeanLife'),
+    },
+  };
+}
+
+/** The last so many snapshots: for a first look. */
+function cut(bearing: Bearing, snapshots: number): Bearing {
+  const { rows, secondsLeft } = bearing;
+  return { ...bearing, rows: rows.slice(-snapshots), secondsLeft: secondsLeft.slice(-snapshots) };
+}
+
+function scored(aside: Bearing, known: readonly Bearing[], priorOf: Prior): BearingFigures {
+  const model = rigModel(aside.features);
+  const prior = priorOf(known, aside);
+  const said = followBearing(aside, model, prior, learnFrom(known, model, prior));
+  const meanLife = mean(known.map(({ rows }) => rows.length));
+  const life = aside.rows.length;
+  const errors: number[] = [];
+  const ofMean: number[] = [];
+  let covered = 0;
+  let withheld = 0;
+  for (let i = LEARNING; i < life; i++) {
+    const left = aside.secondsLeft[i]! / SNAPSHOT_SECONDS;
+    const { quantiles } = said[i]!;
+    // Who says nothing is as wrong as who says the bearing is about to fail.
+    errors.push(Math.abs((quantiles?.[49] ?? 0) - left) * SNAPSHOT_SECONDS);
+    ofMean.push(Math.abs(Math.max(0, meanLife - (i + 1)) - left) * SNAPSHOT_SECONDS);
+    if (quantiles === undefined) withheld += 1;
+    else if (left >= quantiles[9]! && left <= quantiles[89]!) covered += 1;
+  }
+  return {
+    mae: mean(errors),
+    maeShareOfLife: mean(errors) / (life * SNAPSHOT_SECONDS),
+    maeLastThird: mean(errors.slice(-Math.round(life / 3))),
+    coverage80: covered / errors.length,
+    withheldShare: withheld / errors.length,
+    maeOfMeanLife: mean(ofMean),
+  };
+}
+
+if (import.meta.main) await femto(process.argv.slice(2));
