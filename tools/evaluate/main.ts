@@ -5,6 +5,8 @@ type Evaluation = (args: readonly string[]) => Promise<void> | void;
 const EVALUATIONS: Readonly<Record<string, () => Promise<Evaluation>>> = {
   'engine-set': async () => (await import('./evaluate-engine-set.ts')).evaluateEngineSet,
   'learning-curve': async () => (await import('./learning-curve.ts')).learningCurve,
+  'azure-pdm': async () => (await import('./azure-pdm/azure-pdm.ts')).azurePdm,
+  femto: async () => (await import('./femto/femto.ts')).femto,
   simulator: async () => (await import('./simulator/simulator.ts')).simulator,
 };
 const USUAL = 'engine-set';
