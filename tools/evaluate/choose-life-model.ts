@@ -119,16 +119,14 @@ function crossValidated(variant: Variant, seed: number): readonly ScoredEngine[]
   });
 }
 
+/** Features that are always missing are never split on. */
 function without(samples: LifeSamples, names: RegExp | undefined): LifeSamples {
   if (!names) return samples;
-  const kept = samples.names.flatMap((name, i) => (names.test(name) ? [] : [i]));
-  const table = new Float32Array(samples.count * kept.length);
-  for (let row = 0; row < samples.count; row++) {
-    for (let i = 0; i < kept.length; i++) {
-      table[row * kept.length + i] = samples.features[row * samples.names.length + kept[i]!]!;
-    }
-  }
-  return { ...samples, features: table, names: kept.map((i) => samples.names[i]!) };
+  const width = samples.names.length;
+  const features = samples.features.map((value, i) =>
+    names.test(samples.names[i % width]!) ? Number.NaN : value,
+  );
+  return { ...samples, features };
 }
 
 function line({ set, variant, ...scores }: Record<string, unknown>): string {

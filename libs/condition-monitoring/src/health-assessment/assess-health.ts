@@ -22,7 +22,7 @@ import { type JudgedChannel, wearOfPart } from './wear-of-part.ts';
 import { yardstickOf } from './yardstick.ts';
 
 /** Wear above this is evidence (product.md, "When an order opens"). */
-const EVIDENT_WEAR = 0.05;
+export const EVIDENT_WEAR = 0.05;
 /** A channel with less weight than this is listened to, but can fall silent without harm. */
 const WEIGHT_THAT_COUNTS = 0.01;
 

@@ -59,7 +59,8 @@ export function learnPart(
   return { ...learned, calibration: learnCalibration(past, failures.length) };
 }
 
-function learnWear(
+/** Without calibration: lives that are set aside in turn need none. */
+export function learnWear(
   lives: readonly EndedLifeTrajectory[],
   model: MachineModel,
   positionId: PositionId,

@@ -1,23 +1,15 @@
-import { DAY_MS, type EpochMs, type Life, type LifePerHour, life, lifePerHour, ratio } from '@kizashi/kernel';
+import { DAY_MS, type EpochMs, type LifePerHour, life, lifePerHour, ratio } from '@kizashi/kernel';
 import type { MachineModel, Position } from '../data-acquisition/index.ts';
 import type { LifeUsed, WindowFeatures } from '../data-manipulation/index.ts';
 import type { ChannelAtFault, HealthOutcome } from '../health-assessment/index.ts';
 import { becauseOfEvidence, becauseOfFault, becauseOfPriorLife } from './because.ts';
-import { calibrated } from './calibration.ts';
 import { type DriftState, driftFirstPassage } from './drift-first-passage.ts';
 import { endsWhen } from './ends-when.ts';
-import type {
-  Because,
-  DataQuality,
-  Forecast,
-  LifeDistribution,
-  ModelIdentity,
-  WithheldReason,
-} from './forecast.ts';
+import type { Because, DataQuality, Forecast, WithheldReason } from './forecast.ts';
 import type { PartKnowledge } from './learn-part.ts';
 import { pFailWithin } from './life-distribution.ts';
-import { followLife, forecastLife, type LifeMemory, type LifeModel, startLife } from './life-model/index.ts';
-import { mixForecasts, weightOfDegradation } from './mix-forecasts.ts';
+import { followLife, type LifeMemory, type LifeModel, startLife } from './life-model/index.ts';
+import { type MixedForecast, mixTiers } from './mix-tiers.ts';
 import { modelKey, widenIntervals } from './scoreboard/index.ts';
 import type { PriorLife, WearModelContext } from './wear-model.ts';
 import { weibullPrior } from './weibull-prior.ts';
@@ -50,8 +42,6 @@ export interface PrognosisMemory {
 const OLDEST_EVIDENCE_MS = 30 * DAY_MS;
 /** Windows from which the data behind a forecast count as good. */
 const GOOD_WINDOWS = 20;
-/** A model that would count for less than this is not asked: asking is nearly all that a forecast costs. */
-const LEAST_WEIGHT = 0.01;
 const HORIZON_HOURS = { pFail72h: 72, pFail7d: 7 * 24, pFail30d: 30 * 24 } as const;
 
 export function startPrognosis(context: PrognosisContext): PrognosisMemory {
@@ -141,7 +131,18 @@ function estimated(
   const assessment = outcome.status === 'assessed' ? outcome.assessment : undefined;
   const models = modelContext(context);
   const lifeUsed = life(used.lifeUsed);
-  const { remaining, identity } = widened(mixed(memory, outcome, lifeUsed, context), context.widening);
+  const { remaining, identity } = widened(
+    mixTiers(
+      {
+        lifeUsed,
+        drift: memory.drift,
+        life: memory.life,
+        pWearAbove5Percent: assessment?.pWearAbove5Percent,
+      },
+      { models, calibration: knowledge?.calibration ?? [], lifeModel: context.lifeModel },
+    ),
+    context.widening,
+  );
   const because: Because[] = assessment ? [...becauseOfEvidence(assessment, model, timeZone)] : [];
   if (!assessment?.evidence.some(({ since }) => since !== undefined)) {
     const lives = knowledge?.lives ?? 0;
@@ -164,43 +165,10 @@ function estimated(
   };
 }
 
-interface Mixed {
-  readonly remaining: LifeDistribution;
-  readonly identity: ModelIdentity;
-}
-
-/** The tiers' forecasts in one distribution, and the tier that counts most in it. */
-function mixed(
-  memory: PrognosisMemory,
-  outcome: HealthOutcome,
-  lifeUsed: Life,
-  context: PrognosisContext,
-): Mixed {
-  const { lifeModel, knowledge } = context;
-  const fromFleet =
-    lifeModel && lifeModel.weight >= LEAST_WEIGHT && memory.life?.version === lifeModel.identity.version
-      ? forecastLife(memory.life, lifeUsed, lifeModel)
-      : undefined;
-  const ofFleet = lifeModel && fromFleet ? lifeModel.weight : 0;
-  const models = modelContext(context);
-  const pWear = outcome.status === 'assessed' ? outcome.assessment.pWearAbove5Percent : 0;
-  const wanted = weightOfDegradation(pWear, models.drift?.lives ?? 0);
-  const asked = outcome.status === 'assessed' && (1 - ofFleet) * wanted >= LEAST_WEIGHT;
-  const fromDrift = asked ? driftFirstPassage.forecast(memory.drift, lifeUsed) : undefined;
-  const ofDrift = fromDrift ? wanted : 0;
-  const fromPrior = weibullPrior.forecast(weibullPrior.start(models), lifeUsed)!;
-  const unlearned = fromDrift
-    ? mixForecasts(fromPrior, calibrated(fromDrift, knowledge?.calibration ?? []), ofDrift)
-    : fromPrior;
-  const leading = ofDrift >= 0.5 ? driftFirstPassage.identity : weibullPrior.identity;
-  if (!lifeModel || !fromFleet) return { remaining: unlearned, identity: leading };
-  return {
-    remaining: mixForecasts(unlearned, fromFleet, ofFleet),
-    identity: ofFleet >= (1 - ofFleet) * Math.max(ofDrift, 1 - ofDrift) ? lifeModel.identity : leading,
-  };
-}
-
-function widened({ remaining, identity }: Mixed, widening: PrognosisContext['widening']): Mixed {
+function widened(
+  { remaining, identity }: MixedForecast,
+  widening: PrognosisContext['widening'],
+): MixedForecast {
   const factor = widening?.[modelKey(identity)] ?? 1;
   if (factor === 1) return { remaining, identity };
   return { remaining: widenIntervals(remaining, factor), identity: { ...identity, widened: factor } };

@@ -1,6 +1,8 @@
-import { binTable } from './bins.ts';
-import { addPrediction, type BoostedTrees, type BoostSettings, boostTrees } from './boosted-trees.ts';
+import { type BinnedTable, binTable } from './bins.ts';
+import { type BoostSettings, boostTrees } from './boosted-trees.ts';
 import { type ConditionalLives, indexOf, type PastIndex } from './conditional-lives.ts';
+import { addOpinion, type Expert, seenColumns } from './expert.ts';
+import { fusedFeatures, learnFusion } from './fuse-channels.ts';
 import type { LifeSamples } from './sample-lives.ts';
 import { seededRandom, shuffledIndexes } from './seeded-random.ts';
 
@@ -8,7 +10,7 @@ export type Targets = Pick<ConditionalLives, 'caps' | 'targetMean' | 'targetSd'>
 
 /** Five models, each without a fifth of the lives, and what each says of the lives that it has not seen. */
 export interface CrossFit {
-  readonly boosters: readonly BoostedTrees[];
+  readonly experts: readonly Expert[];
   readonly targets: Targets;
   /** Of each life: the fold that was set aside with it. */
   readonly fold: Int32Array;
@@ -36,24 +38,53 @@ export function crossFit(
   seed: number,
   onProgress: (share: number) => void = () => {},
 ): CrossFit {
-  const table = binTable(samples.features, samples.names.length);
   const known = knownRows(samples, caps);
   const { targets, values } = targetsOf(samples, known, caps);
   const index = new Float64Array(samples.count);
   const width = samples.names.length;
-  const boosters = Array.from({ length: folds }, (_, k) => {
+  const table = binTable(seenFeatures(samples), seenColumns(width).length);
+  const featuresOf = (row: number) => samples.features.subarray(row * width, (row + 1) * width);
+  const experts = Array.from({ length: folds }, (_, k) => {
     const rows = known.filter((row) => fold[samples.life[row]!] !== k);
-    const booster = boostTrees(table, values, rows, settings, seed + k);
+    const fusion = learnFusion(samples.features, width, rows, values);
+    const trees = boostTrees(withFused(table, fusion, featuresOf), values, rows, settings, seed + k);
+    const expert: Expert = { fusion, trees };
     for (let row = 0; row < samples.count; row++) {
       if (fold[samples.life[row]!] !== k) continue;
       const said = new Float64Array(2);
-      addPrediction(booster, samples.features.subarray(row * width, (row + 1) * width), said);
+      addOpinion(expert, featuresOf(row), said);
       index[row] = indexOf(said, targets);
     }
     onProgress((k + 1) / folds);
-    return booster;
+    return expert;
   });
-  return { boosters, targets, fold, index };
+  return { experts, targets, fold, index };
+}
+
+function seenFeatures({ features, names, count }: LifeSamples): Float32Array {
+  const columns = seenColumns(names.length);
+  const seen = new Float32Array(count * columns.length);
+  for (let row = 0; row < count; row++) {
+    for (let i = 0; i < columns.length; i++) {
+      seen[row * columns.length + i] = features[row * names.length + columns[i]!]!;
+    }
+  }
+  return seen;
+}
+
+function withFused(
+  table: BinnedTable,
+  fusion: Float64Array,
+  featuresOf: (row: number) => Float32Array,
+): BinnedTable {
+  const rows = Array.from({ length: table.rows }, (_, row) => fusedFeatures(featuresOf(row), fusion));
+  const width = rows[0]?.length ?? 0;
+  const features = new Float32Array(table.rows * width);
+  rows.forEach((row, i) => {
+    features.set(row, i * width);
+  });
+  const fused = binTable(features, width);
+  return { ...table, columns: [...table.columns, ...fused.columns], edges: [...table.edges, ...fused.edges] };
 }
 
 /** Predictions of all failed lives, and of removed ones: what was measured when nothing had been learned from them. */

@@ -6,14 +6,14 @@ const PASTS = [
   [60, 80],
   [90, 120],
 ] as const;
-const OF_CHANNEL = [
+export const OF_CHANNEL = [
   'level',
   'moved',
   'moved-lately',
   ...PASTS.map(([from]) => `since-${from}`),
   'moved-by-age',
 ];
-const OF_PART = ['age', 'started-at', 'distance', 'distance-lately', 'distance-by-age'];
+export const OF_PART = ['age', 'started-at', 'distance', 'distance-lately', 'distance-by-age'];
 /** Division by age begins here: of a part just fitted any drift is noise. */
 const LEAST_AGE = 10;
 /** A past counts when at least this share of its steps was seen. */

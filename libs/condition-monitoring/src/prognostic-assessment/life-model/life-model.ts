@@ -1,8 +1,8 @@
 import type { ChannelId } from '@kizashi/kernel';
 import type { ModelIdentity, ModelTier } from '../forecast.ts';
-import type { BoostedTrees } from './boosted-trees.ts';
 import type { ChannelScales } from './channel-scales.ts';
 import type { ConditionalLives } from './conditional-lives.ts';
+import type { Expert } from './expert.ts';
 import type { Regimes } from './regimes.ts';
 
 /**
@@ -23,7 +23,7 @@ export interface LifeModel {
   readonly regimes: Regimes;
   readonly scales: ChannelScales;
   /** One per fold by life; their outputs are averaged. */
-  readonly boosters: readonly BoostedTrees[];
+  readonly experts: readonly Expert[];
   readonly lives: ConditionalLives;
 }
 

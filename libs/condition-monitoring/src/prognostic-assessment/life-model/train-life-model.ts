@@ -7,10 +7,12 @@ import type { BoostSettings } from './boosted-trees.ts';
 import { learnScales } from './channel-scales.ts';
 import { learnConditionalLives } from './conditional-lives.ts';
 import { crossFit, dealFolds, pastIndexes } from './cross-fit.ts';
+import { forecastsAside } from './forecasts-aside.ts';
 import type { FeatureModel } from './life-memory.ts';
 import type { TrainedLifeModel, TrainingRefusal } from './life-model.ts';
 import { findRegimes } from './regimes.ts';
 import { sampleLives, valuesOf } from './sample-lives.ts';
+import { learnWeight, scoresOf } from './skill.ts';
 
 export interface TrainingOptions {
   readonly seed: number;
@@ -20,6 +22,8 @@ export interface TrainingOptions {
 const FOLDS = 5;
 /** Fewer failures cannot be set aside in turn and still leave something to learn from. */
 export const LEAST_FAILURES = 3;
+/** What boosting takes of the time. */
+const BOOSTING_SHARE = 0.7;
 /** Steps in a mean life. */
 const STEPS = 250;
 /** The restricted lives that are predicted, in mean lives. */
@@ -79,31 +83,26 @@ export function trainLifeModel(
     seed,
   );
   const caps = Float64Array.from(CAPS, (cap) => cap * meanLife);
-  const fit = crossFit(samples, fold, folds, caps, BOOST, seed, (share) => onProgress(0.9 * share));
+  const fit = crossFit(samples, fold, folds, caps, BOOST, seed, (share) =>
+    onProgress(BOOSTING_SHARE * share),
+  );
   const conditional = learnConditionalLives(
     pastIndexes(samples, fit, () => true),
     fit.targets,
   );
-  const weight = 1;
-  const none = {
-    forecasts: 0,
-    rmse: 0,
-    pinball: 0,
-    coverage50: 0,
-    coverage80: 0,
-    coverage90: 0,
-    meanWidth90: 0,
-  };
-  onProgress(1);
+  const past = forecastsAside(followed, samples, fit, { model, positionId, catalogue }, (share) =>
+    onProgress(BOOSTING_SHARE + (1 - BOOSTING_SHARE) * share),
+  );
+  const weight = learnWeight(past, failures, caps[0]!);
   return ok({
-    model: { ...features, weight, boosters: fit.boosters, lives: conditional },
+    model: { ...features, weight, experts: fit.experts, lives: conditional },
     record: {
       seed,
       lives: lives.length,
       failures,
       features: samples.names,
       weight,
-      scores: { mixture: none, prior: none, degradation: none, fleet: none },
+      scores: scoresOf(past, weight),
     },
   });
 }
