@@ -10,6 +10,7 @@ import type {
 } from '@kizashi/kernel';
 import { sql } from 'drizzle-orm';
 import {
+  bigserial,
   boolean,
   customType,
   doublePrecision,
@@ -87,6 +88,8 @@ export const trainingJobs = pgTable(
   'training_jobs',
   {
     id: text('id').primaryKey(),
+    /** In the order in which they were asked for: a driven clock dates several the same. */
+    number: bigserial('number', { mode: 'number' }).notNull(),
     tenantId: tenantId(),
     ...subject(),
     seed: integer('seed').notNull(),
@@ -105,7 +108,7 @@ export const trainingJobs = pgTable(
     uniqueIndex('training_jobs_one_at_a_time')
       .on(t.machineModelId, t.positionId, t.partNumber)
       .where(sql`status in ('queued', 'running')`),
-    index('training_jobs_requested').on(t.requestedAt),
+    index('training_jobs_number').on(t.number),
     ...manufacturerPolicies('training_jobs'),
   ],
 );
@@ -131,6 +134,7 @@ export const partScores = pgTable(
     warnedAt: instant('warned_at'),
     orderedAt: instant('ordered_at'),
     falseAlarms: integer('false_alarms').notNull(),
+    /** Hours from its first forecast to its end: for so long there could have been alarms. */
     hoursFitted: doublePrecision('hours_fitted').notNull(),
     models: jsonb('models').$type<readonly ModelOnLife[]>().notNull(),
     scoredAt: instant('scored_at').notNull(),
