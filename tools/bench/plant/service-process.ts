@@ -22,7 +22,7 @@ export interface ServiceProcess {
 }
 
 /** As `npm run kizashi -- serve` runs it. */
-const NURSERY = '--max-semi-space-size=32';
+const HEAP = ['--max-semi-space-size=32', '--heap-growing-percent=20'];
 const MALLOC_ARENA_MAX = '2';
 
 /** @param nodeArguments such as `--cpu-prof`, for whoever looks for the time. */
@@ -32,7 +32,7 @@ export async function startServiceProcess(
 ): Promise<ServiceProcess> {
   const home = await mkdtemp(join(tmpdir(), 'kizashi-bench-'));
   const token = randomBytes(32).toString('hex');
-  const child = spawn(process.execPath, [NURSERY, ...nodeArguments, MAIN], {
+  const child = spawn(process.execPath, [...HEAP, ...nodeArguments, MAIN], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
