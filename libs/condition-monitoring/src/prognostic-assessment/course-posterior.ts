@@ -1,4 +1,5 @@
 import { normalCdf } from '../health-assessment/index.ts';
+import { tabledExp } from './tabled-exp.ts';
 import { shareAtWear, slopeOnCourse } from './wear-course.ts';
 import type { WearCourse } from './wear-model.ts';
 
@@ -7,6 +8,16 @@ export interface SeenWear {
   readonly ago: Float64Array;
   readonly wear: Float64Array;
   readonly sd: Float64Array;
+}
+
+/** The same, ready for the innermost loop of every forecast, which multiplies where it can. */
+interface Misses {
+  readonly ago: Float64Array;
+  readonly wear: Float64Array;
+  /** 1 / sd. */
+  readonly precision: Float64Array;
+  /** Sums of squared standardised misses, from each wear to the oldest, when wear should have been 0. */
+  readonly flat: Float64Array;
 }
 
 /** True values of the newest wear that are tried, over so many standard deviations on each side. */
@@ -39,15 +50,18 @@ export function courseLikelihood(
   lifeUsed: number,
   grid: Float64Array,
 ): Float64Array {
-  const flat = flatMisses(seen);
+  const misses = missesOf(seen);
+  const { flat } = misses;
   const size = grid.length;
   const rows = courses.length * (LEVELS.length * (NODES + NODES_NEAR_FAILURE) + 1);
   const logs = new Float64Array(rows * size).fill(Number.NEGATIVE_INFINITY);
+  const perRemaining = grid.map((remaining) => 1 / remaining);
   const logShareLeft = grid.map((remaining) => Math.log(remaining / (lifeUsed + remaining)));
   let best = Number.NEGATIVE_INFINITY;
   let row = 0;
   for (const course of courses) {
     const { logShareMean, logShareSd, curvature } = course;
+    const perSd = 1 / logShareSd;
     for (let j = 0; j < size; j++) {
       // A course that is shorter than what remains has not begun.
       const begun = normalCdf((logShareLeft[j]! - logShareMean) / logShareSd);
@@ -62,13 +76,14 @@ export function courseLikelihood(
         // Row by row, since this is the innermost loop of every forecast: memory is read and written in order.
         const expected = logShareMean + logLeftShare;
         const from = row * size;
+        const scale = curvature === 0 ? level : level / Math.expm1(curvature);
+        const node = { done: 1 - leftShare, curvature, scale };
         for (let j = 0; j < size; j++) {
-          const miss = (logShareLeft[j]! - expected) / logShareSd;
+          const miss = (logShareLeft[j]! - expected) * perSd;
           let log = logWeight - (miss * miss) / 2;
           const most = 2 * (log - best + HOPELESS);
           if (most <= 0) continue;
-          const remaining = grid[j]!;
-          log -= missOf(seen, flat, remaining / leftShare, remaining, curvature, level, most) / 2;
+          log -= missOf(misses, node, leftShare * perRemaining[j]!, most) / 2;
           logs[from + j] = log;
           if (log > best) best = log;
         }
@@ -80,7 +95,7 @@ export function courseLikelihood(
   for (let from = 0; from < row * size; from += size) {
     for (let j = 0; j < size; j++) {
       const log = logs[from + j]! - best;
-      if (log > -HOPELESS) likelihood[j]! += Math.exp(log);
+      if (log > -HOPELESS) likelihood[j]! += tabledExp(log);
     }
   }
   return likelihood;
@@ -123,30 +138,30 @@ function wearEdges(wear: number, reach: number): readonly number[] {
   return [...edges, 1 - 0.3 * step, 1 - 0.09 * step, 1 - 0.027 * step, 1];
 }
 
-/** Sums of squared standardised misses, from each wear to the oldest, when wear should have been 0. */
-function flatMisses({ wear, sd }: SeenWear): Float64Array {
-  const sums = new Float64Array(wear.length + 1);
-  for (let i = wear.length - 1; i >= 0; i--) sums[i] = sums[i + 1]! + (wear[i]! / sd[i]!) ** 2;
-  return sums;
+function missesOf({ ago, wear, sd }: SeenWear): Misses {
+  const precision = sd.map((one) => 1 / one);
+  const flat = new Float64Array(wear.length + 1);
+  for (let i = wear.length - 1; i >= 0; i--) flat[i] = flat[i + 1]! + (wear[i]! * precision[i]!) ** 2;
+  return { ago, wear, precision, flat };
 }
 
-/** The same when the part fails after `remaining` at the end of a course of that length; given up beyond `most`. */
+/**
+ * Sum of squared standardised misses when the course is `done` so far and took `perLife` of itself per unit of life;
+ * given up beyond `most`.
+ */
 function missOf(
-  { ago, wear, sd }: SeenWear,
-  flat: Float64Array,
-  course: number,
-  remaining: number,
-  curvature: number,
-  level: number,
+  { ago, wear, precision, flat }: Misses,
+  { done, curvature, scale }: { readonly done: number; readonly curvature: number; readonly scale: number },
+  perLife: number,
   most: number,
 ): number {
-  const scale = curvature === 0 ? level : level / Math.expm1(curvature);
   let sum = 0;
   for (let i = 0; i < ago.length; i++) {
-    const done = 1 - (remaining + ago[i]!) / course;
-    if (done <= 0) return sum + flat[i]!;
-    const expected = scale * (curvature === 0 ? done : Math.exp(curvature * done) - 1);
-    sum += ((wear[i]! - expected) / sd[i]!) ** 2;
+    const then = done - ago[i]! * perLife;
+    if (then <= 0) return sum + flat[i]!;
+    const expected = scale * (curvature === 0 ? then : tabledExp(curvature * then) - 1);
+    const miss = (wear[i]! - expected) * precision[i]!;
+    sum += miss * miss;
     if (sum > most) return sum;
   }
   return sum;
