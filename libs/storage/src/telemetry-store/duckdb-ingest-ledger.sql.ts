@@ -34,12 +34,17 @@ export const COUNT_RECENT = `SELECT coalesce(sum(octet_length(hashes) // ${HASH_
 
 /** Folds the runs since the last fold; of hashes it touches none that are older. */
 export const FOLD_SEEN = [
+  // By way of digits, since DuckDB joins texts but no bytes.
+  `CREATE OR REPLACE TEMP TABLE seen_joined AS
+   SELECT device, bid, min(from_seq) AS from_seq, max(to_seq) AS to_seq, max(ordinal) AS ordinal,
+     unhex(right(string_agg(hex(hashes), '' ORDER BY ordinal), ${RECENT_BODIES * HASH_DIGITS})) AS hashes
+   FROM seen_unfolded GROUP BY device, bid, joined_to`,
   // Gaps and islands.
   `CREATE OR REPLACE TABLE seen_range AS
    WITH piece AS (
      SELECT device, bid, from_seq, to_seq FROM seen_range
      UNION ALL
-     SELECT device, bid, from_seq, to_seq FROM seen_unfolded
+     SELECT device, bid, from_seq, to_seq FROM seen_joined
    ), marked AS (
      SELECT *, coalesce(from_seq > max(to_seq) OVER (
        PARTITION BY device, bid ORDER BY from_seq, to_seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
@@ -53,31 +58,19 @@ export const FOLD_SEEN = [
    )
    SELECT device, bid, min(from_seq) AS from_seq, max(to_seq) AS to_seq
    FROM island GROUP BY device, bid, number ORDER BY device, bid, from_seq`,
-  // Runs that follow each other are joined, by way of digits since DuckDB joins texts but no bytes.
   `INSERT INTO seen_recent
-   WITH newest AS (
-     SELECT * FROM seen_unfolded
-     QUALIFY coalesce(sum(to_seq - from_seq) OVER (
-       PARTITION BY device ORDER BY ordinal DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-     ), 0) < ${RECENT_BODIES}
-   ), marked AS (
-     SELECT *, from_seq IS DISTINCT FROM lag(to_seq) OVER (PARTITION BY device, bid ORDER BY ordinal) AS opens
-     FROM newest
-   ), island AS (
-     SELECT *, count_if(opens) OVER (PARTITION BY device, bid ORDER BY ordinal ROWS UNBOUNDED PRECEDING) AS number
-     FROM marked
-   ), joined AS (
-     SELECT device, bid, max(to_seq) AS to_seq, max(ordinal) AS ordinal,
-       unhex(right(string_agg(hex(hashes), '' ORDER BY ordinal), ${RECENT_BODIES * HASH_DIGITS})) AS hashes
-     FROM island GROUP BY device, bid, number
-   ), counted AS (
-     SELECT *, octet_length(hashes) // ${HASH_BYTES} AS messages FROM joined
+   WITH counted AS (
+     SELECT *, octet_length(hashes) // ${HASH_BYTES} AS messages, sum(messages) OVER (
+       PARTITION BY device ORDER BY ordinal
+     ) AS until, sum(messages) OVER (PARTITION BY device) AS all_messages
+     FROM seen_joined
    ), earlier AS (
      SELECT device, max(messages_until) AS messages_before FROM seen_recent GROUP BY device
    )
-   SELECT device, bid, to_seq - messages, hashes,
-     coalesce(messages_before, 0) + sum(messages) OVER (PARTITION BY device ORDER BY ordinal), ordinal
-   FROM counted LEFT JOIN earlier USING (device) ORDER BY device, ordinal`,
+   SELECT device, bid, to_seq - messages, hashes, coalesce(messages_before, 0) + until, ordinal
+   FROM counted LEFT JOIN earlier USING (device)
+   WHERE all_messages - until < ${RECENT_BODIES} ORDER BY device, ordinal`,
+  'DROP TABLE temp.seen_joined',
   'CREATE OR REPLACE TABLE seen_unfolded AS FROM seen_unfolded LIMIT 0',
 ];
 

@@ -31,13 +31,19 @@ interface Entered<T> {
   readonly ordinal: number;
 }
 
-const RUNS: readonly Column<Entered<SeenRun>>[] = [
+interface EnteredRun extends Entered<SeenRun> {
+  /** Ordinal of the first of the runs that it follows without a gap: a fold makes one of them. */
+  readonly joinedTo: number;
+}
+
+const RUNS: readonly Column<EnteredRun>[] = [
   integer('device', ({ device }) => device),
   varchar('bid', ({ of }) => of.bid),
   bigint('from_seq', ({ of }) => of.from),
   bigint('to_seq', ({ of }) => of.from + of.hashes.length),
   blob('hashes', ({ of }) => toBytes(of.hashes)),
   bigint('ordinal', ({ ordinal }) => ordinal),
+  bigint('joined_to', ({ joinedTo }) => joinedTo),
 ];
 
 const BOOTS: readonly Column<Entered<BootRecord>>[] = [
@@ -89,6 +95,8 @@ export class DuckDbIngestLedger {
   readonly #devices: DuckDbKeys<DeviceId>;
   #nextOrdinal = 1;
   #unfolded = { seen: 0, messages: 0, boots: 0, quarantine: 0 };
+  /** The last run of each device since the last fold, and the seq that would follow it. */
+  readonly #lastRuns = new Map<number, { bid: string; next: number; joinedTo: number }>();
   /** Hashes that the last trim left. */
   #trimmedTo = 0;
 
@@ -127,12 +135,14 @@ export class DuckDbIngestLedger {
     this.#unfolded.messages = seen?.unfolded ?? 0;
     this.#nextOrdinal = Math.max(this.#nextOrdinal, (seen?.last ?? 0) + 1);
     this.#trimmedTo = 0;
+    // After a commit that failed it is ahead of the file.
+    this.#lastRuns.clear();
   }
 
   /** Writes as part of the transaction; the devices have their keys. */
   async record(connection: DuckDBConnection, { seen, boots, quarantined }: Ledgered): Promise<void> {
     const runs = seenRuns(seen);
-    await append(connection, 'seen_unfolded', RUNS, this.#enter(runs));
+    await append(connection, 'seen_unfolded', RUNS, this.#joined(this.#enter(runs)));
     await append(connection, 'boot', BOOTS, this.#enter(boots));
     await append(connection, 'quarantine', QUARANTINE, this.#enter(quarantined));
     this.#unfolded.seen += runs.length;
@@ -157,6 +167,7 @@ export class DuckDbIngestLedger {
     for (const statement of FOLD_SEEN) await connection.run(statement);
     this.#unfolded.seen = 0;
     this.#unfolded.messages = 0;
+    this.#lastRuns.clear();
     const kept = await countRecent(connection);
     if (kept < this.#trimmedTo + Math.max(TRIM_RECENT_AFTER, this.#trimmedTo)) return;
     await connection.run(TRIM_RECENT);
@@ -254,6 +265,16 @@ export class DuckDbIngestLedger {
       [device],
     );
     return recentBodies(runs);
+  }
+
+  #joined(runs: readonly Entered<SeenRun>[]): EnteredRun[] {
+    return runs.map((run) => {
+      const { from, hashes, bid } = run.of;
+      const last = this.#lastRuns.get(run.device);
+      const joinedTo = last?.bid === bid && last.next === from ? last.joinedTo : run.ordinal;
+      this.#lastRuns.set(run.device, { bid, next: from + hashes.length, joinedTo });
+      return { ...run, joinedTo };
+    });
   }
 
   #enter<T extends { readonly deviceId: DeviceId }>(rows: readonly T[]): Entered<T>[] {
