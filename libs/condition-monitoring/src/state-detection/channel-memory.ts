@@ -17,6 +17,8 @@ export interface ChannelMemory {
   /** Running windows in a row without any variation, and the most of them after which it varied again. */
   readonly still: number;
   readonly usualStill: number;
+  /** The different values that it took, as long as they are few: such a channel may rest on one of them for long. */
+  readonly few?: readonly number[];
   /** Running windows in a row that asked for a worse state; below 0, for a better one. */
   readonly beyond: number;
   /** ISO 20816-3 zone, and windows in a row in another one. */
@@ -52,6 +54,7 @@ export function startChannel(): ChannelMemory {
     last: Number.MAX_VALUE,
     still: 0,
     usualStill: 0,
+    few: [],
     beyond: 0,
     slow: 0,
     slowSince: 0,

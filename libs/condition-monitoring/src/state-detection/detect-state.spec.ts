@@ -120,6 +120,13 @@ describe('frozen channels', () => {
     expect(states(detectAll(model, stuck)).at(-1)).toBe('frozen');
   });
 
+  it('lets a channel of two values rest on one of them, to which wear or a setting has taken it', () => {
+    const flickering = Array.from({ length: 120 }, (_, i): Values => [i % 3 === 0 ? 21.6 : 21.61, i]);
+    const resting = (windows: number) => Array.from({ length: windows }, (_, i): Values => [21.61, i]);
+    expect(states(detectAll(model, [...flickering, ...resting(38)]))).not.toContain('frozen');
+    expect(states(detectAll(model, [...flickering, ...resting(90)])).at(-1)).toBe('frozen');
+  });
+
   it('is not frozen while the machine stands still', () => {
     const rows = [...varying(1, 30), ...Array(50).fill(1)].map((value): Values => [value, value]);
     const seen = states(detectAll(model, rows, (index) => ({ running: index < 30 })));

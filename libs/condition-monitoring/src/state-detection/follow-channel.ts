@@ -10,14 +10,19 @@ const FEWEST_READINGS = 5;
 /** Chance of calling a healthy channel frozen, given how often it varied so far. */
 const FROZEN_CHANCE = 1e-6;
 const STILL_TIMES = 3;
+const STILL_TIMES_COARSE = 20;
+const FEW_VALUES = 4;
 
 /** One running window with readings of one channel: how often it reports and varies. `at` is the window's end. */
 export function hearChannel(memory: ChannelMemory, summary: ChannelSummary, at: number): ChannelMemory {
   const varies = summary.max > summary.min || summary.last !== memory.last;
   const learning = memory.seen < LEARNING_WINDOWS;
   const counts = varies && memory.seen > 0 && (learning || memory.varied > 0);
+  const { few: _, ...known } = memory;
+  const few = fewValues(memory, summary.last);
   return {
-    ...memory,
+    ...known,
+    ...(few && { few }),
     lastReadingAt: at,
     missed: 0,
     usualGap:
@@ -29,6 +34,11 @@ export function hearChannel(memory: ChannelMemory, summary: ChannelSummary, at: 
     usualStill:
       varies && memory.state !== 'frozen' ? Math.max(memory.usualStill, memory.still) : memory.usualStill,
   };
+}
+
+function fewValues({ few }: ChannelMemory, value: number): readonly number[] | undefined {
+  if (few === undefined || few.includes(value)) return few;
+  return few.length < FEW_VALUES ? [...few, value] : undefined;
 }
 
 /**
@@ -54,11 +64,13 @@ export function restChannel(memory: ChannelMemory, at: number): ChannelMemory {
 /**
  * Frozen: it has stood still for so long that a channel which varies as often as this one did would do so by
  * chance once in a million, and for three times as long as it ever did: a thermometer that rounds may stand still for
- * an hour. One that was constant while learning never is.
+ * an hour. One that knows only a few values may rest on one of them far longer, when wear or a setting takes it there:
+ * it is given twenty times as long. One that was constant while learning never is.
  */
 export function isFrozen(memory: ChannelMemory): boolean {
   if (memory.still === 0 || memory.varied === 0 || memory.seen < LEARNING_WINDOWS) return false;
-  if (memory.still < STILL_TIMES * (memory.usualStill + 1)) return false;
+  const times = memory.few === undefined ? STILL_TIMES : STILL_TIMES_COARSE;
+  if (memory.still < times * (memory.usualStill + 1)) return false;
   const moving = memory.seen - memory.still;
   const chanceToVary = memory.varied / (moving + 1);
   return memory.still * Math.log1p(-Math.min(chanceToVary, 0.98)) < Math.log(FROZEN_CHANCE);
