@@ -1,3 +1,4 @@
+import type { TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
 import {
   buildFleet,
   type FleetScenario,
@@ -9,6 +10,8 @@ import {
   slotOf,
 } from '@kizashi/device-sim';
 import { asId, DAY_MS, type EpochMs, epochMs, HOUR_MS, type PositionId } from '@kizashi/kernel';
+import type { Trend } from '../../../apps/service/src/rooms/machine-pass.ts';
+import type { MachineRecord } from '../../../apps/service/src/rooms/machine-record.ts';
 import { type Followed, followMachine, startFollowing } from '../follow-machine.ts';
 import { type EndedInYear, Experience } from './experience.ts';
 import { fittedPartId, PERIOD_MS, YearMachine, type YearPart } from './year-machine.ts';
@@ -58,6 +61,14 @@ export interface Year {
   /** Runs on to the end of `day` (at most the last), and answers what a cut run goes on from. */
   runTo(day: number, onDay?: (day: number) => void): YearBlock;
   ends(): Ends;
+  /** Every machine as the product has it now, and the last row that it measures before `at`. */
+  standing(at: EpochMs): readonly StandingMachine[];
+}
+
+export interface StandingMachine {
+  readonly record: MachineRecord;
+  readonly trend: Trend;
+  readonly row: TelemetryRow;
 }
 
 /**
@@ -175,6 +186,13 @@ export function startYear(plan: YearPlan, from?: YearState): Year {
       };
       return { state, records };
     },
+    standing: (at) =>
+      machines.map((one) => {
+        const { serial, type } = one.simulated;
+        const record = one.record(parts.get(serial)!, (position) => experience.of(type.type, position));
+        const row = one.measure(epochMs(at - PERIOD_MS), at).at(-1)!;
+        return { record, trend: followed.get(serial)!.trend, row };
+      }),
     ends: () => {
       const ends: Record<string, Ends[string]> = {};
       const now = epochMs(startsAt + day * DAY_MS);
