@@ -9,6 +9,8 @@ export interface SweepOrder {
   readonly now: EpochMs;
   /** Values of the window's row by the serial of the template; null is "no reading". */
   readonly rows: Readonly<Record<string, readonly (number | null)[]>>;
+  /** The birth message of its device, by the same. */
+  readonly births: Readonly<Record<string, string>>;
 }
 
 export interface SweepOutcome {
@@ -21,8 +23,10 @@ export interface SweepOutcome {
   readonly cpuSeconds: number;
   /** What the trends of all machines take in memory once they were read. */
   readonly heapBytes: number;
+  /** Machines, parts, catalogue and knowledge. */
   readonly registryMs: number;
+  /** Waited for the trends to be loaded. */
   readonly loadMs: number;
-  readonly computeMs: number;
+  /** Waited for what a hundred machines brought to be kept. */
   readonly keepMs: number;
 }

@@ -70,7 +70,8 @@ export const benchmark: Benchmark = {
       const rows = Object.fromEntries(
         templates.map(({ record, row }) => [record.serial, [...row.values].map((value) => finite(value))]),
       );
-      const swept = await sweep({ url: postgres.url, home, now, rows });
+      const births = Object.fromEntries(templates.map(({ record, birth }) => [record.serial, birth]));
+      const swept = await sweep({ url: postgres.url, home, now, rows, births });
       say(`swept in ${swept.seconds.toFixed(1)} s`);
       const stretches = (await during).filter(({ until }) => until <= swept.seconds + STRETCH_S);
       say(`with the sweep: ${stretches.map(({ p99 }) => Math.round(p99)).join(' ')}`);
@@ -85,7 +86,6 @@ export const benchmark: Benchmark = {
           forecastsKept: swept.kept,
           registryMs: swept.registryMs,
           loadMs: swept.loadMs,
-          computeMs: swept.computeMs,
           keepMs: swept.keepMs,
           storedBytesPerPart: fleet.trendBytes / fleet.parts,
           memoryBytesPerPart: swept.heapBytes / fleet.parts,

@@ -30,21 +30,31 @@ export const CATALOGUE_PRIOR = { beta: 1.5, eta: 2_500 };
 
 const positionIds = COMPONENTS.map((component) => asId<PositionId>(component));
 
+/** Codes that the controllers report. */
+export const ERRORS = ['error1', 'error2', 'error3', 'error4', 'error5'] as const;
+/** A controller that counts its errors counts those of so many hours. */
+const ERROR_HOURS = 24;
+
 /**
  * One machine model for all, as their part numbers and channels are the same; every channel may speak of every
  * component, since nobody told which does.
  */
-export const pdmModel: MachineModel = {
+const modelWith = (channels: readonly string[]): MachineModel => ({
   id: asId<MachineModelId>('azure-pdm'),
   name: 'recorded machine',
-  channels: CHANNELS.map((id) => ({ id: asId(id), unit: '1', role: 'wear', positionIds })),
+  channels: channels.map((id) => ({ id: asId(id), unit: '1', role: 'wear', positionIds })),
   positions: positionIds.map((id) => ({
     id,
     name: { ja: id, en: id },
     lifeUnit: 'calendar-hours',
     partNumber: asId<PartNumber>(`PDM-${id}`),
   })),
-};
+});
+
+/** As recorded: four channels, and errors as events, of which the rooms know the time alone. */
+export const pdmModel = modelWith(CHANNELS);
+/** As if the firmware sent how often each error came in the last day as channels of their own. */
+const modelWithErrors = modelWith([...CHANNELS, ...ERRORS]);
 
 /** A component of one machine from its fitting to its end, or to the end of the recording. */
 export interface ComponentLife {
@@ -57,18 +67,21 @@ export interface ComponentLife {
 
 export interface PdmMachine {
   readonly id: string;
+  readonly model: MachineModel;
   readonly rows: readonly TelemetryRow[];
   readonly errorsAt: ReadonlySet<EpochMs>;
   readonly lives: readonly ComponentLife[];
 }
 
 /** Undefined where the recording is not there. */
-export function readPdmMachines(): readonly PdmMachine[] | undefined {
+export function readPdmMachines(withErrors = false): readonly PdmMachine[] | undefined {
   const folder = join(recordingsFolder(), 'azure-pdm');
-  return existsSync(folder) ? readAzurePdm(folder).machines.map(toMachine) : undefined;
+  return existsSync(folder)
+    ? readAzurePdm(folder).machines.map((machine) => toMachine(machine, withErrors))
+    : undefined;
 }
 
-function toMachine(recorded: RecordedMachine): PdmMachine {
+function toMachine(recorded: RecordedMachine, withErrors: boolean): PdmMachine {
   const { id } = recorded;
   const rows = recorded.rows.map(({ at, values }, i): TelemetryRow => {
     const value = new Map(values);
@@ -91,7 +104,21 @@ function toMachine(recorded: RecordedMachine): PdmMachine {
       };
     });
   });
-  return { id, rows, errorsAt: new Set(recorded.alarms.map(({ at }) => at)), lives };
+  const errorsAt = new Set(recorded.alarms.map(({ at }) => at));
+  const counts = (at: EpochMs) =>
+    ERRORS.map(
+      (error) =>
+        recorded.alarms.filter(
+          (alarm) => alarm.code === error && alarm.at <= at && at - alarm.at < ERROR_HOURS * HOUR_MS,
+        ).length,
+    );
+  const rowsWithErrors = rows.map((row) => ({
+    ...row,
+    values: Float64Array.from([...row.values, ...counts(row.measuredAt)]),
+  }));
+  return withErrors
+    ? { id, model: modelWithErrors, rows: rowsWithErrors, errorsAt, lives }
+    : { id, model: pdmModel, rows, errorsAt, lives };
 }
 
 /** Lives that ended, as a person would enter them with what the store holds of their channels. */
@@ -99,7 +126,7 @@ export function endedLives(
   machines: readonly PdmMachine[],
   component: Component,
 ): readonly EndedLifeTrajectory[] {
-  return machines.flatMap(({ rows, lives }) =>
+  return machines.flatMap(({ model, rows, lives }) =>
     lives
       .filter((life) => life.component === component && life.end !== 'recording')
       .map(({ from, to, end }): EndedLifeTrajectory => {
@@ -108,7 +135,7 @@ export function endedLives(
           life: (to - from) / HOUR_MS,
           failureObserved: end === 'failure',
           history: {
-            channels: CHANNELS,
+            channels: model.channels.map(({ id }) => id),
             lifeUsed: inside.map(({ measuredAt }) => (measuredAt - from) / HOUR_MS),
             values: inside.map(({ values }) => [...values]),
           },
@@ -122,7 +149,7 @@ export function partId({ machine, component, from }: ComponentLife): FittedPartI
 }
 
 export function machineRecord(
-  { id, lives }: PdmMachine,
+  { id, model, lives }: PdmMachine,
   knowledge: ReadonlyMap<Component, PartKnowledge>,
 ): MachineRecord {
   return {
@@ -134,12 +161,12 @@ export function machineRecord(
     lineId: asId<LineId>('l'),
     timeZone: 'UTC',
     downtimeCostPerHour: 90_000,
-    model: pdmModel,
+    model,
     stops: [],
     parts: [...lives]
       .sort((a, b) => a.from - b.from)
       .map((life): FittedPartRecord => {
-        const position = pdmModel.positions.find(({ id: own }) => own === life.component)!;
+        const position = model.positions.find(({ id: own }) => own === life.component)!;
         const known = knowledge.get(life.component);
         return {
           id: partId(life),

@@ -10,6 +10,7 @@ const at = (hour: number) => epochMs(hour * HOUR_MS);
 /** Every component is fitted at the beginning; the first one fails after three days and is replaced. */
 const MACHINE: PdmMachine = {
   id: '1',
+  model: pdmModel,
   rows: Array.from(
     { length: HOURS },
     (_, i): TelemetryRow => ({

@@ -16,16 +16,16 @@ import {
   machineRecord,
   type PdmMachine,
   partId,
-  pdmModel,
 } from './pdm-fleet.ts';
 import type { ScoreSeries } from './warnings.ts';
 
 /** What the product would know of each component if these machines were all that it had ever seen. */
 export function learnFrom(machines: readonly PdmMachine[]): ReadonlyMap<Component, PartKnowledge> {
+  const { model } = machines[0]!;
   return new Map(
     COMPONENTS.map((component) => [
       component,
-      learnPart(endedLives(machines, component), pdmModel, asId<PositionId>(component), CATALOGUE_PRIOR),
+      learnPart(endedLives(machines, component), model, asId<PositionId>(component), CATALOGUE_PRIOR),
     ]),
   );
 }
@@ -50,7 +50,7 @@ export function riskOf(
   let memory = startMachineMemory(machine.rows[0]!.measuredAt);
   for (const row of machine.rows) {
     const window = windowContaining(row.measuredAt, HOUR_MS);
-    const features = summariseWindow([row], window, pdmModel, record.deviceId);
+    const features = summariseWindow([row], window, machine.model, record.deviceId);
     const asked = machine.errorsAt.has(row.measuredAt);
     const folded = foldWindow(memory, record, features, window.to, { asked });
     memory = folded.memory;

@@ -1,6 +1,8 @@
 import type { TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
 import {
   buildFleet,
+  declarationsOf,
+  encodeBirth,
   type FleetScenario,
   type FleetState,
   NOTHING_YET,
@@ -69,6 +71,8 @@ export interface StandingMachine {
   readonly record: MachineRecord;
   readonly trend: Trend;
   readonly row: TelemetryRow;
+  /** What its controller said that it measures, and how often. */
+  readonly birth: string;
 }
 
 /**
@@ -191,7 +195,11 @@ export function startYear(plan: YearPlan, from?: YearState): Year {
         const { serial, type } = one.simulated;
         const record = one.record(parts.get(serial)!, (position) => experience.of(type.type, position));
         const row = one.measure(epochMs(at - PERIOD_MS), at).at(-1)!;
-        return { record, trend: followed.get(serial)!.trend, row };
+        const birth = encodeBirth({
+          ...{ bid: 'year0001', bn: 1, seq: 1, firmware: type.firmware, up: 0 },
+          channels: declarationsOf(type, PERIOD_MS),
+        });
+        return { record, trend: followed.get(serial)!.trend, row, birth };
       }),
     ends: () => {
       const ends: Record<string, Ends[string]> = {};
