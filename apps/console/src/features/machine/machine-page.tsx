@@ -25,6 +25,7 @@ import { useLiveMachine } from './use-live-machine.ts';
 import { type MachineData, useMachine } from './use-machine.ts';
 import { useTelemetry } from './use-telemetry.ts';
 import { useTimeline } from './use-timeline.ts';
+import { VibrationCard } from './vibration/vibration-card.tsx';
 
 export function MachinePage() {
   const { id = '' } = useParams();
@@ -88,21 +89,18 @@ function MachineTime({ data, channel, settings, now }: MachineTimeProps) {
     parts.map(({ part }) => part.id),
     telemetry.onReadings,
   );
+  const choose = (chosen: string) => {
+    settings.setChannel(chosen);
+    chart.current?.scrollIntoView?.({ block: 'nearest' });
+  };
   return (
     <div className={classes.columns}>
       <div className={classes.column}>
         <div ref={chart}>
           <TelemetryCard {...{ data, channel, settings, telemetry, past, now, width, measure }} />
         </div>
-        <PartTree
-          data={data}
-          now={now}
-          chosen={channel.id}
-          onChoose={(chosen) => {
-            settings.setChannel(chosen);
-            chart.current?.scrollIntoView?.({ block: 'nearest' });
-          }}
-        />
+        <PartTree data={data} now={now} chosen={channel.id} onChoose={choose} />
+        <VibrationCard data={data} now={now} onChoose={choose} />
       </div>
       <div className={classes.column}>
         <HappeningsCard data={data} past={past} error={error} shown={shown} now={now} onRetry={refetch} />

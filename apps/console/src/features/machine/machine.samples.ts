@@ -148,6 +148,7 @@ export function machineRoutes(): Record<string, unknown> {
     'GET /machines/machine-1/telemetry': telemetryOf,
     'GET /machines/machine-1/timeline': ({ query }: FakeRequest) =>
       page(...PAST.filter(({ kind }) => kind === query.get('kind'))),
+    'GET /machines/machine-1/waveforms': page(),
     'GET /machine-models/vmc': MODEL,
     'GET /sites/site-1': { id: 'site-1', customerId: 'customer-1', name: 'Komaki', timeZone: TOKYO },
     'GET /lines/line-2': { id: 'line-2', siteId: 'site-1', name: 'Line 2', downtimeCostPerHour: 1 },

@@ -10,6 +10,7 @@ import { setUp } from './set-up.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { stops } from './stops.ts';
+import { vibration } from './vibration.ts';
 import { words } from './words.ts';
 
 export const english = {
@@ -25,5 +26,6 @@ export const english = {
   shell,
   signIn,
   stops,
+  vibration,
   words,
 } as const;

@@ -10,6 +10,7 @@ import { setUp } from './set-up.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { stops } from './stops.ts';
+import { vibration } from './vibration.ts';
 import { words } from './words.ts';
 
 export const japanese = {
@@ -25,5 +26,6 @@ export const japanese = {
   shell,
   signIn,
   stops,
+  vibration,
   words,
 };
