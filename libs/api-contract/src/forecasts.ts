@@ -12,6 +12,10 @@ export const because = z.object({
   unit: z.string().optional(),
   since: instant.optional(),
   share: ratio.optional(),
+  /** Failure modes that the symptoms point to, the likeliest first; codes of ISO 14224 or the maker's own. */
+  pointsTo: z.array(z.object({ mode: z.string(), probability: ratio })).optional(),
+  /** Past parts whose wear looked like this, the most alike first, and how much longer they lasted, in life units. */
+  similarLives: z.array(z.object({ lifeUsed: z.number(), remaining: z.number() })).optional(),
 });
 
 export const dataQuality = z.object({

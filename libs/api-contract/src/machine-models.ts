@@ -71,6 +71,25 @@ export const bearing = z
     message: 'so many elements of this diameter do not fit round the pitch circle; check the three figures',
   });
 
+/**
+ * One row of the symptom to failure-mode matrix (ISO 13379-1): what the channels of a position do when its part fails
+ * in this way. A channel that is not named should stand still. `weight` is how much a symptom counts beside the others.
+ */
+export const failureMode = z.strictObject({
+  /** ISO 14224 code, or the maker's own. */
+  code: z.string().min(1).max(20),
+  symptoms: z
+    .array(
+      z.strictObject({
+        channel: z.string(),
+        moves: z.enum(['up', 'down', 'steady']),
+        weight: z.number().positive().max(10).optional(),
+      }),
+    )
+    .min(1)
+    .max(50),
+});
+
 export const position = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,47}$/),
   name: localizedText,
@@ -79,6 +98,8 @@ export const position = z.strictObject({
   partNumber: z.string().min(1).max(64),
   /** Of the rolling bearing in this position, where there is one. */
   bearing: bearing.optional(),
+  /** How its parts fail and how that shows. Left out: the `failureModes` of its channels say it in short. */
+  failureModes: z.array(failureMode).max(20).optional(),
 });
 
 export const machineModelWrite = z.strictObject({

@@ -35,6 +35,42 @@ function turning(speedChannel: string) {
 }
 
 describe('modelFaults', () => {
+  it('names what is wrong in a matrix of symptoms and failure modes', () => {
+    const faultsOf = (failureModes: object[]) =>
+      modelFaults(
+        machineModelWrite.parse({ ...model, positions: [{ ...spindle, failureModes }] }) as typeof model,
+      );
+    const moves = 'up';
+    expect(faultsOf([{ code: 'VIB', symptoms: [{ channel: 'spindle.rms', moves }] }])).toEqual([]);
+    expect(
+      faultsOf([
+        { code: 'VIB', symptoms: [{ channel: 'hours', moves }] },
+        { code: 'OHE', symptoms: [{ channel: 'spindle.rms', moves: 'steady' }] },
+        {
+          code: 'VIB',
+          symptoms: [
+            { channel: 'spindle.rms', moves },
+            { channel: 'spindle.rms', moves: 'down' },
+          ],
+        },
+      ]),
+    ).toEqual([
+      {
+        field: 'positions[0].failureModes[0].symptoms[0].channel',
+        detail: '"hours" is no wear channel of "spindle"; its wear channels: spindle.rms',
+      },
+      {
+        field: 'positions[0].failureModes[1].symptoms',
+        detail: 'nothing moves in "OHE"; name what goes up or down',
+      },
+      { field: 'positions[0].failureModes[2].code', detail: '"VIB" is there already' },
+      {
+        field: 'positions[0].failureModes[2].symptoms[1].channel',
+        detail: '"spindle.rms" is named twice in "VIB"; keep one of them',
+      },
+    ]);
+  });
+
   it('finds nothing in a model that fits together', () => {
     expect(modelFaults(model)).toEqual([]);
     const speed = { id: 'spindle.speed', unit: 'Hz', role: 'setting' as const, positionIds: [] };

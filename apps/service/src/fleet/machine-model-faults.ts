@@ -2,6 +2,7 @@ import type { MachineModel } from '@kizashi/api-contract';
 import { conversionBetween } from '@kizashi/condition-monitoring/data-acquisition';
 import { unitOfFeature } from '@kizashi/condition-monitoring/data-manipulation';
 import type { FieldError } from '../problem/index.ts';
+import { failureModeFaults } from './failure-mode-faults.ts';
 
 type Model = Pick<MachineModel, 'channels' | 'positions'>;
 
@@ -33,6 +34,9 @@ export function modelFaults({ channels, positions }: Model): FieldError[] {
     ...channels.flatMap((channel, index) => derivedFaults(channels, channel, `channels[${index}].derived`)),
     ...positions.flatMap((position, index) =>
       bearingFaults(channels, position, `positions[${index}].bearing`),
+    ),
+    ...positions.flatMap((position, index) =>
+      failureModeFaults(channels, position, `positions[${index}].failureModes`),
     ),
   ];
 }

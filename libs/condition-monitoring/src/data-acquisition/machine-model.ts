@@ -53,6 +53,24 @@ export interface Bearing {
   readonly speedPerMinute?: number;
 }
 
+export const SYMPTOM_MOVES = ['up', 'down', 'steady'] as const;
+export type SymptomMove = (typeof SYMPTOM_MOVES)[number];
+
+/** One cell of the symptom to failure-mode matrix: what a channel does when the part fails in that way. */
+export interface Symptom {
+  readonly channel: ChannelId;
+  readonly moves: SymptomMove;
+  /** How much it counts beside the other symptoms; 1 when left out. */
+  readonly weight?: number;
+}
+
+/** One row of the symptom to failure-mode matrix (ISO 13379-1) of a position. */
+export interface FailureMode {
+  /** ISO 14224 code, or the maker's own. */
+  readonly code: string;
+  readonly symptoms: readonly Symptom[];
+}
+
 /** A place in a machine model that holds one part at a time; never the part instance itself. */
 export interface Position {
   readonly id: PositionId;
@@ -62,6 +80,8 @@ export interface Position {
   readonly usageChannel?: ChannelId;
   readonly partNumber: PartNumber;
   readonly bearing?: Bearing;
+  /** How its parts fail and how that shows; left out, the `failureModes` of its channels say it in short. */
+  readonly failureModes?: readonly FailureMode[];
 }
 
 /** The channel list is append-only: a channel's index is its column for ever. */

@@ -1,7 +1,7 @@
 import { type ChannelId, ratio } from '@kizashi/kernel';
 import type { ChannelStateName, DetectedState } from '../state-detection/index.ts';
 import { unknownOf } from './correct-for-settings.ts';
-import { evidenceOf, failureModeOf, markSince } from './evidence.ts';
+import { evidenceOf, markSince } from './evidence.ts';
 import type { HealthAssessment } from './health.ts';
 import {
   type ChannelAtFault,
@@ -18,6 +18,7 @@ import {
 import { normalCdf } from './normal-distribution.ts';
 import { isBaselineLearned, observeWindow, startedMidLife, stepWindows } from './observe-window.ts';
 import { settingValues, unexplainedShare } from './setting-compensation.ts';
+import { suspectFailureModes } from './suspect-failure-modes.ts';
 import { type JudgedChannel, wearOfPart } from './wear-of-part.ts';
 import { yardstickOf } from './yardstick.ts';
 
@@ -25,6 +26,8 @@ import { yardstickOf } from './yardstick.ts';
 export const EVIDENT_WEAR = 0.05;
 /** A channel with less weight than this is listened to, but can fall silent without harm. */
 const WEIGHT_THAT_COUNTS = 0.01;
+
+const MOST_SUSPECTED = 3;
 
 /**
  * One closed window of one fitted part; windows come in order. A machine that stands still says nothing about
@@ -68,7 +71,7 @@ export function assessHealth(
   const wear = wearOfPart(judged);
   const marked = markSince(seen, judged, window.to);
   const mean = Math.min(1, Math.max(0, wear.mean));
-  const failureMode = failureModeOf(judged, wear);
+  const suspected = suspectFailureModes(input.model, seen.positionId, judged).slice(0, MOST_SUSPECTED);
   const assessment: HealthAssessment = {
     fittedPartId: seen.fittedPartId,
     at: window.to,
@@ -77,7 +80,7 @@ export function assessHealth(
     wear: wear.mean,
     healthSd: wear.sd,
     pWearAbove5Percent: ratio(normalCdf((wear.mean - EVIDENT_WEAR) / wear.sd)),
-    ...(failureMode === undefined ? {} : { failureMode }),
+    ...(suspected.length > 0 ? { failureMode: suspected[0]!.mode, suspected } : {}),
     evidence: evidenceOf(marked, judged, wear),
   };
   return { memory: marked, outcome: { status: 'assessed', assessment, basis } };

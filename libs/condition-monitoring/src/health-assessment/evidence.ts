@@ -53,16 +53,3 @@ export function evidenceOf(
     };
   });
 }
-
-/** The failure mode that the moved channels point to most. */
-export function failureModeOf(judged: readonly JudgedChannel[], wear: Wear): string | undefined {
-  const votes = new Map<string, number>();
-  judged.forEach(({ channel }, i) => {
-    for (const mode of channel.failureModes ?? []) {
-      votes.set(mode, (votes.get(mode) ?? 0) + wear.shares[i]! / (channel.failureModes?.length ?? 1));
-    }
-  });
-  let best: string | undefined;
-  for (const [mode, vote] of votes) if (best === undefined || vote > votes.get(best)!) best = mode;
-  return best;
-}

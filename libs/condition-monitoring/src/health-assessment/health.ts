@@ -16,6 +16,13 @@ export interface HealthEvidence {
   readonly since?: EpochMs;
 }
 
+/** A failure mode that the symptoms point to, and how surely. */
+export interface SuspectedMode {
+  /** ISO 14224 code, or the maker's own. */
+  readonly mode: string;
+  readonly probability: number;
+}
+
 /** Health of one fitted part at the end of one window. Wear = 1 - health. */
 export interface HealthAssessment {
   readonly fittedPartId: FittedPartId;
@@ -29,6 +36,9 @@ export interface HealthAssessment {
   readonly healthSd: number;
   /** P(wear > 5 %) over the posterior of health: the evidence gate reads this. */
   readonly pWearAbove5Percent: Ratio;
+  /** The likeliest of `suspected`. */
   readonly failureMode?: string;
+  /** The likeliest failure modes, at most three, the likeliest first; absent where none is known. */
+  readonly suspected?: readonly SuspectedMode[];
   readonly evidence: readonly HealthEvidence[];
 }

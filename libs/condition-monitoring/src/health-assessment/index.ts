@@ -4,3 +4,4 @@ export * from './health.ts';
 export * from './health-memory.ts';
 export * from './normal-distribution.ts';
 export * from './part-knowledge.ts';
+export { failureModesOf } from './suspect-failure-modes.ts';

@@ -9,6 +9,7 @@ import type {
   LocalizedText,
   Ratio,
 } from '@kizashi/kernel';
+import type { SuspectedMode } from '../health-assessment/index.ts';
 
 /**
  * Remaining useful life as quantiles 1 % to 99 % (99 values, ascending, never negative, Infinity allowed):
@@ -33,6 +34,18 @@ export interface Because {
   readonly unit?: string;
   readonly since?: EpochMs;
   readonly share?: Ratio;
+  /** The failure modes that the symptoms point to, the likeliest first. */
+  readonly pointsTo?: readonly SuspectedMode[];
+  /** Past parts whose wear looked like this, and how much longer they lasted. */
+  readonly similarLives?: readonly SimilarLife[];
+}
+
+/** An ended life that once looked like the part in question. */
+export interface SimilarLife {
+  /** Life that it had used when it did. */
+  readonly lifeUsed: number;
+  /** What was then left of it, in the position's life unit. */
+  readonly remaining: number;
 }
 
 export interface DataQuality {
