@@ -59,6 +59,14 @@ export const routes: RouteObject[] = [
         lazy: async () => ({ Component: (await import('../features/results/results-page.tsx')).ResultsPage }),
       },
       {
+        path: 'models',
+        lazy: async () => ({ Component: (await import('../features/models/models-page.tsx')).ModelsPage }),
+      },
+      {
+        path: 'models/:id',
+        lazy: async () => ({ Component: (await import('../features/models/model-page.tsx')).ModelPage }),
+      },
+      {
         path: 'stops',
         lazy: async () => ({ Component: (await import('../features/stops/stops-page.tsx')).StopsPage }),
       },

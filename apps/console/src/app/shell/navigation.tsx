@@ -1,6 +1,7 @@
 import { useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, useLocation } from 'react-router';
+import { useSession } from '../session/use-session.ts';
 import classes from './shell.module.css';
 
 /** Every page that exists, by what it is for. On a phone it is folded away until somebody asks for it. */
@@ -8,6 +9,8 @@ export function Navigation() {
   const { t } = useTranslation();
   const { pathname } = useLocation();
   const id = useId();
+  // Models are learned from every customer's parts.
+  const maker = useSession()?.user.customerId === null;
   const [open, setOpen] = useState(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page folds it again
@@ -45,6 +48,7 @@ export function Navigation() {
         <div>
           <h2>{t('shell.prove')}</h2>
           <NavLink to="/results">{t('shell.results')}</NavLink>
+          {maker && <NavLink to="/models">{t('shell.models')}</NavLink>}
         </div>
         <div>
           <h2>{t('shell.care')}</h2>

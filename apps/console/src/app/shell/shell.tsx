@@ -4,6 +4,7 @@ import { Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { useLiveStatus, useLiveWhileSignedIn } from '../live/live-context.tsx';
 import { useSession } from '../session/use-session.ts';
 import { BacklogNotice } from './backlog-notice.tsx';
+import { CoverageNotices } from './coverage-notices.tsx';
 import { DriveProgress } from './drive-progress.tsx';
 import { LiveNotice } from './live-notice.tsx';
 import { Navigation } from './navigation.tsx';
@@ -44,6 +45,7 @@ export function Shell() {
       <main id="content" className={classes.main} ref={main} tabIndex={-1}>
         <LiveNotice />
         <BacklogNotice />
+        <CoverageNotices />
         <DriveProgress />
         <div className={classes.page} data-stale={stale || undefined}>
           <Outlet />

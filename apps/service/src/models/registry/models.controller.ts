@@ -16,7 +16,7 @@ import {
 import { ScopedDatabase, schema, type Transaction } from '@kizashi/storage/database';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { and, asc, desc, gt, lt } from 'drizzle-orm';
+import { and, desc, lt } from 'drizzle-orm';
 import type { z } from 'zod';
 import { FleetClock } from '../../fleet-clock/fleet-clock.ts';
 import { CurrentPrincipal, type Principal, scopeOf } from '../../identity/index.ts';
@@ -114,7 +114,7 @@ export class ModelsController {
   }
 
   @Get('models/:id/trainings')
-  @ApiOperation({ summary: 'Trainings that were asked for, oldest first' })
+  @ApiOperation({ summary: 'Trainings that were asked for, newest first' })
   @Answers(page(trainingJob), { problems: ['invalid-request', ...PROBLEMS] })
   trainings(
     @Param('id', { schema: idShape }) id: string,
@@ -125,13 +125,15 @@ export class ModelsController {
       const { subject } = await modelById(tx, id);
       return pageOf(
         query,
-        (row) => [row.id],
+        (row) => [`${row.number}`],
         (after, count) =>
           tx
             .select()
             .from(trainingJobs)
-            .where(and(ofSubject(trainingJobs, subject), after && gt(trainingJobs.id, after[0] ?? '')))
-            .orderBy(asc(trainingJobs.id))
+            .where(
+              and(ofSubject(trainingJobs, subject), after && lt(trainingJobs.number, Number(after[0]) || 0)),
+            )
+            .orderBy(desc(trainingJobs.number))
             .limit(count),
         toTrainingView,
       );

@@ -126,11 +126,11 @@ function versionsOf(tx: Transaction) {
 }
 
 function newestTrainings(tx: Transaction) {
-  const { machineModelId, positionId, partNumber, requestedAt, id } = trainingJobs;
+  const { machineModelId, positionId, partNumber, number } = trainingJobs;
   return tx
     .selectDistinctOn([machineModelId, positionId, partNumber])
     .from(trainingJobs)
-    .orderBy(machineModelId, positionId, partNumber, desc(requestedAt), desc(id));
+    .orderBy(machineModelId, positionId, partNumber, desc(number));
 }
 
 function driftsNow(tx: Transaction) {

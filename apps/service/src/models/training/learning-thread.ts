@@ -53,10 +53,10 @@ export class LearningThread {
       return await answered;
     } catch (error) {
       // Half of the lives of another task must not stay behind.
-      await worker.terminate();
+      await this.#forget(worker);
       throw error;
     } finally {
-      this.#idle = setTimeout(() => void worker.terminate(), IDLE_MS).unref();
+      this.#idle = setTimeout(() => this.#forget(worker), IDLE_MS).unref();
     }
   }
 
@@ -64,7 +64,13 @@ export class LearningThread {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#idle);
-    await this.#worker?.terminate();
+    if (this.#worker !== undefined) await this.#forget(this.#worker);
+  }
+
+  /** The next task gets a thread of its own, from now on, not from when this one has ended. */
+  async #forget(worker: Worker): Promise<void> {
+    if (this.#worker === worker) this.#worker = undefined;
+    await worker.terminate();
   }
 
   #start(): Worker {

@@ -78,9 +78,9 @@ export class TrainingJobs {
         await this.#run(job);
       }
     } catch (error) {
-      // A store failed. The row still says what is to be done.
-      this.#log.warn(`a training waits: ${error instanceof Error ? error.message : error}`);
+      // The row still says what is to be done, at the next start or once the store answers.
       if (this.#stopping) return;
+      this.#log.warn(`a training waits: ${error instanceof Error ? error.message : error}`);
       this.#again = setTimeout(() => {
         this.#turn = this.#turn
           .then(() => this.#beginAgain())
@@ -98,7 +98,7 @@ export class TrainingJobs {
         .select()
         .from(trainingJobs)
         .where(eq(trainingJobs.status, 'queued'))
-        .orderBy(asc(trainingJobs.requestedAt), asc(trainingJobs.id))
+        .orderBy(asc(trainingJobs.number))
         .limit(1);
       if (queued === undefined) return undefined;
       const [job] = await tx

@@ -12,6 +12,7 @@ export const shell = {
   fleet: 'Fleet',
   plantRisk: 'Plant risk',
   orders: 'Orders',
+  models: 'Models',
   care: 'Care',
   setUp: 'Set-up',
   devices: 'Devices',

@@ -2,6 +2,7 @@ import { device } from './device.ts';
 import { deviceControl } from './device-control.ts';
 import { fleet } from './fleet.ts';
 import { machine } from './machine.ts';
+import { models } from './models.ts';
 import { order } from './order.ts';
 import { part } from './part.ts';
 import { plantRisk } from './plant-risk.ts';
@@ -18,6 +19,7 @@ export const japanese = {
   deviceControl,
   fleet,
   machine,
+  models,
   order,
   part,
   plantRisk,

@@ -15,6 +15,7 @@ export const shell: Translated<typeof english> = {
   fleet: '機械一覧',
   plantRisk: '停止リスク',
   orders: '交換オーダー',
+  models: 'モデル',
   care: '整える',
   setUp: '初期設定',
   devices: 'デバイス',
