@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { SERVICE_ENVIRONMENT, SERVICE_FLAGS } from './service-flags.mjs';
 import { build, root } from './workspace.mjs';
 
 const SERVICE = 'apps/service/dist/main.js';
@@ -37,15 +38,8 @@ if (stale || !existsSync(join(root, script))) {
   process.stderr.write(`Kizashi: building ${stale ? 'what is stale' : 'once'}\n`);
   await build();
 }
-/**
- * What lives for one message or one window is collected at half the cost. Half of what `npm start` gives for its years in
- * minutes: 100 MB less with the two heaps below, at the same CPU a message. What waits for its commit outlives the
- * nursery; left to itself V8 lets three times of what is alive lie there before it looks, since the machine has memory.
- */
-const SERVICE_ARGUMENTS = ['--max-semi-space-size=32', '--heap-growing-percent=20'];
-const nodeArguments = script === SERVICE ? SERVICE_ARGUMENTS : fromSource ? ['--conditions=source'] : [];
-/** glibc gives each thread a heap of its own, up to eight a core, and returns little of them. */
-const environment = script === SERVICE ? { MALLOC_ARENA_MAX: '2', ...process.env } : process.env;
+const nodeArguments = script === SERVICE ? SERVICE_FLAGS : fromSource ? ['--conditions=source'] : [];
+const environment = script === SERVICE ? { ...SERVICE_ENVIRONMENT, ...process.env } : process.env;
 // Out of the terminal's group, so that Ctrl-C arrives once; the channel tells the child when we are gone.
 const child = spawn(process.execPath, [...nodeArguments, join(root, script), ...passed], {
   env: environment,

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { FAST_FORWARD_FLAGS } from '../service-flags.mjs';
 import { build, root } from '../workspace.mjs';
 
 const DAY_MS = 86_400_000;
@@ -23,8 +24,7 @@ function say(text) {
 
 /** A child of ours: it stops by itself when the channel to us closes, so killing us leaves nothing behind. */
 function run(name, script, args, env) {
-  // Rooms make much that lives for one window: a larger nursery halves what collecting it costs.
-  const child = spawn(process.execPath, ['--max-semi-space-size=64', join(root, script), ...args], {
+  const child = spawn(process.execPath, [...FAST_FORWARD_FLAGS, join(root, script), ...args], {
     cwd: root,
     env: { ...process.env, KIZASHI_HOME: home, KIZASHI_BOOTSTRAP_TOKEN: token, ...env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

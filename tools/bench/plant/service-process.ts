@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeEmbeddedPostgres } from '@kizashi/storage/database';
 import { ProductApi } from '../../../device-sim/src/set-up/product-api.ts';
+import { SERVICE_ENVIRONMENT, SERVICE_FLAGS } from '../../service-flags.mjs';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MAIN = join(ROOT, 'apps/service/dist/main.js');
@@ -21,10 +22,6 @@ export interface ServiceProcess {
   remove(): Promise<void>;
 }
 
-/** As `npm run kizashi -- serve` runs it. */
-const HEAP = ['--max-semi-space-size=32', '--heap-growing-percent=20'];
-const MALLOC_ARENA_MAX = '2';
-
 /** @param nodeArguments such as `--cpu-prof`, for whoever looks for the time. */
 export async function startServiceProcess(
   settings: Readonly<Record<string, string>> = {},
@@ -32,12 +29,12 @@ export async function startServiceProcess(
 ): Promise<ServiceProcess> {
   const home = await mkdtemp(join(tmpdir(), 'kizashi-bench-'));
   const token = randomBytes(32).toString('hex');
-  const child = spawn(process.execPath, [...HEAP, ...nodeArguments, MAIN], {
+  const child = spawn(process.execPath, [...SERVICE_FLAGS, ...nodeArguments, MAIN], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
-      MALLOC_ARENA_MAX,
+      ...SERVICE_ENVIRONMENT,
       KIZASHI_HOME: home,
       KIZASHI_HTTP_PORT: '0',
       KIZASHI_MQTT_PORT: '0',

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { FAST_FORWARD_FLAGS } from '../../service-flags.mjs';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../../apps/service/dist/main.js', import.meta.url));
-const AS_IN_NPM_START = ['--max-semi-space-size=64'];
 const LISTENS_WITHIN_MS = 60_000;
 
 /** The compiled service as it is run in earnest, as a child of this process. */
@@ -49,7 +49,7 @@ export async function runServiceToEnd(
 }
 
 function spawnService(env: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, [...AS_IN_NPM_START, MAIN], {
+  const child = spawn(process.execPath, [...FAST_FORWARD_FLAGS, MAIN], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,

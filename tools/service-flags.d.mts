@@ -1,0 +1,3 @@
+export const SERVICE_FLAGS: readonly string[];
+export const FAST_FORWARD_FLAGS: readonly string[];
+export const SERVICE_ENVIRONMENT: Readonly<Record<string, string>>;
