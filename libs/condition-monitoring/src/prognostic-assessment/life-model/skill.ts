@@ -4,9 +4,10 @@ import type { ForecastAside } from './forecasts-aside.ts';
 import type { TierScores, TrainingRecord } from './life-model.ts';
 
 const WEIGHTS = Array.from({ length: 21 }, (_, i) => i / 20);
-/** Failures for which caution counts as much as what was measured. */
-const CAUTIOUS_FAILURES = 2;
-const MANY_FAILURES = 20;
+/** Failures from which the measure stands alone. */
+const ENOUGH_FAILURES = 20;
+/** Failures after which a learned tier is usually worth as much as the others; from FD001's training engines. */
+const FAILURES_FOR_HALF = 5;
 const LITTLE_SKILL = 0.05;
 
 /** Mean pinball loss over the quantiles, in life units: half the CRPS (Gneiting & Raftery 2007). */
@@ -23,8 +24,12 @@ export function pinball({ quantiles }: LifeDistribution, remaining: number): num
 /**
  * Share of the learned tier in the mixture: that with which lives that were set aside are foreseen best, by pinball loss of the
  * life restricted to `horizon`: beyond it nobody plans, and what is said of parts as good as new would outweigh the rest.
- * 0 when the tier is not better. Few failures are few witnesses, and draw the share towards 0; with many it stands alone
- * where that costs little skill, since asking degradation costs ten times what the learned tier does.
+ * 0 when the tier is not better, and all of it where that costs little skill, since asking degradation costs ten times what
+ * the learned tier does.
+ *
+ * Below twenty failures the measure itself is hardly worth more than the usual course of such tiers: few lives differ much, and
+ * an expert that did without a third of three lives tells little of five experts together. So the share is drawn towards
+ * what the number of failures lets expect, the more the fewer they are.
  */
 export function learnWeight(past: readonly ForecastAside[], failures: number, horizon: number): number {
   const losses = WEIGHTS.map((weight) =>
@@ -38,9 +43,11 @@ export function learnWeight(past: readonly ForecastAside[], failures: number, ho
     ),
   );
   const least = Math.min(...losses);
-  const best = WEIGHTS[losses.indexOf(least)]!;
-  if (failures >= MANY_FAILURES && losses.at(-1)! <= least * (1 + LITTLE_SKILL)) return 1;
-  return (best * failures) / (failures + CAUTIOUS_FAILURES);
+  const alone = losses.at(-1)! <= least * (1 + LITTLE_SKILL);
+  const measured = alone ? 1 : WEIGHTS[losses.indexOf(least)]!;
+  if (failures >= ENOUGH_FAILURES) return measured;
+  const trust = failures / ENOUGH_FAILURES;
+  return trust * measured + ((1 - trust) * failures) / (failures + FAILURES_FOR_HALF);
 }
 
 function restricted({ quantiles }: LifeDistribution, horizon: number): LifeDistribution {

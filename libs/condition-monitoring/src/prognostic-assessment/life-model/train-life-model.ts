@@ -27,7 +27,7 @@ const BOOSTING_SHARE = 0.7;
 /** Steps in a mean life. */
 const STEPS = 250;
 /** The restricted lives that are predicted, in mean lives. */
-export const CAPS = [0.6, 1.5] as const;
+export const CAPS = [0.4, 0.6] as const;
 export const BOOST: BoostSettings = {
   trees: 300,
   rate: 0.05,
@@ -93,7 +93,7 @@ export function trainLifeModel(
   const past = forecastsAside(followed, samples, fit, { model, positionId, catalogue }, (share) =>
     onProgress(BOOSTING_SHARE + (1 - BOOSTING_SHARE) * share),
   );
-  const weight = learnWeight(past, failures, caps[0]!);
+  const weight = learnWeight(past, failures, caps[1]!);
   return ok({
     model: { ...features, weight, experts: fit.experts, lives: conditional },
     record: {
