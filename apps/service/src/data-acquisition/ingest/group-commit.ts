@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { err, OperationalError, ok, type Result } from '@kizashi/kernel';
 import type { CommitReceipt, IngestCommit } from '@kizashi/storage/telemetry-store';
-import { type Contribution, isEmpty, mergeCommits } from './contribution.ts';
+import { type Contribution, costOf, isEmpty, mergeCommits } from './contribution.ts';
 import { inTurns } from './in-turns.ts';
 
 export interface GroupCommitOptions {
@@ -15,7 +15,7 @@ export interface GroupCommitOptions {
   readonly floodFrom: number;
   /** A group of so many rows does not wait. */
   readonly fullAtRows: number;
-  /** So many go into one commit; who has more to send than others waits for the next. */
+  /** So many go into one commit, fewer where they are late; who has more to send than others waits for the next. */
   readonly mostRows: number;
   /** A store that fails for so long is given up: whoever waits is told, and sends again later. */
   readonly giveUpAfterMs: number;
@@ -56,6 +56,7 @@ export class GroupCommit {
   readonly #listener: GroupCommitListener;
   readonly #options: GroupCommitOptions;
   #waiting: Contribution[] = [];
+  /** What they cost. */
   #waitingRows = 0;
   /** When the first of them came; monotonic. */
   #waitingSince = 0;
@@ -91,7 +92,7 @@ export class GroupCommit {
       return;
     }
     if (this.#waiting.push(contribution) === 1) this.#waitingSince = performance.now();
-    this.#waitingRows += contribution.rows.length;
+    this.#waitingRows += costOf(contribution);
     if (this.#flight !== undefined) return;
     if (this.#waitingRows >= this.#options.fullAtRows) this.#flush();
     else this.#linger ??= setTimeout(() => this.#flush(), this.#lingerMs);
@@ -144,7 +145,7 @@ export class GroupCommit {
     }
     const { now, later } = inTurns(waiting, this.#options.mostRows);
     this.#waiting = later;
-    this.#waitingRows = later.reduce((sum, { rows }) => sum + rows.length, 0);
+    this.#waitingRows = later.reduce((sum, one) => sum + costOf(one), 0);
     return now;
   }
 
