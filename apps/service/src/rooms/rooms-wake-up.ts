@@ -22,6 +22,8 @@ const LINGER_MS = 1 * SECOND_MS;
  * of their window are looked at here too: a look loads the trends of all machines, and of a fleet some reading always comes.
  */
 const SWEEP_EVERY_MS = 10 * SECOND_MS;
+/** A database that was away: what waited for it is caught up soon after it is back, whenever the next sweep is. */
+const TRY_AGAIN_MS = 2 * SECOND_MS;
 
 /** Under the wall clock, says when the rooms look again. A driven clock asks them itself. */
 @Injectable()
@@ -133,6 +135,8 @@ export class RoomsWakeUp implements RunningPart {
     } catch (error) {
       // Nothing is lost: the readings are stored and are looked at again with the next sweep.
       this.#log.warn(`the rooms could not work: ${error instanceof Error ? error.message : error}`);
+      const passes = error instanceof OperationalError && error.retryable;
+      if (passes && !this.#stopped) this.#linger ??= setTimeout(() => this.#look(), TRY_AGAIN_MS);
     }
   }
 }
