@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { subjectId } from '../../src/models/subject.ts';
 import { type Answer, call } from '../api.ts';
 import { BEARING, MODEL, POSITION } from '../ordering-plant.ts';
 import { type Components, exampleBody, type JsonSchema } from './example-body.ts';
@@ -44,6 +45,7 @@ const REFERENCES: Readonly<Record<string, keyof CustomersThings>> = {
 };
 /** The manufacturer's own records, which every customer may know; see `seedCatalogue`. */
 const SHARED_RESOURCES: Readonly<Record<string, string>> = {
+  models: subjectId({ machineModelId: MODEL, positionId: POSITION, partNumber: BEARING }),
   'machine-models': MODEL,
   'part-catalogue': BEARING,
 };

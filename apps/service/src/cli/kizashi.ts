@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addDeviceCommands } from './device-commands.ts';
 import { addExportCommand } from './export-command.ts';
+import { addModelCommands } from './model-commands.ts';
 import { addQuarantineCommands } from './quarantine-commands.ts';
 import { addTokenCommands } from './token-commands.ts';
 import { addUserCommands } from './user-commands.ts';
@@ -10,6 +11,7 @@ addUserCommands(program);
 addDeviceCommands(program);
 addTokenCommands(program);
 addQuarantineCommands(program);
+addModelCommands(program);
 addExportCommand(program);
 
 // Whoever reads what we print may have read enough: `| head`.

@@ -1,0 +1,76 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Model, ModelVersion, RolledBack, TrainingJob } from '@kizashi/api-contract';
+import type { Command } from 'commander';
+import { type ApiClient, CommandError } from './api-client.ts';
+import { command, say } from './run-command.ts';
+
+const LOOK_EVERY_MS = 500;
+
+/** `kizashi model …` */
+export function addModelCommands(program: Command): void {
+  const model = program.command('model').description('what was learned of each part number');
+  model
+    .command('list')
+    .description('part numbers by position, what was learned of each, and which version forecasts')
+    .action(
+      command(async (api) => {
+        for (const one of await api.all<Model>('models')) say(lineOf(one));
+      }),
+    );
+  model
+    .command('train <model>')
+    .description('learn a new version from the ended lives; waits for it')
+    .option('--seed <number>', 'the same lives and seed give the same model', '1')
+    .action(
+      command(async (api, id: string, { seed }: { seed: string }) => {
+        const job = await api.post<TrainingJob>(`models/${id}/train`, { seed: Number(seed) });
+        const { version, failure } = await ended(api, job);
+        if (failure !== null) throw new CommandError(`${failure.code}: ${failure.detail}`);
+        say(`version ${version}`);
+      }),
+    );
+  model
+    .command('release <model> <version>')
+    .description('let forecasts ask this version')
+    .action(
+      command(async (api, id: string, version: string) => {
+        const released = await api.post<ModelVersion>(
+          `models/${id}/versions/${encodeURIComponent(version)}/release`,
+        );
+        say(`version ${released.version} is released`);
+      }),
+    );
+  model
+    .command('roll-back <model>')
+    .description('take the released version back; the one before it is asked again, or none')
+    .action(
+      command(async (api, id: string) => {
+        const { rolledBackVersion, released } = await api.post<RolledBack>(`models/${id}/roll-back`);
+        const now = released === null ? 'no learned model is released' : `version ${released.version} is`;
+        say(
+          `version ${rolledBackVersion} is taken back; ${now}${released === null ? '' : ' released again'}`,
+        );
+      }),
+    );
+}
+
+function lineOf(model: Model): string {
+  const { id, partNumber, machineModelName, positionId, lives, failures } = model;
+  const released = model.releasedVersion === null ? 'none released' : `version ${model.releasedVersion}`;
+  const drifting = model.drifts.length > 0 ? ', intervals widened' : '';
+  return `${id}  ${partNumber}  ${machineModelName} ${positionId}  ${lives} lives, ${failures} failed  ${released} of ${model.versions}${drifting}`;
+}
+
+/** Says how far it is, on standard error: what is asked for comes on standard output. */
+async function ended(api: ApiClient, job: TrainingJob): Promise<TrainingJob> {
+  let told = '';
+  for (;;) {
+    const [now] = (await api.get<{ items: TrainingJob[] }>(`models/${job.modelId}/trainings?limit=1`)).items;
+    if (now === undefined || now.id !== job.id) throw new CommandError('The training is gone.');
+    if (now.status === 'done' || now.status === 'failed') return now;
+    const share = `${now.status} ${Math.floor(100 * now.share)} %`;
+    if (share !== told) process.stderr.write(`${share}\n`);
+    told = share;
+    await setTimeout(LOOK_EVERY_MS);
+  }
+}
