@@ -23,6 +23,12 @@ const NAMES = new RegExp(
     ...['npm run .*', 'POST /api\\S*', '/health/ready', 'Kizashi', 'English', 'P\\d0', 'ID', 'OR-', 'rpm'],
     ...[
       'MQTT',
+      'kHz',
+      'RMS',
+      'BPF[OI]',
+      'BSF',
+      'FTF',
+      'HTTP API',
       'TLS',
       'WebSocket',
       'InfluxDB',

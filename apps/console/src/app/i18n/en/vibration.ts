@@ -2,7 +2,7 @@ export const vibration = {
   title: 'Vibration bursts',
   choose: 'Burst shown',
   burst: '{{channel}}, {{when}}',
-  none: 'No burst yet: the controller sends one by itself, or when you ask for it on the page of the device (command capture-wave).',
+  none: 'No burst yet: the controller sends one by itself, or when you ask for it on the page of the device.',
   noneWhole:
     'No whole burst yet: pieces of every burst are missing. The device is asked for them again by itself; check its network when this lasts.',
   reading: 'Reading the burst',
@@ -21,7 +21,7 @@ export const vibration = {
   remedy: {
     position: 'This channel belongs to no position. Name the position of its bearing in the machine model.',
     bearing:
-      'Enter the bearing of this position in the machine model (rolling elements, their diameter, pitch diameter, contact angle); then the frequencies of its defects are marked here.',
+      'Enter the bearing of this position in the machine model, in the set-up or over HTTP (rolling elements, their diameter, pitch diameter, contact angle); then the frequencies of its defects are marked here.',
     speed:
       'Nothing was measured in the ten minutes before the burst, or the shaft stood. Name a speed channel or a nominal speed for the bearing in the machine model.',
   },

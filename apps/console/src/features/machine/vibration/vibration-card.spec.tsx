@@ -140,7 +140,7 @@ describe('vibration bursts on the page of a machine', () => {
 
   it('say what to do where there is none yet, and where none is whole', async () => {
     show({ [PATH]: page() });
-    expect((await card()).textContent).toContain('No burst yet: the controller sends one by itself');
+    await within(await card()).findByText(/^No burst yet: the controller sends one by itself/);
     cleanup();
     show({ [PATH]: page(aBurst('torn', -1, { missing: [1] })) });
     await within(await card()).findByText(/^No whole burst yet: pieces of every burst are missing\./);
@@ -153,7 +153,7 @@ describe('vibration bursts on the page of a machine', () => {
   });
 
   it('say so when they cannot be read', async () => {
-    show({ ...two, [`${PATH}/b2/analysis`]: problemOf(503, 'unavailable', 'The store is away') });
+    show({ ...two, [`${PATH}/b2/analysis`]: problemOf(404, 'not-found', 'It is gone') });
     await within(await card()).findByRole('alert');
   });
 

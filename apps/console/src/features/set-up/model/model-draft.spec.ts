@@ -10,6 +10,18 @@ describe('a machine model in fields', () => {
     expect(again).toEqual(machineModelWrite.parse(model));
   });
 
+  it('keeps the geometry of a bearing, and has none where nothing of it was entered', () => {
+    const { model } = TEMPLATES.spindleBearing;
+    const bearing = {
+      ...{ rollingElements: 20, elementDiameter: 11.9, pitchDiameter: 90, contactAngle: 15 },
+      ...{ speedChannel: 'spindle.speed', speedPerMinute: 6_000 },
+    };
+    const positions = model.positions.map((position) => ({ ...position, bearing }));
+    const again = machineModelWrite.parse(modelOf(draftOf({ ...model, positions })));
+    expect(again.positions[0]?.bearing).toEqual(bearing);
+    expect(machineModelWrite.parse(modelOf(draftOf(model))).positions[0]).not.toHaveProperty('bearing');
+  });
+
   it('forgets what the role of a channel has no use for', () => {
     const [channel] = draftOf(TEMPLATES.spindleBearing.model).channels;
     const { channels } = modelOf({ ...EMPTY_MODEL, channels: [{ ...channel, role: 'context' }] }) as {

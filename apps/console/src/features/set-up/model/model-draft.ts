@@ -20,14 +20,20 @@ const WEAR_ONLY = ['positionIds', 'worsens', 'limit', 'failureModes', 'zones.ab'
 export function modelOf({ head, positions, channels }: ModelDraft): object {
   return {
     name: textOf(head.name),
-    positions: positions.map(({ id, lifeUnit, usageChannel, partNumber, ...names }) =>
+    positions: positions.map(({ id, lifeUnit, usageChannel, partNumber, ...others }) =>
       nestFields({
         id: textOf(id),
-        'name.ja': textOf(names['name.ja']),
-        'name.en': textOf(names['name.en']),
+        'name.ja': textOf(others['name.ja']),
+        'name.en': textOf(others['name.en']),
         lifeUnit: textOf(lifeUnit),
         usageChannel: textOf(usageChannel),
         partNumber: textOf(partNumber),
+        'bearing.rollingElements': numberOf(others['bearing.rollingElements']),
+        'bearing.elementDiameter': numberOf(others['bearing.elementDiameter']),
+        'bearing.pitchDiameter': numberOf(others['bearing.pitchDiameter']),
+        'bearing.contactAngle': numberOf(others['bearing.contactAngle']),
+        'bearing.speedChannel': textOf(others['bearing.speedChannel']),
+        'bearing.speedPerMinute': numberOf(others['bearing.speedPerMinute']),
       }),
     ),
     channels: channels.map(channelOf),
@@ -73,8 +79,17 @@ export function draftOf({ name, positions, channels }: MachineModelWrite): Model
   return { head: { name }, positions: positions.map(positionValues), channels: channels.map(channelValues) };
 }
 
-function positionValues({ id, name, lifeUnit, usageChannel, partNumber }: PositionWrite): FieldValues {
-  return known({ id, 'name.ja': name.ja, 'name.en': name.en, lifeUnit, usageChannel, partNumber });
+function positionValues(position: PositionWrite): FieldValues {
+  const { id, name, lifeUnit, usageChannel, partNumber, bearing } = position;
+  return known({
+    ...{ id, 'name.ja': name.ja, 'name.en': name.en, lifeUnit, usageChannel, partNumber },
+    'bearing.rollingElements': bearing?.rollingElements,
+    'bearing.elementDiameter': bearing?.elementDiameter,
+    'bearing.pitchDiameter': bearing?.pitchDiameter,
+    'bearing.contactAngle': bearing?.contactAngle,
+    'bearing.speedChannel': bearing?.speedChannel,
+    'bearing.speedPerMinute': bearing?.speedPerMinute,
+  });
 }
 
 function channelValues(channel: ChannelWrite): FieldValues {

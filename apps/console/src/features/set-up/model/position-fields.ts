@@ -36,5 +36,41 @@ export function positionFields(
       choices: counters.map((value) => ({ value, label: value })),
       optional: true,
     },
+    ...bearingFields(t, channels),
+  ];
+}
+
+/** Geometry of a rolling bearing: with it the frequencies of its defects are told from vibration bursts. */
+function bearingFields(t: TFunction, channels: ModelDraft['channels']): readonly FieldSpec[] {
+  const ids = channels.flatMap(({ id }) => textOf(id) ?? []);
+  return [
+    {
+      field: 'bearing.rollingElements',
+      kind: 'number',
+      label: t('setUp.field.rollingElements'),
+      note: t('setUp.note.bearing'),
+      optional: true,
+    },
+    {
+      field: 'bearing.elementDiameter',
+      kind: 'number',
+      label: t('setUp.field.elementDiameter'),
+      optional: true,
+    },
+    { field: 'bearing.pitchDiameter', kind: 'number', label: t('setUp.field.pitchDiameter'), optional: true },
+    { field: 'bearing.contactAngle', kind: 'number', label: t('setUp.field.contactAngle'), optional: true },
+    {
+      field: 'bearing.speedChannel',
+      kind: 'choice',
+      label: t('setUp.field.speedChannel'),
+      choices: ids.map((value) => ({ value, label: value })),
+      optional: true,
+    },
+    {
+      field: 'bearing.speedPerMinute',
+      kind: 'number',
+      label: t('setUp.field.speedPerMinute'),
+      optional: true,
+    },
   ];
 }
