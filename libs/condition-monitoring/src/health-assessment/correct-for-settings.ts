@@ -30,14 +30,18 @@ export interface CorrectedChannel {
 /** Finds the mode of a window; what channels remember of modes that turned out to be one is put together. */
 export function inItsMode(
   memory: HealthMemory,
-  { features, model }: HealthInput,
+  { features, model, knowledge }: HealthInput,
   values: readonly number[],
   learned: boolean,
 ): { readonly memory: HealthMemory; readonly mode: number | undefined } {
   // Named bands make modes of their own; a part learned before modes were found goes on without.
   const named = model.channels.some(({ bands }) => bands !== undefined && bands.length > 0);
   if (named || (learned && memory.modes === undefined)) return { memory, mode: 0 };
-  const { modes, mode, moved } = placeWindow(memory.modes ?? startModes(), values, !learned);
+  const { modes, mode, moved } = placeWindow(
+    memory.modes ?? knowledge?.modes ?? startModes(),
+    values,
+    !learned,
+  );
   if (isMixed(memory, features, model)) return { memory, mode: undefined };
   if (moved === undefined) return { memory: { ...memory, modes }, mode };
   const channels: Record<ChannelId, WearChannelMemory> = {};
@@ -81,12 +85,18 @@ export function unknownOf({ settings, modes }: HealthMemory, values: readonly nu
   return unknown.filter((index) => modes.continuous[index]);
 }
 
-/** While the baseline is learned: as it is, and by mode. */
+/** While the baseline is learned: as it is, and by mode, unless ended lives have taught what modes do. */
 export function learnChannel(
   before: WearChannelMemory,
   value: number,
   { memory, values, mode }: WindowSettings,
 ): CorrectedChannel {
+  if (before.offsets !== undefined && mode !== undefined) {
+    const corrected = correctChannel(before, value, { memory, values, mode });
+    if (corrected.isFirst) return corrected;
+    const { effect, channel } = corrected;
+    return { effect, channel: { ...channel, baseline: learnBaseline(before.baseline, value - effect) } };
+  }
   const baseline = learnBaseline(before.baseline, value);
   const products = learnProducts(before.products, memory, values, value - baseline.mean);
   const inModes = mode === undefined ? before.inModes : learnInMode(before.inModes, mode, value);

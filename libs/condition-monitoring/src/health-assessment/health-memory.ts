@@ -101,8 +101,8 @@ export function startHealth(context: HealthContext): HealthMemory {
   return { ...context, windows: 0, settings: startSettings(), outside: 0, channels: {} };
 }
 
-export function startWearChannel(): WearChannelMemory {
-  return { baseline: startBaseline(), products: [], trend: startTrend() };
+export function startWearChannel(offsets?: readonly ModeOffset[]): WearChannelMemory {
+  return { baseline: startBaseline(), products: [], trend: startTrend(), ...(offsets && { offsets }) };
 }
 
 interface IndexedChannel {

@@ -78,7 +78,7 @@ export interface WithoutModes {
 export function withoutModes({ modes, neighbours, last }: InModes): WithoutModes | undefined {
   const [n, mean, squares] = modes.reduce(together, NOTHING);
   const seen = modes.filter(([count]) => count > 0).length;
-  if (seen < 2 || n <= seen) return undefined;
+  if (seen < 2 || n <= seen || squares === 0) return undefined;
   const within = modes.reduce((sum, one) => sum + one[2], 0);
   // As many modes would explain something of mere noise: that is taken off again.
   const left = (within * (n - 1)) / (n - seen);

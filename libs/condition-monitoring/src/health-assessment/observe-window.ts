@@ -65,7 +65,7 @@ export function observeWindow(before: HealthMemory, input: HealthInput): HealthM
     const summary = features.channels[index];
     if (summary === undefined || foreign.some((known) => known.channel === channel.id)) continue;
     heard = true;
-    const known = channels[channel.id] ?? startWearChannel();
+    const known = channels[channel.id] ?? startWearChannel(knowledge?.channels[channel.id]?.offsets);
     const settings = { memory: memory.settings, values, mode };
     const corrected = learned
       ? correctChannel(known, summary.mean, settings)

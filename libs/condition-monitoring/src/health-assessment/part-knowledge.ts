@@ -1,4 +1,6 @@
 import type { ChannelId } from '@kizashi/kernel';
+import type { FoundModes } from './found-modes.ts';
+import type { ModeOffset } from './mode-offsets.ts';
 
 /** What ended lives have taught about one channel of a part number, in the channel's unit. */
 export interface ChannelKnowledge {
@@ -15,6 +17,8 @@ export interface ChannelKnowledge {
    * level, 1 where they fail after one and the same change.
    */
   readonly offsetKept: number;
+  /** How its level in each of the found modes lies to the mean level; absent where modes explain little of it. */
+  readonly offsets?: readonly ModeOffset[];
   /** Share in the wear, 0..1, by how surely the change stands out of noise; the weights sum to 1. */
   readonly weight: number;
 }
@@ -25,6 +29,8 @@ export interface WearKnowledge {
   readonly failures: number;
   /** Mean life, in the position's unit: tells a part that is monitored from its start from one that is not. */
   readonly meanLife: number;
+  /** Operating modes that the lives were found to have run in; absent where they ran in one. */
+  readonly modes?: FoundModes;
   /** Channels that tell of wear; one that is missing here was constant or told nothing. */
   readonly channels: Readonly<Record<ChannelId, ChannelKnowledge>>;
 }

@@ -1,6 +1,6 @@
 import type { Channel } from '../data-acquisition/index.ts';
 import type { ChannelTrend } from './channel-trend.ts';
-import type { Yardstick } from './yardstick.ts';
+import { NOMINAL_LIMIT_SD, type Yardstick } from './yardstick.ts';
 
 /** One channel of a part, ready to be judged. */
 export interface JudgedChannel {
@@ -29,6 +29,11 @@ export interface Wear {
 const WEAR_SD_FLOOR = 0.015;
 /** Averaging never brings a channel's error below this share of one window's: disturbances last for days. */
 const LEAST_SD_SHARE = 0.2;
+
+/** Of many channels without limits some say nothing and thin out the mean: a part has failed at less than one alone. */
+const NOMINAL_LIMIT_SD_OF_MANY = 4.5;
+/** However far one channel goes, it does not speak for the others. */
+const MOST_OF_ONE = 1.3;
 
 export function deviationOf({ yardstick, trend }: JudgedChannel): Deviation {
   const { baseline, limit, bothSides } = yardstick;
@@ -86,12 +91,14 @@ function sureShare({ share, sd }: Deviation): number {
 }
 
 function rootMeanSquare(judged: readonly JudgedChannel[], deviations: readonly Deviation[]): Wear {
-  const squares = deviations.map(({ share }, i) =>
-    judged[i]!.yardstick.bothSides || share > 0 ? share ** 2 : 0,
-  );
   const n = deviations.length;
+  const scale =
+    NOMINAL_LIMIT_SD / (NOMINAL_LIMIT_SD_OF_MANY + (NOMINAL_LIMIT_SD - NOMINAL_LIMIT_SD_OF_MANY) / n);
+  const squares = deviations.map(({ share }, i) =>
+    judged[i]!.yardstick.bothSides || share > 0 ? Math.min(MOST_OF_ONE, scale * share) ** 2 : 0,
+  );
   const mean = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / n);
-  const variance = deviations.reduce((sum, { sd }) => sum + sd ** 2, 0) / n ** 2;
+  const variance = deviations.reduce((sum, { sd }) => sum + (scale * sd) ** 2, 0) / n ** 2;
   return { mean, sd: Math.sqrt(variance), shares: normalised(squares) };
 }
 

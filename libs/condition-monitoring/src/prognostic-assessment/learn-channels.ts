@@ -3,6 +3,7 @@ import { mean, sampleVariance } from 'simple-statistics';
 import type { MachineModel } from '../data-acquisition/index.ts';
 import { type ChannelKnowledge, followTrend, LEAST_TREND, startTrend } from '../health-assessment/index.ts';
 import type { EndedLifeTrajectory } from './learn-part.ts';
+import { type ModesOfLives, valuesWithoutModes } from './modes-of-lives.ts';
 
 /** First rows of a life that count as its start: at most this many, and at most this share of them. */
 const EARLY_ROWS = 20;
@@ -29,13 +30,18 @@ export function learnChannels(
   lives: readonly EndedLifeTrajectory[],
   model: MachineModel,
   positionId: PositionId,
+  modes: ModesOfLives | undefined,
 ): Readonly<Record<ChannelId, ChannelKnowledge>> {
   const learned: [ChannelId, ChannelKnowledge, number][] = [];
   for (const channel of model.channels) {
     if (channel.role !== 'wear' || !channel.positionIds.includes(positionId)) continue;
-    const seen = lives.flatMap((life) => channelLife(life, channel.id));
+    const seen = lives.flatMap((life) =>
+      channelLife(valuesWithoutModes(life, channel.id, modes, model), life.failureObserved),
+    );
     const knowledge = learnChannel(seen);
-    if (knowledge) learned.push([channel.id, knowledge.channel, knowledge.information]);
+    if (!knowledge) continue;
+    const offsets = modes?.offsets[channel.id];
+    learned.push([channel.id, { ...knowledge.channel, ...(offsets && { offsets }) }, knowledge.information]);
   }
   const total = learned.reduce((sum, [, , information]) => sum + information, 0);
   const kept = learned.filter(([, , information]) => information >= LEAST_WEIGHT * total);
@@ -45,13 +51,7 @@ export function learnChannels(
   );
 }
 
-function channelLife(life: EndedLifeTrajectory, channel: ChannelId): ChannelLife[] {
-  const column = life.history?.channels.indexOf(channel) ?? -1;
-  if (!life.history || column < 0) return [];
-  const values = life.history.values.flatMap((row) => {
-    const value = row[column];
-    return value === null || value === undefined || !Number.isFinite(value) ? [] : [value];
-  });
+function channelLife(values: readonly number[], failed: boolean): ChannelLife[] {
   const rows = Math.min(EARLY_ROWS, Math.floor(EARLY_SHARE * values.length));
   if (rows < 2) return [];
   const start = values.slice(0, rows);
@@ -64,7 +64,7 @@ function channelLife(life: EndedLifeTrajectory, channel: ChannelId): ChannelLife
       earlyVariance: sd ** 2,
       earlyRows: rows,
       end: trend.level,
-      failed: life.failureObserved,
+      failed,
     },
   ];
 }

@@ -7,6 +7,7 @@ import { driftFirstPassage, type WearPoint } from './drift-first-passage.ts';
 import { fitWeibull, weibullMean } from './fit-weibull.ts';
 import { learnChannels } from './learn-channels.ts';
 import { learnDrift } from './learn-drift.ts';
+import { modesOfLives } from './modes-of-lives.ts';
 import type { DriftKnowledge, PriorLife, WearModelContext } from './wear-model.ts';
 import { wearOfLife } from './wear-of-life.ts';
 
@@ -67,11 +68,13 @@ export function learnWear(
   catalogue: PriorLife,
 ): PartKnowledge {
   const prior = fitWeibull(lives, catalogue);
+  const modes = modesOfLives(lives, model);
   const wear: WearKnowledge = {
     lives: lives.length,
     failures: lives.filter((one) => one.failureObserved).length,
     meanLife: weibullMean(prior),
-    channels: learnChannels(lives, model, positionId),
+    ...(modes && { modes: modes.modes }),
+    channels: learnChannels(lives, model, positionId, modes),
   };
   const drift = learnDrift(
     lives

@@ -1,13 +1,12 @@
 /**
- * What the product says of a part number of which none has failed yet: training engines, followed through the rooms
- * with no ended life to learn from, each cut several times. Nothing is fitted here, so every engine of the training
- * file is "set aside". Run from anywhere:
+ * What the rooms say of a part number of which so many have failed: training engines that were set aside, followed
+ * through the rooms and each cut several times. No test file is read. Run from anywhere:
  *
- *     node --conditions=source tools/evaluate/without-failures.ts [--set FD002] [--engines 60] [--json]
+ *     node --conditions=source tools/evaluate/after-failures.ts [--lives 0] [--set FD002] [--engines 60] [--json]
  */
 import { parseArgs } from 'node:util';
 import { type Forecast, learnPart } from '@kizashi/condition-monitoring/prognostic-assessment';
-import { cataloguePrior, engineModel, enginePosition } from './engine-fleet.ts';
+import { cataloguePrior, endedLife, engineModel, enginePosition } from './engine-fleet.ts';
 import { type CutEngine, figuresOf } from './figures.ts';
 import type { AfterCycle } from './fold-engine.ts';
 import { forecastsAt } from './forecast-at.ts';
@@ -23,12 +22,13 @@ const FEWEST_SEEN = 31;
 const { values } = parseArgs({
   options: {
     set: { type: 'string', multiple: true, default: ['FD001', 'FD002'] },
+    /** Lives that ended in failure before; the engines scored are others. */
+    lives: { type: 'string', default: '0' },
     engines: { type: 'string', default: '1000' },
     json: { type: 'boolean', default: false },
   },
 });
 
-const knowledge = learnPart([], engineModel, enginePosition, cataloguePrior);
 for (const set of values.set) {
   const engines = readTrainingEngines(set);
   if (!engines) {
@@ -36,18 +36,23 @@ for (const set of values.set) {
     continue;
   }
   const random = seeded(1);
-  const cut = engines.slice(0, Number(values.engines)).flatMap((engine): CutEngine[] => {
-    const life = engine.rows.length;
-    const most = Math.min(MOST_LEFT, life - FEWEST_SEEN);
-    const lefts = Array.from({ length: CUTS }, () =>
-      Math.floor(FEWEST_LEFT + random() * (most - FEWEST_LEFT + 1)),
-    );
-    const said = forecastsAt(engine, knowledge, new Set(lefts.map((left) => life - left)));
-    return lefts.map((left) => ({ left, said: saidBy(said.get(life - left), life - left) }));
-  });
+  const failures = Number(values.lives);
+  const learned = engines.slice(engines.length - failures).map(endedLife);
+  const knowledge = learnPart(learned, engineModel, enginePosition, cataloguePrior);
+  const cut = engines
+    .slice(0, Math.min(Number(values.engines), engines.length - failures))
+    .flatMap((engine): CutEngine[] => {
+      const life = engine.rows.length;
+      const most = Math.min(MOST_LEFT, life - FEWEST_SEEN);
+      const lefts = Array.from({ length: CUTS }, () =>
+        Math.floor(FEWEST_LEFT + random() * (most - FEWEST_LEFT + 1)),
+      );
+      const said = forecastsAt(engine, knowledge, new Set(lefts.map((left) => life - left)));
+      return lefts.map((left) => ({ left, said: saidBy(said.get(life - left), life - left) }));
+    });
   const { rmse, spearman, coverage80, meanWidth80 } = figuresOf(cut);
   const withheld = cut.filter(({ said }) => said.p50 === undefined).length;
-  const table = { set, cuts: cut.length, withheld, rmse, spearman, coverage80, meanWidth80 };
+  const table = { set, failures, cuts: cut.length, withheld, rmse, spearman, coverage80, meanWidth80 };
   console.log(
     values.json
       ? JSON.stringify(table)
