@@ -75,7 +75,7 @@ function arrayAt(bytes: Uint8Array, start: number, { $array, at, length }: Place
   const to = from + length * Kind.BYTES_PER_ELEMENT;
   if (!Kind || to > bytes.length) throw new Error('it ends within its numbers');
   // A copy: its own start is at a multiple of 8 wherever the bytes came from.
-  return new Kind(bytes.slice(from, to).buffer);
+  return new Kind(new Uint8Array(bytes.subarray(from, to)).buffer);
 }
 
 function isTypedArray(value: unknown): value is TypedArray {

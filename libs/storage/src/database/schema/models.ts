@@ -46,6 +46,8 @@ const subject = () => ({
 const bytes = customType<{ data: Uint8Array; driverData: Buffer }>({
   dataType: () => 'bytea',
   toDriver: (data) => Buffer.from(data),
+  // No Buffer: its `slice` shares memory where that of other arrays copies.
+  fromDriver: (stored) => new Uint8Array(stored),
 });
 
 /** Every model that was ever trained, with what it was trained from; at most one of a part number is released. */
