@@ -61,6 +61,17 @@ export const bearing = z
     speedChannel: z.string().optional(),
     /** Turns a minute where no channel tells. */
     speedPerMinute: z.number().positive().max(500_000).optional(),
+    /** Forces in kN (ISO 281): from them the life under the measured load and speed is reckoned. */
+    rating: z
+      .strictObject({
+        /** Basic dynamic load rating C of the bearing's catalogue. */
+        dynamicLoad: z.number().positive().max(100_000),
+        elements: z.enum(['balls', 'rollers']),
+        /** Equivalent dynamic load P: for each unit of `loadChannel`, or always where there is none. */
+        load: z.number().positive().max(100_000),
+        loadChannel: z.string().optional(),
+      })
+      .optional(),
   })
   .refine(({ elementDiameter, pitchDiameter }) => elementDiameter < pitchDiameter, {
     path: ['elementDiameter'],

@@ -35,6 +35,14 @@ function turning(speedChannel: string) {
 }
 
 describe('modelFaults', () => {
+  it('misses the channel that tells the load of a bearing', () => {
+    const rating = { dynamicLoad: 30, elements: 'balls' as const, load: 0.1, loadChannel: 'spindle.load' };
+    const positions = [{ ...spindle, bearing: { ...geometry, rating } }];
+    expect(modelFaults({ ...model, positions })).toEqual([
+      { field: 'positions[0].bearing.rating.loadChannel', detail: 'there is no channel "spindle.load"' },
+    ]);
+  });
+
   it('names what is wrong in a matrix of symptoms and failure modes', () => {
     const faultsOf = (failureModes: object[]) =>
       modelFaults(

@@ -85,7 +85,10 @@ function bearingFaults(
   { bearing }: Model['positions'][number],
   field: string,
 ): FieldError[] {
-  const { speedChannel } = bearing ?? {};
+  const { speedChannel, rating } = bearing ?? {};
+  const { loadChannel } = rating ?? {};
+  if (loadChannel !== undefined && !channels.some(({ id }) => id === loadChannel))
+    return [{ field: `${field}.rating.loadChannel`, detail: `there is no channel "${loadChannel}"` }];
   if (speedChannel === undefined) return [];
   const speed = channels.find(({ id }) => id === speedChannel);
   if (speed === undefined)

@@ -51,6 +51,18 @@ export interface Bearing {
   readonly speedChannel?: ChannelId;
   /** Turns a minute where no channel tells. */
   readonly speedPerMinute?: number;
+  /** From which its life under the measured load and speed is reckoned. */
+  readonly rating?: BearingRating;
+}
+
+/** What ISO 281 needs of a rolling bearing; forces in kN. */
+export interface BearingRating {
+  /** Basic dynamic load rating C of the manufacturer's catalogue. */
+  readonly dynamicLoad: number;
+  readonly elements: 'balls' | 'rollers';
+  /** Equivalent dynamic load: for each unit of `loadChannel`, or always where none tells. */
+  readonly load: number;
+  readonly loadChannel?: ChannelId;
 }
 
 export const SYMPTOM_MOVES = ['up', 'down', 'steady'] as const;

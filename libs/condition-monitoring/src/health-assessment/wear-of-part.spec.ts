@@ -49,7 +49,16 @@ describe('wearOfPart', () => {
     const nominal = { limitFrom: 'nominal', bothSides: true } as const;
     const up = judged(4, nominal);
     const down = judged(-2, nominal);
-    expect(wearOfPart([up, down]).mean).toBeCloseTo(0.75, 1);
+    const both = wearOfPart([up, down]).mean;
+    expect(both).toBeGreaterThan(1.2 * wearOfPart([up, judged(0, nominal)]).mean);
+    expect(both).toBeGreaterThan(0.75);
+  });
+
+  it('needs less of each of many channels than of one alone, and lets none speak for the others', () => {
+    const nominal = { limitFrom: 'nominal', bothSides: true } as const;
+    const wearOf = (...shifts: number[]) => wearOfPart(shifts.map((shift) => judged(shift, nominal))).mean;
+    expect(wearOf(3, 3, 3, 3, 3, 3)).toBeGreaterThan(1.2 * wearOf(3));
+    expect(wearOf(50, 0, 0, 0, 0, 0)).toBeLessThan(0.7);
   });
 
   it('takes the noise off a distance that has no sign', () => {

@@ -71,6 +71,7 @@ export function becauseOfPriorLife(
   unit: LifeUnit,
   basis: HealthBasis,
   assessed: boolean,
+  fromUse = false,
 ): Because {
   const half = writtenLife(weibullQuantile(prior, 0.5), unit);
   const used = writtenLife(lifeUsed, unit);
@@ -78,8 +79,9 @@ export function becauseOfPriorLife(
     en: `Half of these parts reach ${half.en}; this one has ${used.en}`,
     ja: `この部品の半数は${half.ja}に達します。現在${used.ja}`,
   };
-  const source =
-    livesLearned > 0
+  const source = fromUse
+    ? { en: 'by its measured load and speed, ISO 281', ja: '実測の荷重と回転速度による、ISO 281' }
+    : livesLearned > 0
       ? { en: `learned from ${livesLearned} ended lives`, ja: `${livesLearned}個の使用実績による` }
       : { en: 'from the part catalogue', ja: '部品カタログによる' };
   const state = assessed

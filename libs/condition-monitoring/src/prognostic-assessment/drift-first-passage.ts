@@ -2,7 +2,7 @@ import type { Life } from '@kizashi/kernel';
 import { courseLikelihood, type SeenWear } from './course-posterior.ts';
 import type { LifeDistribution } from './forecast.ts';
 import { fromWeights } from './life-distribution.ts';
-import { CURVATURES, USUAL_COURSE_SD } from './wear-course.ts';
+import { USUAL_COURSE_SD } from './wear-course.ts';
 import type { PriorLife, WearCourse, WearModel, WearModelContext, WearObservation } from './wear-model.ts';
 
 /** One remembered wear: [life used, wear, standard deviation]. */
@@ -21,7 +21,7 @@ export interface DriftState {
 }
 
 /** Where no life has ended, parts fail near the limit that was set for them. */
-const USUAL_LEVEL_SD = 0.05;
+const USUAL_LEVEL_SD = 0.1;
 const MOST_POINTS = 24;
 /** Points are this share of a typical life apart, or a change of this many standard deviations. */
 const SPACING = 0.04;
@@ -36,20 +36,21 @@ const FINEST = 5e-4;
 /** Beyond the life that one part in a thousand exceeds there is nothing. */
 const LONGEST_TAIL = 1e-3;
 
-/** Before any life has ended: any course, taking most likely half of the life. */
-function unknownCourses(): readonly WearCourse[] {
-  return CURVATURES.map((curvature) => ({
-    curvature,
-    weight: 1 / CURVATURES.length,
-    logShareMean: Math.log(0.5),
-    logShareSd: 0.8,
-  }));
-}
+/**
+ * Before any life has ended: a steep end after a slow rise over most of the life is the usual one (Gebraeel 2005); a
+ * straight line, or wear that begins late, is possible.
+ */
+const UNKNOWN_COURSES: readonly WearCourse[] = [
+  { curvature: 0, weight: 0.1, logShareMean: Math.log(0.5), logShareSd: 0.8 },
+  { curvature: 1.5, weight: 0.2, logShareMean: Math.log(0.5), logShareSd: 0.8 },
+  { curvature: 3, weight: 0.35, logShareMean: Math.log(0.9), logShareSd: 0.4 },
+  { curvature: 4.5, weight: 0.35, logShareMean: Math.log(0.9), logShareSd: 0.4 },
+];
 
 function knowledgeOf({ prior, drift }: WearModelContext) {
   return {
     prior,
-    courses: drift?.courses ?? unknownCourses(),
+    courses: drift?.courses ?? UNKNOWN_COURSES,
     wearAtFailure: drift?.wearAtFailureMean ?? 1,
     wearAtFailureSd: drift?.wearAtFailureSd ?? USUAL_LEVEL_SD,
     courseSd: drift?.courseSd ?? USUAL_COURSE_SD,

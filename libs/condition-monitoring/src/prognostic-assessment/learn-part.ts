@@ -2,12 +2,15 @@ import type { PositionId } from '@kizashi/kernel';
 import { asId, epochMs, life, lifePerHour, type PartNumber } from '@kizashi/kernel';
 import type { MachineModel } from '../data-acquisition/index.ts';
 import type { WearKnowledge } from '../health-assessment/index.ts';
-import { type Calibration, learnCalibration, type PastForecast } from './calibration.ts';
+import { learnRiskCurve, type RiskCalibration } from './calibrate-risk.ts';
+import { type Calibration, calibrated, learnCalibration, type PastForecast } from './calibration.ts';
 import { driftFirstPassage, type WearPoint } from './drift-first-passage.ts';
 import { fitWeibull, weibullMean } from './fit-weibull.ts';
 import { learnChannels } from './learn-channels.ts';
 import { learnDrift } from './learn-drift.ts';
+import { pFailWithin } from './life-distribution.ts';
 import { modesOfLives } from './modes-of-lives.ts';
+import { type PastLife, pastLife } from './similar-lives.ts';
 import type { DriftKnowledge, PriorLife, WearModelContext } from './wear-model.ts';
 import { wearOfLife } from './wear-of-life.ts';
 
@@ -30,11 +33,19 @@ export interface PartKnowledge extends WearKnowledge {
   readonly prior: PriorLife;
   readonly drift?: DriftKnowledge;
   readonly calibration?: Calibration;
+  /** Lives that ended in failure, as the wear models saw them: the nearest past cases are looked up among these. */
+  readonly pastLives?: readonly PastLife[];
+  /** How often parts failed that were said to fail soon. */
+  readonly risk?: RiskCalibration;
 }
 
 /** Failures from which forecasts can be tried on lives that they were not learned from. */
 const LIVES_TO_CALIBRATE = 10;
 const FOLDS = 5;
+/** Past cases that are kept to be compared with. */
+const MOST_PAST_LIVES = 40;
+/** Horizons at which risk is calibrated, as shares of a mean life. */
+const RISK_HORIZONS = [0.02, 0.05, 0.15] as const;
 /** Ages, as shares of the whole life, at which each life is forecast to calibrate. */
 const CALIBRATION_AGES = [0.15, 0.3, 0.45, 0.55, 0.65, 0.75, 0.82, 0.88, 0.93, 0.97] as const;
 
@@ -55,9 +66,12 @@ export function learnPart(
     const aside = failures.filter((_, i) => i % FOLDS === fold);
     const rest = lives.filter((one) => !aside.includes(one));
     const knowledge = learnWear(rest, model, positionId, catalogue);
-    return aside.flatMap((one) => forecastsOf(one, model, positionId, knowledge));
+    return aside.flatMap((one, i) =>
+      forecastsOf(one, model, positionId, knowledge).map((said) => ({ ...said, unit: i * FOLDS + fold })),
+    );
   }).flat();
-  return { ...learned, calibration: learnCalibration(past, failures.length) };
+  const calibration = learnCalibration(past, failures.length);
+  return { ...learned, calibration, risk: learnRisk(past, calibration, learned.meanLife) };
 }
 
 /** Without calibration: lives that are set aside in turn need none. */
@@ -76,12 +90,34 @@ export function learnWear(
     ...(modes && { modes: modes.modes }),
     channels: learnChannels(lives, model, positionId, modes),
   };
-  const drift = learnDrift(
-    lives
-      .filter((one) => one.failureObserved)
-      .map((one) => ({ life: one.life, wear: wearOfLife(one, model, positionId, wear) })),
-  );
-  return { ...wear, prior, ...(drift ? { drift } : {}) };
+  const failed = lives
+    .filter((one) => one.failureObserved)
+    .map((one) => ({ life: one.life, wear: wearOfLife(one, model, positionId, wear) }));
+  const drift = learnDrift(failed);
+  const pastLives = failed
+    .filter((one) => one.wear.length > 0)
+    .slice(-MOST_PAST_LIVES)
+    .map((one) => pastLife(one.life, one.wear));
+  return { ...wear, prior, ...(drift ? { drift } : {}), ...(pastLives.length > 0 ? { pastLives } : {}) };
+}
+
+function learnRisk(
+  past: readonly (PastForecast & { readonly unit: number })[],
+  calibration: Calibration,
+  meanLife: number,
+): RiskCalibration {
+  const said = past.map((one) => ({ ...one, forecast: calibrated(one.forecast, calibration) }));
+  return RISK_HORIZONS.map((horizon) => {
+    const within = horizon * meanLife;
+    return learnRiskCurve(
+      said.map(({ unit, forecast, remaining }) => ({
+        unit,
+        said: pFailWithin(forecast, within),
+        happened: remaining < within,
+      })),
+      horizon,
+    );
+  });
 }
 
 /** What the degradation model would have said of a life at several ages, beside what was really left. */

@@ -2,15 +2,19 @@ import { DAY_MS, type EpochMs, type LifePerHour, life, lifePerHour, ratio } from
 import type { MachineModel, Position } from '../data-acquisition/index.ts';
 import type { LifeUsed, WindowFeatures } from '../data-manipulation/index.ts';
 import type { ChannelAtFault, HealthOutcome } from '../health-assessment/index.ts';
+import { type BearingUse, bearingPrior, followBearing } from './bearing-life.ts';
 import { becauseOfEvidence, becauseOfFault, becauseOfPriorLife } from './because.ts';
+import { becauseOfSimilarLives, becauseOfSymptoms } from './because-of-likeness.ts';
+import { calibratedRisk } from './calibrate-risk.ts';
 import { type DriftState, driftFirstPassage } from './drift-first-passage.ts';
 import { endsWhen } from './ends-when.ts';
-import type { Because, DataQuality, Forecast, WithheldReason } from './forecast.ts';
+import type { Because, DataQuality, Forecast, SimilarLife, WithheldReason } from './forecast.ts';
 import type { PartKnowledge } from './learn-part.ts';
 import { pFailWithin } from './life-distribution.ts';
 import { followLife, type LifeMemory, type LifeModel, startLife } from './life-model/index.ts';
 import { type MixedForecast, mixTiers } from './mix-tiers.ts';
 import { modelKey, widenIntervals } from './scoreboard/index.ts';
+import { mostSimilar } from './similar-lives.ts';
 import type { PriorLife, WearModelContext } from './wear-model.ts';
 import { weibullPrior } from './weibull-prior.ts';
 
@@ -34,6 +38,8 @@ export interface PrognosisMemory {
   readonly drift: DriftState;
   /** Ended lives behind the models' knowledge when it was last read. */
   readonly livesLearned: number;
+  /** How the bearing was used, where its rating is known. */
+  readonly bearing?: BearingUse;
   /** What the learned model follows; begun anew when another version of it is released. */
   readonly life?: LifeMemory;
 }
@@ -42,6 +48,8 @@ export interface PrognosisMemory {
 const OLDEST_EVIDENCE_MS = 30 * DAY_MS;
 /** Windows from which the data behind a forecast count as good. */
 const GOOD_WINDOWS = 20;
+/** Past cases that a sentence names. */
+const MOST_SIMILAR = 3;
 const HORIZON_HOURS = { pFail72h: 72, pFail7d: 7 * 24, pFail30d: 30 * 24 } as const;
 
 export function startPrognosis(context: PrognosisContext): PrognosisMemory {
@@ -62,7 +70,12 @@ export function followHealth(
   context: PrognosisContext,
   features?: WindowFeatures,
 ): PrognosisMemory {
-  const current = followFeatures(underNewKnowledge(memory, context), outcome, used, context, features);
+  const current = followUse(
+    followFeatures(underNewKnowledge(memory, context), outcome, used, context, features),
+    used,
+    context,
+    features,
+  );
   if (outcome.status === 'withheld' || !used.running) return current;
   const { at, lifeUsed, wear, healthSd } = outcome.assessment;
   const drift = driftFirstPassage.observe(current.drift, {
@@ -73,6 +86,16 @@ export function followHealth(
     wearSd: healthSd,
   });
   return { ...current, drift };
+}
+
+function followUse(
+  memory: PrognosisMemory,
+  used: LifeUsed,
+  { model, position }: PrognosisContext,
+  features: WindowFeatures | undefined,
+): PrognosisMemory {
+  const bearing = features && followBearing(memory.bearing, features, used, model, position);
+  return bearing === undefined || bearing === memory.bearing ? memory : { ...memory, bearing };
 }
 
 /** Readings of a machine that stands, or of sensors at fault, say nothing of wear. */
@@ -129,13 +152,13 @@ function estimated(
 ): Forecast {
   const { position, model, knowledge, timeZone } = context;
   const assessment = outcome.status === 'assessed' ? outcome.assessment : undefined;
-  const models = modelContext(context);
+  const models = modelContext(context, memory.bearing);
   const lifeUsed = life(used.lifeUsed);
   const { remaining, identity } = widened(
     mixTiers(
       {
         lifeUsed,
-        drift: memory.drift,
+        drift: memory.bearing ? driftFirstPassage.relearn(memory.drift, models) : memory.drift,
         life: memory.life,
         pWearAbove5Percent: assessment?.pWearAbove5Percent,
       },
@@ -144,13 +167,27 @@ function estimated(
     context.widening,
   );
   const because: Because[] = assessment ? [...becauseOfEvidence(assessment, model, timeZone)] : [];
-  if (!assessment?.evidence.some(({ since }) => since !== undefined)) {
+  if (assessment?.evidence.some(({ since }) => since !== undefined)) {
+    because.push(
+      ...becauseOfSymptoms(assessment),
+      ...becauseOfSimilarLives(similarTo(memory, knowledge), position.lifeUnit),
+    );
+  } else {
     const lives = knowledge?.lives ?? 0;
+    const { prior } = models;
+    const fromUse = prior !== (knowledge?.prior ?? context.cataloguePrior);
     because.unshift(
-      becauseOfPriorLife(models.prior, lives, lifeUsed, position.lifeUnit, outcome.basis, !!assessment),
+      becauseOfPriorLife(prior, lives, lifeUsed, position.lifeUnit, outcome.basis, !!assessment, fromUse),
     );
   }
-  const pFail = (hours: number) => ratio(pFailWithin(remaining, hours * rate));
+  // Calibrated on what degradation said of ended lives; of other models nothing of the kind is known.
+  const risk = identity.tier === 'degradation' ? (knowledge?.risk ?? []) : [];
+  const pFail = (hours: number) => {
+    const within = hours * rate;
+    return ratio(
+      calibratedRisk(pFailWithin(remaining, within), within / (knowledge?.meanLife ?? within), risk),
+    );
+  };
   return {
     status: 'estimated',
     ...described(outcome, used, context, because),
@@ -163,6 +200,14 @@ function estimated(
     pWearAbove5Percent: assessment?.pWearAbove5Percent ?? ratio(0),
     ...(assessment?.failureMode === undefined ? {} : { failureMode: assessment.failureMode }),
   };
+}
+
+/** The nearest past cases of a part whose wear shows. */
+function similarTo({ drift }: PrognosisMemory, knowledge: PartKnowledge | undefined): readonly SimilarLife[] {
+  const { points, newest } = drift;
+  const last = points.at(-1);
+  const seen = newest && last && newest[0] > last[0] ? [...points, newest] : points;
+  return mostSimilar(seen, knowledge?.pastLives ?? [], MOST_SIMILAR);
 }
 
 function widened(
@@ -228,14 +273,19 @@ function usualRate(position: Position): LifePerHour | undefined {
 function underNewKnowledge(memory: PrognosisMemory, context: PrognosisContext): PrognosisMemory {
   const livesLearned = context.knowledge?.lives ?? 0;
   if (livesLearned === memory.livesLearned) return memory;
-  return { drift: driftFirstPassage.relearn(memory.drift, modelContext(context)), livesLearned };
+  return { ...memory, drift: driftFirstPassage.relearn(memory.drift, modelContext(context)), livesLearned };
 }
 
-function modelContext({ position, knowledge, cataloguePrior }: PrognosisContext): WearModelContext {
+/** Lives that failed know better than a life reckoned from load and speed, and that better than the catalogue. */
+function modelContext(
+  { position, knowledge, cataloguePrior }: PrognosisContext,
+  use?: BearingUse,
+): WearModelContext {
+  const reckoned = (knowledge?.failures ?? 0) > 0 ? undefined : bearingPrior(use, position);
   return {
     partNumber: position.partNumber,
     lifeUnit: position.lifeUnit,
-    prior: knowledge?.prior ?? cataloguePrior,
+    prior: reckoned ?? knowledge?.prior ?? cataloguePrior,
     ...(knowledge?.drift ? { drift: knowledge.drift } : {}),
   };
 }
