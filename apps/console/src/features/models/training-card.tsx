@@ -66,7 +66,7 @@ function TrainingState({ training }: { training: NonNullable<Model['training']> 
   return (
     <p role="status">
       {status === 'done'
-        ? t('models.training.done', { version, ago })
+        ? t('models.training.done', { version: version ?? 0, ago })
         : t('models.training.failed', { ago, detail: failure?.detail ?? '' })}
     </p>
   );

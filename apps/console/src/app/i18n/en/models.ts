@@ -63,7 +63,7 @@ export const models = {
     pinball: 'Pinball loss',
     inside: '{{percent}} % holds',
     alphaLambda: 'Right at half life',
-    alphaLambdaDetail: 'Median within 20 % of the true remaining life (Saxena 2010)',
+    alphaLambdaDetail: 'Median within 20 % of the true remaining life',
     falseAlarms: 'False alarms a machine-year',
   },
   model: {
@@ -80,8 +80,6 @@ export const models = {
   calibration: {
     title: 'Promised and observed',
     aside: 'share of ends inside the interval',
-    promised: 'promised',
-    observed: 'observed',
     ideal: 'what is promised',
     described: '{{model}}: {{levels}}',
     level: '{{promised}} promised, {{observed}} observed',
@@ -108,7 +106,6 @@ export const models = {
     title: 'Versions',
     aside: 'scores on lives each was not learned from',
     none: 'No version has been trained.',
-    version: 'Version',
     status: { candidate: 'candidate', released: 'released', retired: 'retired' },
     learned: 'Learned from',
     learnedOf: '{{lives}} lives, {{failures}} failed',

@@ -63,7 +63,7 @@ export const models = {
     pinball: 'ピンボール損失',
     inside: '{{percent}}%区間',
     alphaLambda: '寿命半ばで正確',
-    alphaLambdaDetail: '中央値が真の残存寿命の±20%以内(Saxena 2010)',
+    alphaLambdaDetail: '中央値が真の残存寿命の±20%以内',
     falseAlarms: '誤警報/機械・年',
   },
   model: {
@@ -80,8 +80,6 @@ export const models = {
   calibration: {
     title: '約束と実績',
     aside: '区間に収まった割合',
-    promised: '約束',
-    observed: '実績',
     ideal: '約束どおりの線',
     described: '{{model}}: {{levels}}',
     level: '約束{{promised}}に対し実績{{observed}}',
@@ -108,7 +106,6 @@ export const models = {
     title: 'バージョン',
     aside: '学習に使っていない部品での成績',
     none: '学習済みのバージョンはありません。',
-    version: 'バージョン',
     status: { candidate: '候補', released: '公開中', retired: '終了' },
     learned: '学習データ',
     learnedOf: '{{lives}}件(故障{{failures}}件)',
