@@ -37,8 +37,10 @@ export function toForecastView(row: ForecastRow): Forecast {
     lifePerHour: row.lifePerHour,
     pWearAbove5Percent: row.pWearAbove5Percent,
     failureMode: row.failureMode,
-    because: row.because.map(({ since, ...fact }) => ({
+    because: row.because.map(({ since, pointsTo, similarLives, ...fact }) => ({
       ...fact,
+      ...(pointsTo !== undefined && { pointsTo: [...pointsTo] }),
+      ...(similarLives !== undefined && { similarLives: [...similarLives] }),
       ...(since !== undefined && { since: toIso(since) }),
     })),
     dataQuality: {
