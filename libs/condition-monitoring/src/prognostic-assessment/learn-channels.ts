@@ -17,6 +17,11 @@ const FILTERED_SHARE = 0.15;
 /** A channel with less weight tells nothing that the others do not. */
 const LEAST_WEIGHT = 0.004;
 
+/** Wear at which an engineer calls a removed part `advanced`: more than half, and not yet failed. */
+const ADVANCED_WEAR = 0.75;
+/** With as many real failures, what was guessed from parts removed before is needed no more. */
+const ENOUGH_FAILURES = 3;
+
 interface ChannelLife {
   readonly early: number;
   readonly earlyVariance: number;
@@ -32,12 +37,15 @@ export function learnChannels(
   positionId: PositionId,
   modes: ModesOfLives | undefined,
 ): Readonly<Record<ChannelId, ChannelKnowledge>> {
+  const failures = lives.filter((life) => life.failureObserved && life.history).length;
   const learned: [ChannelId, ChannelKnowledge, number][] = [];
   for (const channel of model.channels) {
     if (channel.role !== 'wear' || !channel.positionIds.includes(positionId)) continue;
-    const seen = lives.flatMap((life) =>
-      channelLife(valuesWithoutModes(life, channel.id, modes, model), life.failureObserved),
-    );
+    const seen = lives.flatMap((life) => {
+      const witness = life.found === 'advanced' && failures < ENOUGH_FAILURES;
+      const ended = channelLife(valuesWithoutModes(life, channel.id, modes, model), life.failureObserved);
+      return witness && !life.failureObserved ? ended.map(asIfFailed) : ended;
+    });
     const knowledge = learnChannel(seen);
     if (!knowledge) continue;
     const offsets = modes?.offsets[channel.id];
@@ -49,6 +57,11 @@ export function learnChannels(
   return Object.fromEntries(
     kept.map(([id, channel, information]) => [id, { ...channel, weight: information / left }]),
   );
+}
+
+/** Where the channel would have stood at failure, had it gone on as it had from new to advanced wear. */
+function asIfFailed(life: ChannelLife): ChannelLife {
+  return { ...life, end: life.early + (life.end - life.early) / ADVANCED_WEAR, failed: true };
 }
 
 function channelLife(values: readonly number[], failed: boolean): ChannelLife[] {

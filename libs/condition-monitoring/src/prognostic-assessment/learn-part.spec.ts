@@ -36,6 +36,16 @@ describe('learnPart', () => {
     expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1);
   });
 
+  it('learns from parts that were removed far worn where their limits lie, before any has failed', () => {
+    const removed = Array.from({ length: 6 }, (_, i) => pumpLife(i, 200, 184));
+    const advanced = removed.map((life) => ({ ...life, found: 'advanced' as const }));
+    const learned = learnPart(advanced, pumpModel, positionId, catalogue);
+    expect(learned).toMatchObject({ failures: 0, prior: catalogue });
+    expect(learned.channels[asId<ChannelId>('rising')]!.limit).toBeCloseTo(20, -0.5);
+    const light = removed.map((life) => ({ ...life, found: 'light' as const }));
+    expect(learnPart(light, pumpModel, positionId, catalogue).channels).toEqual({});
+  });
+
   it('learns that wear comes late, over the whole life', () => {
     const best = [...knowledge.drift!.courses!].sort((a, b) => b.weight - a.weight)[0]!;
     expect(best.curvature).toBeGreaterThanOrEqual(3);

@@ -10,6 +10,7 @@ import { learnChannels } from './learn-channels.ts';
 import { learnDrift } from './learn-drift.ts';
 import { pFailWithin } from './life-distribution.ts';
 import { modesOfLives } from './modes-of-lives.ts';
+import type { WearFound } from './scoreboard/index.ts';
 import { type PastLife, pastLife } from './similar-lives.ts';
 import type { DriftKnowledge, PriorLife, WearModelContext } from './wear-model.ts';
 import { wearOfLife } from './wear-of-life.ts';
@@ -19,6 +20,8 @@ export interface EndedLifeTrajectory {
   /** In the position's life unit. */
   readonly life: number;
   readonly failureObserved: boolean;
+  /** What was seen of a part that was removed before it failed. */
+  readonly found?: WearFound;
   readonly history?: {
     readonly channels: readonly string[];
     /** Life used at each row, ascending. */

@@ -20,6 +20,8 @@ export interface LearningTask {
 export interface StoredLife {
   readonly life: number;
   readonly failureObserved: boolean;
+  /** As-found severity, where an engineer saw the part. */
+  readonly severity: string | null;
   /** JSON of `EndedLifeTrajectory['history']`. */
   readonly history: string | null;
 }

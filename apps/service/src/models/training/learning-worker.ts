@@ -6,6 +6,7 @@ import {
   encodeLifeModel,
   learnPart,
   trainLifeModel,
+  type WearFound,
 } from '@kizashi/condition-monitoring/prognostic-assessment';
 import { ok } from '@kizashi/kernel';
 import type { FromThread, LearningTask, StoredLife, ToThread } from './learning-task.ts';
@@ -49,8 +50,9 @@ function learn(task: LearningTask, own: readonly EndedLifeTrajectory[]): FromThr
   return { type: 'life-model', trained: ok({ kind: learned.identity.id, bytes, record }) };
 }
 
-function toTrajectory({ life, failureObserved, history }: StoredLife): EndedLifeTrajectory {
-  return { life, failureObserved, ...(history !== null && { history: JSON.parse(history) }) };
+function toTrajectory({ life, failureObserved, severity, history }: StoredLife): EndedLifeTrajectory {
+  const found = severity === null ? {} : { found: severity as WearFound };
+  return { life, failureObserved, ...found, ...(history !== null && { history: JSON.parse(history) }) };
 }
 
 function giveWay(): void {

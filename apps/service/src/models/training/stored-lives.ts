@@ -61,6 +61,7 @@ async function readLives(database: WorkerDatabase, ids: readonly string[]): Prom
         id: endedLives.id,
         life: endedLives.life,
         failureObserved: endedLives.failureObserved,
+        severity: endedLives.severity,
         history: sql<string | null>`${endedLives.history}::text`,
       })
       .from(endedLives)
