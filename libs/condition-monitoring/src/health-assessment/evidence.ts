@@ -1,4 +1,5 @@
-import { type ChannelId, type EpochMs, ratio } from '@kizashi/kernel';
+import { type ChannelId, type EpochMs, epochMs, ratio } from '@kizashi/kernel';
+import { changeBegan } from './change-since.ts';
 import type { HealthEvidence } from './health.ts';
 import type { HealthMemory, WearChannelMemory } from './health-memory.ts';
 import { deviationOf, type JudgedChannel, type Wear } from './wear-of-part.ts';
@@ -21,7 +22,9 @@ export function markSince(memory: HealthMemory, judged: readonly JudgedChannel[]
     if (left === away > (left ? BACK_SD : LEFT_SD)) continue;
     changed ??= { ...memory.channels };
     const { since: _, ...rest } = before;
-    changed[id] = left ? rest : { ...rest, since: at };
+    const up = one.trend.level >= one.yardstick.baseline.mean;
+    const began = changeBegan(before.change, up);
+    changed[id] = left ? rest : { ...rest, since: began === undefined ? at : epochMs(began) };
   }
   return changed ? { ...memory, channels: changed } : memory;
 }

@@ -2,6 +2,7 @@ import type { ChannelId, EpochMs, FittedPartId, Life, PositionId } from '@kizash
 import type { Channel, MachineModel } from '../data-acquisition/index.ts';
 import type { LifeUsed, WindowFeatures } from '../data-manipulation/index.ts';
 import type { DetectedState } from '../state-detection/index.ts';
+import type { ChangeSince } from './change-since.ts';
 import { type ChannelTrend, startTrend } from './channel-trend.ts';
 import type { FoundModes } from './found-modes.ts';
 import type { HealthAssessment } from './health.ts';
@@ -20,7 +21,9 @@ export interface WearChannelMemory {
   readonly inModes?: InModes;
   /** From then on, where the modes explain what it does: how its level in each lies to the baseline. */
   readonly offsets?: readonly ModeOffset[];
-  /** End of the window in which it left its baseline; absent while it has not. */
+  /** Absent while the baseline is learned. */
+  readonly change?: ChangeSince;
+  /** When it began to leave its baseline; absent while it has not left it. */
   readonly since?: EpochMs;
 }
 

@@ -1,5 +1,6 @@
 import { type ChannelId, DAY_MS, HOUR_MS } from '@kizashi/kernel';
 import type { Channel } from '../data-acquisition/index.ts';
+import { followChange } from './change-since.ts';
 import { followTrend, LEAST_TREND } from './channel-trend.ts';
 import { correctChannel, inItsMode, learnChannel, takeModesOut, unknownOf } from './correct-for-settings.ts';
 import {
@@ -9,7 +10,7 @@ import {
   type WearChannelMemory,
   wearChannelsOf,
 } from './health-memory.ts';
-import { baselineOf } from './own-baseline.ts';
+import { type Baseline, baselineOf } from './own-baseline.ts';
 import { learnSettings, settingValues, unexplainedShare } from './setting-compensation.ts';
 
 /** The baseline is learned from this many windows, and from this much time, whichever takes longer. */
@@ -76,17 +77,15 @@ export function observeWindow(before: HealthMemory, input: HealthInput): HealthM
       learned && !known.offsets
         ? unexplainedShare(memory.settings, known.products, known.baseline.squares)
         : 1;
-    const sd = baselineOf(corrected.channel.baseline, knowledge?.channels[channel.id], unexplained)?.sd ?? 0;
+    const baseline = baselineOf(corrected.channel.baseline, knowledge?.channels[channel.id], unexplained);
+    const level = (stepped ?? summary.mean) - corrected.effect;
+    const settled = stepped === undefined ? trend : { ...trend, stepWindows: 1 };
     channels[channel.id] = corrected.isFirst
       ? corrected.channel
       : {
           ...corrected.channel,
-          trend: followTrend(
-            known.trend,
-            (stepped ?? summary.mean) - corrected.effect,
-            sd,
-            stepped === undefined ? trend : { ...trend, stepWindows: 1 },
-          ),
+          ...(learned && changeOf(known, baseline, level, window.from)),
+          trend: followTrend(known.trend, level, baseline?.sd ?? 0, settled),
         };
   }
   if (!heard) return memory;
@@ -101,6 +100,17 @@ export function observeWindow(before: HealthMemory, input: HealthInput): HealthM
     channels,
   };
   return !learned && isBaselineLearned(next) ? takeModesOut(next, trend.memoryWindows) : next;
+}
+
+function changeOf(
+  { change }: WearChannelMemory,
+  baseline: Baseline | undefined,
+  level: number,
+  from: number,
+): Pick<WearChannelMemory, 'change'> {
+  if (baseline === undefined || baseline.sd === 0) return {};
+  const { mean, sd, meanSd } = baseline;
+  return { change: followChange(change, (level - mean) / sd, meanSd / sd, from) };
 }
 
 /**
