@@ -9,10 +9,27 @@ import type {
   Scoreboard,
   TrainingJob,
 } from '@kizashi/api-contract';
-import { asId, DAY_MS, type DeviceId, type FittedPartId, HOUR_MS, MINUTE_MS } from '@kizashi/kernel';
+import {
+  asId,
+  type CustomerId,
+  DAY_MS,
+  type DeviceId,
+  epochMs,
+  type FittedPartId,
+  type ForecastId,
+  HOUR_MS,
+  type LineId,
+  type MachineId,
+  type MachineModelId,
+  MINUTE_MS,
+  type PartNumber,
+  type PositionId,
+  type SiteId,
+} from '@kizashi/kernel';
 import { schema, WorkerDatabase } from '@kizashi/storage/database';
 import { eq } from 'drizzle-orm';
 import type { MqttClient } from 'mqtt';
+import { newId } from '../src/listing/index.ts';
 import { LifeMemories } from '../src/models/registry/life-memories.ts';
 import type { MachineMemory } from '../src/rooms/machine-memory.ts';
 import { MachineRegistry } from '../src/rooms/machine-registry.ts';
@@ -309,6 +326,79 @@ describe('the scoreboard', () => {
     expect((await service.api('POST', `/api/v1/models/${modelId}/train`, {}, theirs)).status).toBe(403);
   });
 });
+
+describe('intervals', () => {
+  let fitted: string;
+  const newest = async () =>
+    (await get<{ items: [Forecast] }>(`/fitted-parts/${fitted}/forecasts?latest`)).items[0];
+  const notices = async () => (await get<{ items: CoverageNotice[] }>('/model-notices')).items;
+
+  it('that do not hold what they promise are widened, and a notice says so', async () => {
+    const part = { machineId: plant.machineId, positionId: 'spindle', serial: 'S2', fittedAt: iso(now) };
+    fitted = (await post('/fitted-parts', part)).body.id;
+    await drive(now + DAY_MS);
+    const { model, p10, p90 } = await newest();
+    expect(await notices()).toEqual([]);
+    await endLives(10, { ...model, missedBy: 2 });
+    await drive(now + DAY_MS);
+    expect(await notices()).toMatchObject([
+      { code: 'coverage-drifting', model: { id: model.id }, lives: 10, coverage: 0, modelId },
+    ]);
+    expect((await notices())[0]?.factor).toBeCloseTo(2, 1);
+    await drive(now + DAY_MS);
+    const wide = await newest();
+    expect(wide.model.widened).toBeCloseTo(2, 1);
+    expect(wide.p90! - wide.p10!).toBeGreaterThan(1.2 * (p90! - p10!));
+  });
+
+  it('that hold again are widened no more, and the notice ends', async () => {
+    const { model } = await newest();
+    await endLives(30, { ...model, missedBy: 0 });
+    await drive(now + DAY_MS);
+    expect(await notices()).toEqual([]);
+    await drive(now + DAY_MS);
+    expect((await newest()).model.widened).toBeUndefined();
+  });
+});
+
+/** Parts that failed, each forecast once: the truth lay so many half widths of the 80 % interval from its median. */
+async function endLives(count: number, said: Forecast['model'] & { missedBy: number }): Promise<void> {
+  const { id, version, tier, missedBy } = said;
+  const { customerId, siteId, lineId, modelId: machineModelId, partNumber } = plant;
+  const of = { customerId: asId<CustomerId>(customerId), partNumber: asId<PartNumber>(partNumber) };
+  await service
+    .app()
+    .get(WorkerDatabase)
+    .asWorker(async (tx) => {
+      for (let i = 0; i < count; i += 1) {
+        const machineId = newId<MachineId>('mch');
+        const fittedPartId = newId<FittedPartId>('fpt');
+        const end = epochMs(now - HOUR_MS + i);
+        await tx.insert(schema.machines).values({
+          ...{ id: machineId, customerId: of.customerId, serial: machineId },
+          ...{ siteId: asId<SiteId>(siteId), lineId: asId<LineId>(lineId) },
+          modelId: asId<MachineModelId>(machineModelId),
+        });
+        await tx.insert(schema.fittedParts).values({
+          ...{ ...of, id: fittedPartId, machineId, positionId: asId<PositionId>('spindle'), serial: 'S' },
+          ...{ fittedAt: epochMs(end - 20 * DAY_MS), removedAt: end, endedBy: 'failure' },
+        });
+        await tx.insert(schema.forecasts).values({
+          ...{ id: newId<ForecastId>('fct'), customerId: of.customerId, machineId, fittedPartId },
+          ...{ asOf: epochMs(end - 5 * DAY_MS), recordedAt: end, status: 'estimated' },
+          ...{ lifeUnit: 'operating-hours', lifeUsed: 100, lifePerHour: 1, pFail72h: 0.01 },
+          quantiles: Array.from({ length: 99 }, (_, q) => 200 + q),
+          ...{ because: [], model: { id, version, tier } },
+          dataQuality: { level: 'good', channelsLive: 1, channelsExpected: 1, windowsObserved: 90 },
+        });
+        await tx.insert(schema.endedLives).values({
+          ...{ id: newId('lif'), modelId: asId<MachineModelId>(machineModelId), fittedPartId },
+          ...{ ...of, positionId: asId<PositionId>('spindle'), lifeUnit: 'operating-hours' },
+          ...{ life: 100 + 249 + 40 * missedBy, failureObserved: true, endedAt: end, recordedAt: end },
+        });
+      }
+    });
+}
 
 function flat(value: unknown): number[] {
   if (Array.isArray(value)) return value.flatMap(flat);

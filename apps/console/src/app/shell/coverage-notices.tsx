@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { coverageNoticesQuery } from '../../api/models.ts';
 import { chanceWords } from '../../ui/format/chance-words.ts';
 import { measuredWords, startSentence } from '../../ui/format/number-words.ts';
@@ -16,9 +16,12 @@ export function CoverageNotices() {
   const user = useSession()?.user;
   const concerned = user !== undefined && user.customerId === null && CONCERNED.includes(user.role);
   const { data = [] } = useQuery({ ...coverageNoticesQuery, enabled: concerned });
+  // The model's own page says more of it.
+  const { pathname } = useLocation();
+  const elsewhere = data.filter(({ modelId }) => pathname !== `/models/${modelId}`);
   return (
     <div role="status">
-      {data.map(({ modelId, model, positionName, coverage, factor }) => (
+      {elsewhere.map(({ modelId, model, positionName, coverage, factor }) => (
         <Notice
           key={`${modelId} ${model.id} ${model.version}`}
           tone="watch"

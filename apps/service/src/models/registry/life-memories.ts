@@ -1,4 +1,9 @@
-import { followLife, type LifeMemory, startLife } from '@kizashi/condition-monitoring/prognostic-assessment';
+import {
+  followLife,
+  type LifeMemory,
+  type LifeModel,
+  startLife,
+} from '@kizashi/condition-monitoring/prognostic-assessment';
 import { type EpochMs, type FittedPartId, plus } from '@kizashi/kernel';
 import type { FeatureStore } from '@kizashi/storage/feature-store';
 import { Inject, Injectable } from '@nestjs/common';
@@ -25,16 +30,21 @@ export class LifeMemories {
     if (stale.length === 0) return memory;
     const parts: Record<FittedPartId, PartMemory> = { ...memory.parts };
     for (const part of stale) {
-      // A forecast under the new version is due with the next window.
-      const { forecastDueAt: _, ...known } = parts[part.id]!;
-      const life = await this.#rebuilt(machine, part, until);
-      parts[part.id] = { ...known, prognosis: { ...known.prognosis, life } };
+      // A forecast under what is released now is due with the next window.
+      const { forecastDueAt: _, prognosis, ...known } = parts[part.id]!;
+      const { life: __, ...others } = prognosis;
+      const life = part.lifeModel && (await this.#rebuilt(machine, part, part.lifeModel, until));
+      parts[part.id] = { ...known, prognosis: { ...others, ...(life !== undefined && { life }) } };
     }
     return { ...memory, parts };
   }
 
-  async #rebuilt(machine: MachineRecord, part: FittedPartRecord, until: EpochMs): Promise<LifeMemory> {
-    const model = part.lifeModel!;
+  async #rebuilt(
+    machine: MachineRecord,
+    part: FittedPartRecord,
+    model: LifeModel,
+    until: EpochMs,
+  ): Promise<LifeMemory> {
     const windows = await this.features.features(machine.model.id, machine.deviceId, {
       from: part.fittedAt,
       to: until,
@@ -49,8 +59,8 @@ export class LifeMemories {
   }
 }
 
-/** Followed by the rooms so far, and not under the version that is released. */
+/** Followed by the rooms so far, and not under the version that is released, if any. */
 function isStale(part: FittedPartRecord, memory: PartMemory | undefined): boolean {
-  if (part.lifeModel === undefined || part.removedAt !== undefined || memory === undefined) return false;
-  return memory.prognosis.life?.version !== part.lifeModel.identity.version;
+  if (part.removedAt !== undefined || memory === undefined) return false;
+  return memory.prognosis.life?.version !== part.lifeModel?.identity.version;
 }

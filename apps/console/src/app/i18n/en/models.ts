@@ -86,7 +86,7 @@ export const models = {
   },
   error: {
     title: 'Error over remaining life',
-    aside: 'mean, {{unit}}',
+    aside: 'mean, {{unit}}, by life left',
     described: '{{model}}: {{steps}}',
     step: '{{error}} with {{share}} left',
   },
@@ -98,7 +98,7 @@ export const models = {
     warned: 'Warned in time',
     warnedOf: '{{warned}} of {{lives}}',
     falseAlarms: 'False urgent warnings',
-    perYear: 'A machine-year',
+    perYear: 'of them a machine-year',
     years: 'Machine-years watched',
     noneYet: 'none yet',
   },

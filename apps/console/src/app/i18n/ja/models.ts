@@ -86,7 +86,7 @@ export const models = {
   },
   error: {
     title: '残存寿命ごとの誤差',
-    aside: '平均、{{unit}}',
+    aside: '平均({{unit}})、残りの寿命別',
     described: '{{model}}: {{steps}}',
     step: '残り{{share}}で{{error}}',
   },
@@ -98,7 +98,7 @@ export const models = {
     warned: '事前に警告',
     warnedOf: '{{lives}}件中{{warned}}件',
     falseAlarms: '緊急の誤警報',
-    perYear: '機械1台・1年あたり',
+    perYear: 'うち機械1台・1年あたり',
     years: '監視した機械・年',
     noneYet: 'まだありません',
   },
