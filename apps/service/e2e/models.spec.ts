@@ -29,6 +29,7 @@ import {
 import { schema, WorkerDatabase } from '@kizashi/storage/database';
 import { eq } from 'drizzle-orm';
 import type { MqttClient } from 'mqtt';
+import { Announcements } from '../src/announcements/index.ts';
 import { newId } from '../src/listing/index.ts';
 import { LifeMemories } from '../src/models/registry/life-memories.ts';
 import type { MachineMemory } from '../src/rooms/machine-memory.ts';
@@ -398,6 +399,8 @@ async function endLives(count: number, said: Forecast['model'] & { missedBy: num
         });
       }
     });
+  // As every way in which a part comes off does.
+  service.app().get(Announcements).announce({ type: 'RegistryChanged', kind: 'fitted-part' });
 }
 
 function flat(value: unknown): number[] {

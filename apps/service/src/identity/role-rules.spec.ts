@@ -23,6 +23,7 @@ describe('isAllowed', () => {
     ['customers', ['admin', 'service-manager']],
     ['sites', ['admin', 'service-manager', 'planner']],
     ['machine-models', ['admin', 'reliability-engineer']],
+    ['models/mdl_1/versions/2/release', ['admin', 'reliability-engineer']],
     ['part-catalogue', ['admin', 'service-manager', 'reliability-engineer']],
     ['planned-stops', ['admin', 'service-manager', 'planner', 'plant-manager']],
     ['fitted-parts', ['admin', 'service-manager', 'planner', 'field-engineer']],
@@ -50,7 +51,7 @@ describe('isAllowed', () => {
     expect(allowed('viewer', 'DELETE', '/api/v1/session')).toBe(true);
   });
 
-  it.each(['machine-models', 'part-catalogue', 'customers', 'users', 'tokens', 'devices', 'clock'])(
+  it.each(['machine-models', 'models', 'part-catalogue', 'customers', 'users', 'tokens', 'devices', 'clock'])(
     'keeps %s with the manufacturer, even from an administrator of a customer',
     (resource) => {
       expect(allowed('admin', 'POST', `/api/v1/${resource}`, ACME)).toBe(false);

@@ -1,4 +1,4 @@
-import type { EpochMs } from '@kizashi/kernel';
+import { DAY_MS, type EpochMs, epochMs } from '@kizashi/kernel';
 import { WorkerDatabase } from '@kizashi/storage/database';
 import { Injectable, Logger } from '@nestjs/common';
 import { Announcements } from '../../announcements/index.ts';
@@ -23,6 +23,7 @@ export class LifeScoring implements ClockFollower {
   readonly #log = new Logger(LifeScoring.name);
   #turn: Promise<void> = Promise.resolve();
   #woken = true;
+  #lookedAt = epochMs(0);
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -31,8 +32,9 @@ export class LifeScoring implements ClockFollower {
     private readonly announcements: Announcements,
     lifecycle: Lifecycle,
   ) {
-    const facts = announcements.all.subscribe(({ type }) => {
-      if (type === 'RegistryChanged' || type === 'OrderChanged' || type === 'ForecastMade') this.#wake();
+    const facts = announcements.all.subscribe((fact) => {
+      const swapped = fact.type === 'RegistryChanged' && (fact.kind ?? 'fitted-part') === 'fitted-part';
+      if (swapped || (fact.type === 'ForecastMade' && this.#isDue(clock.now()))) this.#wake();
     });
     lifecycle.register({
       phase: 'rooms',
@@ -51,13 +53,19 @@ export class LifeScoring implements ClockFollower {
 
   /** Every life that had ended before the call is scored when it resolves. */
   catchUp(at: EpochMs): Promise<void> {
-    if (!this.#woken) return this.#turn;
+    if (!this.#woken && !this.#isDue(at)) return this.#turn;
     this.#woken = false;
+    this.#lookedAt = at;
     const done = this.#turn.then(() => this.#scoreAll(at));
     this.#turn = done.catch(() => {
       this.#woken = true;
     });
     return done;
+  }
+
+  /** Forecasts of a part that has come off may be kept late, when its readings come in late: once a day is soon enough. */
+  #isDue(at: EpochMs): boolean {
+    return at - this.#lookedAt >= DAY_MS;
   }
 
   /** Under the wall clock; a driven one asks by itself. */
