@@ -21,6 +21,8 @@ export interface PastIndex {
   readonly remaining: number;
   /** Otherwise the part was removed then, and more than `remaining` was left. */
   readonly failed: boolean;
+  /** What it counts for: lives count the same, however long they were looked at. 1 when it is not said. */
+  readonly weight?: number;
 }
 
 const KNOTS = 60;
@@ -47,11 +49,8 @@ export function learnConditionalLives(
   const side = Math.max(LEAST_SIDE, Math.round(SIDE_SHARE * sorted.length));
   const places = placesOf(sorted.length);
   const bins = places.map((place) => sorted.slice(Math.max(0, place - side), place + side + 1));
-  const knots = Float64Array.from(bins, (bin) => bin.reduce((sum, one) => sum + one.index, 0) / bin.length);
-  const means = Float64Array.from(
-    bins,
-    (bin) => bin.reduce((sum, one) => sum + one.remaining, 0) / bin.length,
-  );
+  const knots = Float64Array.from(bins, (bin) => weightedMean(bin, (one) => one.index));
+  const means = Float64Array.from(bins, (bin) => weightedMean(bin, (one) => one.remaining));
   const quantiles = new Float64Array(knots.length * QUANTILES);
   bins.forEach((bin, k) => {
     // Within a bin life rises with the index: taken off, or the bin's own width would count as uncertainty.
@@ -59,6 +58,7 @@ export function learnConditionalLives(
     const moved = bin.map((one) => ({
       remaining: level + one.remaining - interpolated(knots, means, one.index),
       failed: one.failed,
+      weight: one.weight ?? 1,
     }));
     quantiles.set(survivalQuantiles(moved), k * QUANTILES);
   });
@@ -88,26 +88,38 @@ function placesOf(size: number): readonly number[] {
 
 /** Kaplan and Meier (1958): parts that were removed before they failed count as long as they were seen. */
 function survivalQuantiles(
-  bin: readonly { readonly remaining: number; readonly failed: boolean }[],
+  bin: readonly { readonly remaining: number; readonly failed: boolean; readonly weight: number }[],
 ): Float64Array {
   const sorted = [...bin].sort((a, b) => a.remaining - b.remaining);
   const quantiles = new Float64Array(QUANTILES);
+  let atRisk = sorted.reduce((sum, one) => sum + one.weight, 0);
   let surviving = 1;
   let p = 0;
   let before = sorted[0]?.remaining ?? 0;
-  sorted.forEach(({ remaining, failed }, i) => {
-    if (!failed) return;
-    const next = surviving * (1 - 1 / (sorted.length - i));
+  for (const { remaining, failed, weight } of sorted) {
+    const next = failed ? surviving * Math.max(0, 1 - weight / atRisk) : surviving;
+    atRisk -= weight;
+    if (!failed) continue;
     while (p < QUANTILES && (p + 1) / (QUANTILES + 1) <= 1 - next + 1e-12) {
       const within = ((p + 1) / (QUANTILES + 1) - (1 - surviving)) / (surviving - next);
       quantiles[p++] = Math.max(0, before + Math.min(1, Math.max(0, within)) * (remaining - before));
     }
     surviving = next;
     before = remaining;
-  });
+  }
   const longest = Math.max(0, sorted.at(-1)?.remaining ?? 0);
   while (p < QUANTILES) quantiles[p++] = longest;
   return quantiles;
+}
+
+function weightedMean(bin: readonly PastIndex[], of: (one: PastIndex) => number): number {
+  let sum = 0;
+  let total = 0;
+  for (const one of bin) {
+    sum += (one.weight ?? 1) * of(one);
+    total += one.weight ?? 1;
+  }
+  return sum / total;
 }
 
 function interpolated(knots: Float64Array, values: Float64Array, at: number): number {

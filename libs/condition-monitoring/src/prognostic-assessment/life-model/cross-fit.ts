@@ -40,6 +40,7 @@ export function crossFit(
 ): CrossFit {
   const known = knownRows(samples, caps);
   const { targets, values } = targetsOf(samples, known, caps);
+  const weights = lifeWeights(samples);
   const index = new Float64Array(samples.count);
   const width = samples.names.length;
   const table = binTable(seenFeatures(samples), seenColumns(width).length);
@@ -47,7 +48,7 @@ export function crossFit(
   const experts = Array.from({ length: folds }, (_, k) => {
     const rows = known.filter((row) => fold[samples.life[row]!] !== k);
     const fusion = learnFusion(samples.features, width, rows, values);
-    const trees = boostTrees(withFused(table, fusion, featuresOf), values, rows, settings, seed + k);
+    const trees = boostTrees(withFused(table, fusion, featuresOf), values, rows, settings, seed + k, weights);
     const expert: Expert = { fusion, trees };
     for (let row = 0; row < samples.count; row++) {
       if (fold[samples.life[row]!] !== k) continue;
@@ -59,6 +60,13 @@ export function crossFit(
     return expert;
   });
   return { experts, targets, fold, index };
+}
+
+/** Lives count the same, however many samples each has; of about 1, the mean over samples. */
+function lifeWeights({ life, count }: LifeSamples): Float64Array {
+  const samplesOf = new Map<number, number>();
+  for (const one of life) samplesOf.set(one, (samplesOf.get(one) ?? 0) + 1);
+  return Float64Array.from(life, (one) => count / samplesOf.size / samplesOf.get(one)!);
 }
 
 function seenFeatures({ features, names, count }: LifeSamples): Float32Array {
@@ -93,6 +101,7 @@ export function pastIndexes(
   fit: CrossFit,
   keep: (life: number) => boolean,
 ): readonly PastIndex[] {
+  const weights = lifeWeights(samples);
   const past: PastIndex[] = [];
   for (let row = 0; row < samples.count; row++) {
     if (!keep(samples.life[row]!)) continue;
@@ -100,6 +109,7 @@ export function pastIndexes(
       index: fit.index[row]!,
       remaining: samples.remaining[row]!,
       failed: samples.failed[row] === 1,
+      weight: weights[row]!,
     });
   }
   return past;
