@@ -42,6 +42,10 @@ function* brokenPosition(type: MachineType, position: PositionType, place: strin
     yield `${place}/usageChannel: "${usage.id}" counts ${inHours ? 'pieces' : 'hours'}, but lifeUnit is ${position.lifeUnit}`;
   if (!inHours && !type.load.recipes?.every((recipe) => recipe.outputPerHour !== undefined))
     yield `${place}/lifeUnit: ${position.lifeUnit} are counted only where every recipe has outputPerHour`;
+  for (const [i, { symptoms }] of (position.failureModes ?? []).entries())
+    for (const [k, { channel }] of symptoms.entries())
+      if (!type.channels.some(({ id }) => id === channel))
+        yield `${place}/failureModes/${i}/symptoms/${k}/channel: there is no channel "${channel}"`;
   for (const [i, shape] of position.wear.entries())
     if (shape.kind === 'S5' && shape.runIn >= shape.onset)
       yield `${place}/wear/${i}: runIn must be below onset`;

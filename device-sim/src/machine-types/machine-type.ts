@@ -96,8 +96,20 @@ export interface PositionType {
   readonly partNumber: string;
   /** Each part gets one of them, drawn by share. */
   readonly wear: readonly WearCandidate[];
+  readonly failureModes?: readonly FailureModeType[];
   /** Life is consumed by life units x (load / mean load)^loadExponent: 3 for ball bearings (ISO 281), 0 for filters. */
   readonly loadExponent: number;
+}
+
+/** A way to fail: how it shows, which the product is told, and the hidden wear shapes that lead to it. */
+export interface FailureModeType {
+  readonly code: string;
+  readonly shapes: readonly WearShape['kind'][];
+  readonly symptoms: readonly {
+    readonly channel: string;
+    readonly moves: 'up' | 'down' | 'steady';
+    readonly weight?: number;
+  }[];
 }
 
 export type WearCandidate = WearShape & { readonly share: number };

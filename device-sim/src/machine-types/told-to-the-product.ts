@@ -9,13 +9,16 @@ export function machineModelOf(type: MachineType): MachineModelWrite {
     id: type.modelId,
     name: type.name,
     channels: [...type.channels.map(channelOf), ...derivedChannels(type)],
-    positions: type.positions.map(({ id, name, lifeUnit, usageChannel, partNumber }) => ({
+    positions: type.positions.map(({ id, name, lifeUnit, usageChannel, partNumber, failureModes }) => ({
       id,
       name,
       lifeUnit,
       usageChannel,
       partNumber,
       ...bearingOf(type, id),
+      ...(failureModes !== undefined && {
+        failureModes: failureModes.map(({ code, symptoms }) => ({ code, symptoms: [...symptoms] })),
+      }),
     })),
   };
 }

@@ -11,6 +11,7 @@ import { Sensors } from './sensors.ts';
 import { slotOf } from './slot.ts';
 import { VibrationRecorder } from './vibration-recorder.ts';
 import { WearLog } from './wear-log.ts';
+import type { WearShape } from './wear-shape.ts';
 import type { WornPart } from './worn-part.ts';
 
 /** One channel's value at one instant, in the unit of the type. */
@@ -28,6 +29,8 @@ export interface HiddenState {
 export interface HiddenPart {
   readonly positionId: string;
   readonly serial: string;
+  /** By which it wears; decides how it fails. */
+  readonly shape?: WearShape['kind'];
   readonly consumed: number;
   readonly wear: number;
   readonly failed: boolean;
@@ -140,11 +143,12 @@ export class SimulatedMachine {
     };
   }
 
-  #hiddenPart({ part, curve, consumed, failedAt }: WornPart, at: EpochMs): HiddenPart {
+  #hiddenPart({ part, shape, curve, consumed, failedAt }: WornPart, at: EpochMs): HiddenPart {
     const hoursLeft = (1 - consumed) / usualPacePerHour(part, this.duty);
     return {
       positionId: part.position.id,
       serial: part.serial,
+      shape: shape.kind,
       consumed,
       wear: curve(consumed),
       failed: failedAt !== undefined,

@@ -10,8 +10,11 @@ export function severityOf({ wear, failed }: Pick<HiddenPart, 'wear' | 'failed'>
   return wear > 0.15 ? 'light' : 'none';
 }
 
-/** How parts in this position fail: the first mode that its channels point to. */
-export function failureModeOf(type: MachineType, positionId: string): string {
+/** How a part in this position fails: by its wear shape, or else the first mode that its channels point to. */
+export function failureModeOf(type: MachineType, positionId: string, shape?: HiddenPart['shape']): string {
+  const modes = type.positions.find(({ id }) => id === positionId)?.failureModes ?? [];
+  const mode = modes.find(({ shapes }) => shapes.some((one) => one === shape));
+  if (mode !== undefined) return mode.code;
   const channel = type.channels.find(
     ({ positionIds, failureModes }) => positionIds?.includes(positionId) && failureModes?.length,
   );

@@ -84,7 +84,7 @@ export class PeopleAtWork {
       repairableAt: part.failed ? epochMs(part.failsAt + catalogue.unplannedHours * HOUR_MS) : undefined,
       plannedHours: catalogue.plannedHours,
       engineerUserId: engineer.userId,
-      asFound: () => ({ severity: severityOf(part), mode: failureModeOf(type, position) }),
+      asFound: () => ({ severity: severityOf(part), mode: failureModeOf(type, position, part.shape) }),
       newSerial: newSerial(positionOf(type, position), machine, now, seed),
     };
   }

@@ -5,7 +5,7 @@ import { deviationOf, type JudgedChannel } from './wear-of-part.ts';
 
 /** How far a symptom may be from what the matrix says, in shares of the strongest one, standard deviation. */
 const SYMPTOM_SD = 0.35;
-/** A channel that a failure mode does not name should stand still, which counts for this much. */
+/** A channel that a mode does not name, but another one does, should stand still; this is how much that counts. */
 const UNNAMED_WEIGHT = 0.5;
 
 const EXPECTED: Readonly<Record<SymptomMove, number>> = { up: 1, down: -1, steady: 0 };
@@ -23,14 +23,16 @@ export function suspectFailureModes(
 ): readonly SuspectedMode[] {
   const modes = failureModesOf(model, positionId);
   if (modes.length === 0 || judged.length === 0) return [];
-  const moves = judged.map(movementOf);
+  const telling = new Set(modes.flatMap(({ symptoms }) => symptoms.map(({ channel }) => channel)));
+  const moves = judged.filter(({ channel }) => telling.has(channel.id)).map(movementOf);
+  if (moves.length === 0) return [];
   const furthest = Math.max(...moves.map(({ share }) => Math.abs(share)), Number.MIN_VALUE);
   const logs = modes.map((mode) => {
     const named = new Map(mode.symptoms.map((symptom) => [symptom.channel, symptom]));
     let misses = 0;
     let weights = 0;
-    for (const [i, { share, sd }] of moves.entries()) {
-      const symptom = named.get(judged[i]!.channel.id);
+    for (const { channel, share, sd } of moves) {
+      const symptom = named.get(channel);
       const weight = symptom === undefined ? UNNAMED_WEIGHT : (symptom.weight ?? 1);
       const miss = share / furthest - (symptom === undefined ? 0 : EXPECTED[symptom.moves]);
       misses += (weight * miss ** 2) / (SYMPTOM_SD ** 2 + (sd / furthest) ** 2);
@@ -62,8 +64,8 @@ export function failureModesOf(model: MachineModel, positionId: PositionId): rea
 }
 
 /** The deviation with its direction: up is positive whatever the direction of wear. */
-function movementOf(one: JudgedChannel): { readonly share: number; readonly sd: number } {
+function movementOf(one: JudgedChannel) {
   const { share, sd } = deviationOf(one);
   const up = one.trend.level >= one.yardstick.baseline.mean;
-  return { share: up ? Math.abs(share) : -Math.abs(share), sd };
+  return { channel: one.channel.id, share: up ? Math.abs(share) : -Math.abs(share), sd };
 }
