@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type {
+  CoverageNotice,
   Forecast,
   Model,
   ModelVersion,
@@ -287,11 +288,11 @@ describe('the scoreboard', () => {
 
   it('holds every forecast against the end of its part, by model and version', async () => {
     expect((await board()).lives).toBe(0);
+    expect((await end({ removedAt: iso(now), endedBy: 'failure' })).status).toBe(200);
+    await drive(now + HOUR_MS);
     const { items: said } = await get<{ items: Forecast[] }>(
       `/fitted-parts/${plant.fittedPartId}/forecasts?limit=500`,
     );
-    expect((await end({ removedAt: iso(now), endedBy: 'failure' })).status).toBe(200);
-    await drive(now + HOUR_MS);
     const { lives, failures, models, leadTime } = await board();
     expect({ lives, failures, leadTime }).toMatchObject({ lives: 1, failures: 1, leadTime: { lives: 1 } });
     const estimated = said.filter(({ status }) => status === 'estimated');

@@ -51,6 +51,7 @@ const SHORT_LISTS = [
   'GET /api/v1/devices/{id}/last-readings',
   'GET /api/v1/machine-models/{id}/part-knowledge',
   'GET /api/v1/orders/{id}/options',
+  'GET /api/v1/model-notices',
 ];
 
 const hasBody = (name: string) => /^(POST|PUT|PATCH) /.test(name);
