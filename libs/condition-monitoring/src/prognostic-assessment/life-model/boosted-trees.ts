@@ -32,7 +32,7 @@ export interface BoostSettings {
 
 /**
  * Gradient boosting of squared errors (Friedman 2001) on histograms. `targets` holds both targets of every row of the
- * table; only `rows` are learned from, each drawn as often as its weight (about 1) says. The same seed gives the same trees.
+ * table; only `rows` are learned from. The same seed gives the same trees.
  */
 export function boostTrees(
   table: BinnedTable,
@@ -40,7 +40,6 @@ export function boostTrees(
   rows: Int32Array,
   settings: BoostSettings,
   seed: number,
-  weights?: Float64Array,
 ): BoostedTrees {
   const random = seededRandom(seed);
   const start = meanTargets(targets, rows);
@@ -54,7 +53,7 @@ export function boostTrees(
   const drawn = new Int32Array(rows.length);
   for (let t = 0; t < settings.trees; t++) {
     let n = 0;
-    for (const row of rows) if (random() < settings.rowShare * (weights?.[row] ?? 1)) drawn[n++] = row;
+    for (const row of rows) if (random() < settings.rowShare) drawn[n++] = row;
     const features = shuffledIndexes(table.columns.length, random).slice(0, tried).sort();
     const tree = growTree(table, drawn.subarray(0, n), features, residuals, settings);
     for (const row of rows) {

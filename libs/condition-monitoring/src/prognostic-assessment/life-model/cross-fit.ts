@@ -40,7 +40,6 @@ export function crossFit(
 ): CrossFit {
   const known = knownRows(samples, caps);
   const { targets, values } = targetsOf(samples, known, caps);
-  const weights = lifeWeights(samples);
   const index = new Float64Array(samples.count);
   const width = samples.names.length;
   const table = binTable(seenFeatures(samples), seenColumns(width).length);
@@ -48,7 +47,7 @@ export function crossFit(
   const experts = Array.from({ length: folds }, (_, k) => {
     const rows = known.filter((row) => fold[samples.life[row]!] !== k);
     const fusion = learnFusion(samples.features, width, rows, values);
-    const trees = boostTrees(withFused(table, fusion, featuresOf), values, rows, settings, seed + k, weights);
+    const trees = boostTrees(withFused(table, fusion, featuresOf), values, rows, settings, seed + k);
     const expert: Expert = { fusion, trees };
     for (let row = 0; row < samples.count; row++) {
       if (fold[samples.life[row]!] !== k) continue;
