@@ -52,6 +52,19 @@ describe('modes that nobody named', () => {
     }
   });
 
+  it('beyond the most that are told apart are withheld, and the setting that makes them is named', () => {
+    const known = Array.from({ length: 80 }, (_, i) => ({
+      values: [LEVELS[i % 4]! + (i % 8) + noise(i), 1_000 * (1 + (i % 8))],
+    }));
+    const strange = Array.from({ length: 6 }, () => ({ values: [30, 4_500] }));
+    const { outcome } = assessAll(model, [...known, ...strange]).at(-1)!;
+    expect(outcome).toMatchObject({
+      status: 'withheld',
+      reason: 'outside-known-range',
+      channels: [{ channel: 'speed', fault: 'outside' }],
+    });
+  });
+
   it('cost little memory', () => {
     const { memory } = assessAll(
       model,

@@ -133,7 +133,11 @@ function settingsOutside(memory: HealthMemory, input: HealthInput): readonly Cha
   const settings = input.model.channels.filter((channel) => channel.role === 'setting');
   const values = settingValues(input.features, input.model);
   const since = memory.newestEvidenceAt ?? input.features.window.from;
-  return unknownOf(memory, values).map((index) => ({
+  const unknown = unknownOf(memory, values);
+  // Each is known by itself, but not their mode: then all that make modes are named.
+  const named =
+    unknown.length > 0 ? unknown : settings.flatMap((_, i) => (memory.modes?.continuous[i] ? [] : [i]));
+  return named.map((index) => ({
     channel: settings[index]!.id,
     fault: 'outside',
     since,

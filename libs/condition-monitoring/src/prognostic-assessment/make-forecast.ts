@@ -182,21 +182,23 @@ function estimated(
   }
   // Calibrated on what degradation said of ended lives; of other models nothing of the kind is known.
   const risk = identity.tier === 'degradation' ? (knowledge?.risk ?? []) : [];
-  const pFail = (hours: number) => {
+  const failsWithin = (hours: number) => {
     const within = hours * rate;
-    return ratio(
-      calibratedRisk(pFailWithin(remaining, within), within / (knowledge?.meanLife ?? within), risk),
-    );
+    return calibratedRisk(pFailWithin(remaining, within), within / (knowledge?.meanLife ?? within), risk);
   };
+  // Each horizon has a curve of its own; what fails within three days also fails within a week.
+  const pFail72h = failsWithin(HORIZON_HOURS.pFail72h);
+  const pFail7d = Math.max(pFail72h, failsWithin(HORIZON_HOURS.pFail7d));
+  const pFail30d = Math.max(pFail7d, failsWithin(HORIZON_HOURS.pFail30d));
   return {
     status: 'estimated',
     ...described(outcome, used, context, because),
     model: identity,
     remaining,
     rate,
-    pFail72h: pFail(HORIZON_HOURS.pFail72h),
-    pFail7d: pFail(HORIZON_HOURS.pFail7d),
-    pFail30d: pFail(HORIZON_HOURS.pFail30d),
+    pFail72h: ratio(pFail72h),
+    pFail7d: ratio(pFail7d),
+    pFail30d: ratio(pFail30d),
     pWearAbove5Percent: assessment?.pWearAbove5Percent ?? ratio(0),
     ...(assessment?.failureMode === undefined ? {} : { failureMode: assessment.failureMode }),
   };
