@@ -1,4 +1,4 @@
-import { type DeviceId, MINUTE_MS } from '@kizashi/kernel';
+import type { DeviceId } from '@kizashi/kernel';
 import type { IngestCommit } from '@kizashi/storage/telemetry-store';
 
 /** What one message adds to the next commit, and who waits for it. */
@@ -9,18 +9,6 @@ export interface Contribution extends IngestCommit {
   readonly asPoison: (detail: string) => IngestCommit;
   /** Called once: after the commit that holds it, or with the reason why there will be none. */
   readonly settle: (failure?: Error) => void;
-}
-
-/** What is later may meet what has been stored since, so a store looks it up: 20 µs a row where 3 are usual. */
-const LATE_MS = MINUTE_MS;
-const COST_OF_LATE_ROW = 5;
-
-/** What a commit has to do for it, in rows that come as soon as they are measured; at least 1. */
-export function costOf({ rows }: IngestCommit): number {
-  const [oldest] = rows;
-  if (oldest === undefined) return 1;
-  const late = oldest.receivedAt - oldest.measuredAt > LATE_MS;
-  return late ? COST_OF_LATE_ROW * rows.length : rows.length;
 }
 
 /** The contributions as one commit, in their order. One pass: most of them have a row, a seen message and nothing else. */

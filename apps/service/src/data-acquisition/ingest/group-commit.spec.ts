@@ -14,6 +14,8 @@ const OPTIONS: GroupCommitOptions = {
   floodFrom: 1_000,
   fullAtRows: 1_000,
   mostRows: 1_000,
+  leastRows: 1_000,
+  commitMs: 1_000,
   giveUpAfterMs: 60,
   firstRetryMs: 1,
 };

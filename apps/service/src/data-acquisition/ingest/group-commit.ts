@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { err, OperationalError, ok, type Result } from '@kizashi/kernel';
 import type { CommitReceipt, IngestCommit } from '@kizashi/storage/telemetry-store';
-import { type Contribution, costOf, isEmpty, mergeCommits } from './contribution.ts';
+import { CommitPace } from './commit-pace.ts';
+import { type Contribution, isEmpty, mergeCommits } from './contribution.ts';
 import { inTurns } from './in-turns.ts';
 
 export interface GroupCommitOptions {
@@ -15,8 +16,11 @@ export interface GroupCommitOptions {
   readonly floodFrom: number;
   /** A group of so many rows does not wait. */
   readonly fullAtRows: number;
-  /** So many go into one commit, fewer where they are late; who has more to send than others waits for the next. */
+  /** So many go into one commit; who has more to send than others waits for the next. */
   readonly mostRows: number;
+  /** Fewer, down to so many, where the store would need longer than this for them: others wait for it too. */
+  readonly leastRows: number;
+  readonly commitMs: number;
   /** A store that fails for so long is given up: whoever waits is told, and sends again later. */
   readonly giveUpAfterMs: number;
   readonly firstRetryMs: number;
@@ -31,6 +35,8 @@ export const GROUP_COMMIT: GroupCommitOptions = {
   floodFrom: 1_200,
   fullAtRows: 5_000,
   mostRows: 10_000,
+  leastRows: 1_000,
+  commitMs: 80,
   // Below 1.5 x the shortest keep-alive (15 s): behind a held PUBACK no PINGREQ is answered.
   giveUpAfterMs: 20_000,
   firstRetryMs: 50,
@@ -55,8 +61,8 @@ export class GroupCommit {
   readonly #commit: (batch: IngestCommit) => Promise<CommitReceipt>;
   readonly #listener: GroupCommitListener;
   readonly #options: GroupCommitOptions;
+  readonly #pace: CommitPace;
   #waiting: Contribution[] = [];
-  /** What they cost. */
   #waitingRows = 0;
   /** When the first of them came; monotonic. */
   #waitingSince = 0;
@@ -74,6 +80,7 @@ export class GroupCommit {
     this.#commit = commit;
     this.#listener = listener;
     this.#options = options;
+    this.#pace = new CommitPace(options);
   }
 
   /** Contributions that are not settled yet, those in flight not counted. */
@@ -92,7 +99,7 @@ export class GroupCommit {
       return;
     }
     if (this.#waiting.push(contribution) === 1) this.#waitingSince = performance.now();
-    this.#waitingRows += costOf(contribution);
+    this.#waitingRows += contribution.rows.length;
     if (this.#flight !== undefined) return;
     if (this.#waitingRows >= this.#options.fullAtRows) this.#flush();
     else this.#linger ??= setTimeout(() => this.#flush(), this.#lingerMs);
@@ -138,14 +145,15 @@ export class GroupCommit {
 
   #nextGroup(): readonly Contribution[] {
     const waiting = this.#waiting;
-    if (this.#waitingRows <= this.#options.mostRows) {
+    const most = this.#pace.rows;
+    if (this.#waitingRows <= most) {
       this.#waiting = [];
       this.#waitingRows = 0;
       return waiting;
     }
-    const { now, later } = inTurns(waiting, this.#options.mostRows);
+    const { now, later } = inTurns(waiting, most);
     this.#waiting = later;
-    this.#waitingRows = later.reduce((sum, one) => sum + costOf(one), 0);
+    this.#waitingRows = later.reduce((sum, { rows }) => sum + rows.length, 0);
     return now;
   }
 
@@ -206,7 +214,10 @@ export class GroupCommit {
     const deadline = performance.now() + this.#options.giveUpAfterMs;
     for (let pause = this.#options.firstRetryMs; ; pause = Math.min(2 * pause, LONGEST_RETRY_MS)) {
       try {
-        return await this.#commit(batch);
+        const began = performance.now();
+        const receipt = await this.#commit(batch);
+        this.#pace.took(batch.rows.length, performance.now() - began);
+        return receipt;
       } catch (failure) {
         if (!isRetryable(failure) || performance.now() + pause > deadline) throw failure;
         this.#listener.retrying(failure);

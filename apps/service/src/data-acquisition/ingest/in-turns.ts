@@ -1,4 +1,4 @@
-import { type Contribution, costOf } from './contribution.ts';
+import type { Contribution } from './contribution.ts';
 
 export interface Turns {
   /** For the next commit. */
@@ -10,21 +10,21 @@ export interface Turns {
 /**
  * Who goes into a commit that has no place for all: in each round the devices have one turn each, so that who sends what
  * it kept back for a month holds up itself alone. What one device sent keeps its order.
- * @param most cost of what goes in, in rows, but for the one that goes beyond it
+ * @param mostRows a message without readings counts as one row
  */
-export function inTurns(waiting: readonly Contribution[], most: number): Turns {
+export function inTurns(waiting: readonly Contribution[], mostRows: number): Turns {
   const now: Contribution[] = [];
   const taken = new Set<Contribution>();
-  let cost = 0;
+  let rows = 0;
   let devices = [...Map.groupBy(waiting, ({ deviceId }) => deviceId).values()];
-  for (let round = 0; devices.length > 0 && cost < most; round += 1) {
+  for (let round = 0; devices.length > 0 && rows < mostRows; round += 1) {
     devices = devices.filter(({ length }) => length > round);
     for (const contributions of devices) {
       const next = contributions[round] as Contribution;
-      cost += costOf(next);
+      rows += Math.max(1, next.rows.length);
       now.push(next);
       taken.add(next);
-      if (cost >= most) break;
+      if (rows >= mostRows) break;
     }
   }
   return { now, later: waiting.filter((one) => !taken.has(one)) };
