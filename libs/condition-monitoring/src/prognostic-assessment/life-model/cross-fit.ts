@@ -1,7 +1,7 @@
 import { type BinnedTable, binTable } from './bins.ts';
 import { type BoostSettings, boostTrees } from './boosted-trees.ts';
 import { type ConditionalLives, indexOf, type PastIndex } from './conditional-lives.ts';
-import { addOpinion, type Expert, seenColumns } from './expert.ts';
+import { addOpinion, type Expert, seenFeatures } from './expert.ts';
 import { fusedFeatures, learnFusion } from './fuse-channels.ts';
 import type { LifeSamples } from './sample-lives.ts';
 import { seededRandom, shuffledIndexes } from './seeded-random.ts';
@@ -12,8 +12,9 @@ export type Targets = Pick<ConditionalLives, 'caps' | 'targetMean' | 'targetSd'>
 export interface CrossFit {
   readonly experts: readonly Expert[];
   readonly targets: Targets;
-  /** Of each life: the fold that was set aside with it. */
+  /** Of each life: the fold that was set aside with it, of so many. */
   readonly fold: Int32Array;
+  readonly folds: number;
   /** Of each sample, from the model that did not learn from its life. */
   readonly index: Float64Array;
 }
@@ -42,8 +43,9 @@ export function crossFit(
   const { targets, values } = targetsOf(samples, known, caps);
   const index = new Float64Array(samples.count);
   const width = samples.names.length;
-  const table = binTable(seenFeatures(samples), seenColumns(width).length);
   const featuresOf = (row: number) => samples.features.subarray(row * width, (row + 1) * width);
+  const seen = Array.from({ length: samples.count }, (_, row) => seenFeatures(featuresOf(row)));
+  const table = tableOf(seen);
   const experts = Array.from({ length: folds }, (_, k) => {
     const rows = known.filter((row) => fold[samples.life[row]!] !== k);
     const fusion = learnFusion(samples.features, width, rows, values);
@@ -52,13 +54,13 @@ export function crossFit(
     for (let row = 0; row < samples.count; row++) {
       if (fold[samples.life[row]!] !== k) continue;
       const said = new Float64Array(2);
-      addOpinion(expert, featuresOf(row), said);
+      addOpinion(expert, featuresOf(row), seen[row]!, said);
       index[row] = indexOf(said, targets);
     }
     onProgress((k + 1) / folds);
     return expert;
   });
-  return { experts, targets, fold, index };
+  return { experts, targets, fold, folds, index };
 }
 
 /** Lives count the same, however many samples each has; of about 1, the mean over samples. */
@@ -68,15 +70,13 @@ function lifeWeights({ life, count }: LifeSamples): Float64Array {
   return Float64Array.from(life, (one) => count / samplesOf.size / samplesOf.get(one)!);
 }
 
-function seenFeatures({ features, names, count }: LifeSamples): Float32Array {
-  const columns = seenColumns(names.length);
-  const seen = new Float32Array(count * columns.length);
-  for (let row = 0; row < count; row++) {
-    for (let i = 0; i < columns.length; i++) {
-      seen[row * columns.length + i] = features[row * names.length + columns[i]!]!;
-    }
-  }
-  return seen;
+function tableOf(rows: readonly Float32Array[]): BinnedTable {
+  const width = rows[0]?.length ?? 0;
+  const features = new Float32Array(rows.length * width);
+  rows.forEach((row, i) => {
+    features.set(row, i * width);
+  });
+  return binTable(features, width);
 }
 
 function withFused(
@@ -84,14 +84,21 @@ function withFused(
   fusion: Float64Array,
   featuresOf: (row: number) => Float32Array,
 ): BinnedTable {
-  const rows = Array.from({ length: table.rows }, (_, row) => fusedFeatures(featuresOf(row), fusion));
-  const width = rows[0]?.length ?? 0;
-  const features = new Float32Array(table.rows * width);
-  rows.forEach((row, i) => {
-    features.set(row, i * width);
-  });
-  const fused = binTable(features, width);
+  const fused = tableOf(
+    Array.from({ length: table.rows }, (_, row) => fusedFeatures(featuresOf(row), fusion)),
+  );
   return { ...table, columns: [...table.columns, ...fused.columns], edges: [...table.edges, ...fused.edges] };
+}
+
+/** Several deals of the same lives as one: all experts, and the mean of what those said who had not seen a life. */
+export function joined(fits: readonly CrossFit[]): CrossFit {
+  return {
+    ...fits[0]!,
+    experts: fits.flatMap(({ experts }) => experts),
+    index: fits[0]!.index.map(
+      (_, row) => fits.reduce((sum, { index }) => sum + index[row]!, 0) / fits.length,
+    ),
+  };
 }
 
 /** Predictions of all failed lives, and of removed ones: what was measured when nothing had been learned from them. */

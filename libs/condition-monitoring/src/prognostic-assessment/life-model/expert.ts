@@ -13,7 +13,7 @@ export interface Expert {
 const HIDDEN = /^moved/;
 
 /** Columns of life features that trees see as they are; what channels say together comes after them. */
-export function seenColumns(width: number): Int32Array {
+function seenColumns(width: number): Int32Array {
   const columns = Array.from({ length: width }, (_, i) => i);
   return Int32Array.from(
     columns.filter(
@@ -22,12 +22,21 @@ export function seenColumns(width: number): Int32Array {
   );
 }
 
-/** Both standardised restricted lives, as the expert sees them, added to `into`. */
-export function addOpinion({ fusion, trees }: Expert, features: Float32Array, into: Float64Array): void {
-  const seen = seenColumns(features.length);
+/** Of the life features of one moment, those that trees see as they are. */
+export function seenFeatures(features: Float32Array): Float32Array {
+  return Float32Array.from(seenColumns(features.length), (column) => features[column]!);
+}
+
+/** Both standardised restricted lives, as the expert sees them, added to `into`; `seen` is of the same features. */
+export function addOpinion(
+  { fusion, trees }: Expert,
+  features: Float32Array,
+  seen: Float32Array,
+  into: Float64Array,
+): void {
   const fused = fusedFeatures(features, fusion);
   const all = new Float32Array(seen.length + fused.length);
-  for (let i = 0; i < seen.length; i++) all[i] = features[seen[i]!]!;
+  all.set(seen);
   all.set(fused, seen.length);
   addPrediction(trees, all, into);
 }

@@ -1,6 +1,6 @@
 import type { LifeDistribution } from '../forecast.ts';
 import { indexOf, livesAt } from './conditional-lives.ts';
-import { addOpinion } from './expert.ts';
+import { addOpinion, seenFeatures } from './expert.ts';
 import { lifeFeatures } from './life-features.ts';
 import type { LifeMemory } from './life-memory.ts';
 import type { LifeModel } from './life-model.ts';
@@ -18,7 +18,8 @@ export function forecastLife(
     return undefined;
   const features = lifeFeatures(memory, model);
   const said = new Float64Array(2);
-  for (const expert of model.experts) addOpinion(expert, features, said);
+  const seen = seenFeatures(features);
+  for (const expert of model.experts) addOpinion(expert, features, seen, said);
   const mean = said.map((sum) => sum / model.experts.length);
   const { quantiles } = livesAt(model.lives, indexOf(mean, model.lives));
   const lived = Math.max(0, lifeUsed - memory.newest);

@@ -36,7 +36,7 @@ export function forecastsAside(
   machine: { readonly model: MachineModel; readonly positionId: PositionId; readonly catalogue: PriorLife },
   onProgress: (share: number) => void = () => {},
 ): readonly ForecastAside[] {
-  const folds = fit.experts.length;
+  const { folds } = fit;
   const said = Array.from({ length: folds }, (_, k) => {
     const rest = lives.filter((_, i) => fit.fold[i] !== k);
     const knowledge = learnWear(rest, machine.model, machine.positionId, machine.catalogue);

@@ -7,7 +7,7 @@ const WEIGHTS = Array.from({ length: 21 }, (_, i) => i / 20);
 /** Failures from which the measure stands alone. */
 const ENOUGH_FAILURES = 20;
 /** Failures after which a learned tier is usually worth as much as the others; from FD001's training engines. */
-const FAILURES_FOR_HALF = 5;
+const FAILURES_FOR_HALF = 6;
 const LITTLE_SKILL = 0.05;
 
 /** Mean pinball loss over the quantiles, in life units: half the CRPS (Gneiting & Raftery 2007). */
@@ -46,8 +46,9 @@ export function learnWeight(past: readonly ForecastAside[], failures: number, ho
   const alone = losses.at(-1)! <= least * (1 + LITTLE_SKILL);
   const measured = alone ? 1 : WEIGHTS[losses.indexOf(least)]!;
   if (failures >= ENOUGH_FAILURES) return measured;
-  const trust = failures / ENOUGH_FAILURES;
-  return trust * measured + ((1 - trust) * failures) / (failures + FAILURES_FOR_HALF);
+  const trust = (failures / ENOUGH_FAILURES) ** 2;
+  const usual = failures ** 2 / (failures ** 2 + FAILURES_FOR_HALF ** 2);
+  return trust * measured + (1 - trust) * usual;
 }
 
 function restricted({ quantiles }: LifeDistribution, horizon: number): LifeDistribution {
