@@ -19,7 +19,6 @@ import { timeTraining } from './time-training.ts';
 /** Followed before they are copied. */
 const TEMPLATES = 60;
 const FOLLOWED_DAYS = 60;
-const DEVICES = 500;
 const STRETCH_S = 5;
 const WARM_UP_S = 10;
 /** A p99 is kept where it is below so many times what it was, or below the bound on latency. */
@@ -31,6 +30,7 @@ export const benchmark: Benchmark = {
   options: {
     parts: { standard: 100_000, means: 'fitted parts' },
     rate: { standard: 5_000, means: 'messages a second that a service takes in meanwhile' },
+    devices: { standard: 500, means: 'devices that send them' },
     before: { standard: 30, means: 'seconds of the messages alone' },
     during: { standard: 90, means: 'seconds of the messages from when the sweep begins' },
   },
@@ -52,7 +52,7 @@ export const benchmark: Benchmark = {
       const fleet = await writeFleet(postgres.url, templates, option('parts'));
       const setUpSeconds = (performance.now() - writtenFrom) / 1_000;
       say(`${fleet.parts} parts of ${fleet.machines} machines were written in ${Math.round(setUpSeconds)} s`);
-      const machines = await (await setUpPlant(service.api)).addMachines(DEVICES, 'scored');
+      const machines = await (await setUpPlant(service.api)).addMachines(option('devices'), 'scored');
       await generator.connect(service.mqttPort, devicesOf(machines), BID, 1_000);
       let firstSeq = 1;
       const load = async (seconds: number): Promise<readonly Stretch[]> => {

@@ -8,6 +8,7 @@ import { TELEMETRY_STORE } from '../storage.module.ts';
 import { CounterResets } from './counter-resets.ts';
 import { FreshReadings } from './fresh-readings.ts';
 import { type MachinePass, type PassStart, passMachine } from './machine-pass.ts';
+import type { MachineRecord } from './machine-record.ts';
 import { MachineRegistry } from './machine-registry.ts';
 import { PassKeeper } from './pass-keeper.ts';
 import { PassStarts } from './pass-starts.ts';
@@ -20,6 +21,12 @@ const MACHINES_AT_ONCE = 100;
 const READ_AT_ONCE = 25;
 /** Machines in a row before messages that wait for their PUBACK have their turn. */
 const IN_A_ROW = 5;
+
+/** Machines whose passes are being kept. */
+interface KeptBatch {
+  readonly machines: readonly MachineRecord[];
+  readonly kept: Promise<void>;
+}
 
 /**
  * Takes stored readings through the rooms. The telemetry store is the hand-off: a pass starts where the machine's
@@ -50,6 +57,12 @@ export class Rooms implements ClockFollower {
   async #passAll(fleetNow: EpochMs): Promise<void> {
     const machines = await this.registry.all();
     const { devices: fresh, asked, receivedUntil } = this.fresh.take();
+    // What one batch brought is kept while the next goes through the rooms; two are never kept at once.
+    let before: KeptBatch = { machines: [], kept: Promise.resolve() };
+    const whenKept = async ({ machines, kept }: KeptBatch) => {
+      await kept;
+      for (const { deviceId } of machines) fresh.delete(deviceId);
+    };
     try {
       for (const batch of piecesOf([...machines.values()], MACHINES_AT_ONCE)) {
         await othersTurn();
@@ -61,10 +74,23 @@ export class Rooms implements ClockFollower {
           const start = await this.starts.of(machine, trends.get(deviceId), news, fleetNow);
           if (start !== undefined) starts.push({ ...start, passedUntil: this.passed.until });
         }
-        while (starts.length > 0) starts = await this.#passBatch(starts, fleetNow);
-        for (const { deviceId } of batch) fresh.delete(deviceId);
+        let passes = await this.#passBatch(starts, fleetNow);
+        await whenKept(before);
+        for (;;) {
+          const kept = this.keeper.keep(passes, fleetNow);
+          // Waited for below; until then a failure is no unhandled rejection.
+          kept.catch(() => undefined);
+          before = { machines: batch, kept };
+          if (!passes.some(({ start }) => start.more)) break;
+          // Where a machine goes on depends on what was kept of it.
+          await kept;
+          starts = await this.#restOf(passes, fleetNow);
+          passes = await this.#passBatch(starts, fleetNow);
+        }
       }
+      await whenKept(before);
     } catch (error) {
+      await whenKept(before).catch(() => undefined);
       // What was taken and not saved is put back: its readings must not wait for other readings to come.
       for (const [deviceId, span] of fresh) this.fresh.add(deviceId, span);
       for (const deviceId of asked) this.fresh.ask(deviceId);
@@ -73,8 +99,7 @@ export class Rooms implements ClockFollower {
     await this.passed.advance(receivedUntil);
   }
 
-  /** Answers where the machines go on whose range was cut. */
-  async #passBatch(starts: readonly PassStart[], fleetNow: EpochMs): Promise<PassStart[]> {
+  async #passBatch(starts: readonly PassStart[], fleetNow: EpochMs): Promise<MachinePass[]> {
     const resets = await this.resets.of(starts);
     const groups = [...Map.groupBy(starts, ({ machine }) => machine.model.id).values()].flatMap((ofModel) =>
       piecesOf(ofModel, READ_AT_ONCE),
@@ -93,7 +118,11 @@ export class Rooms implements ClockFollower {
         if (passes.length % IN_A_ROW === 0) await othersTurn();
       }
     }
-    await this.keeper.keep(passes, fleetNow);
+    return passes;
+  }
+
+  /** Where the machines go on whose range was cut. */
+  async #restOf(passes: readonly MachinePass[], fleetNow: EpochMs): Promise<PassStart[]> {
     const rest: PassStart[] = [];
     for (const pass of passes.filter(({ start }) => start.more)) {
       const { machine, backfilledUntil, passedUntil } = pass.start;

@@ -2,6 +2,7 @@ import type { Forecast, ForecastCause } from '@kizashi/condition-monitoring/prog
 import { type EpochMs, epochMs, type ForecastId, toIso } from '@kizashi/kernel';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import { inArray, max, sql } from 'drizzle-orm';
+import { insertAsJson } from './insert-as-json.ts';
 import type { MachineRecord } from './machine-record.ts';
 import type { StateChange } from './state-changes.ts';
 
@@ -63,9 +64,8 @@ export async function insertForecasts(
           failureMode: forecast.failureMode ?? null,
         }),
   }));
-  // PostgreSQL takes at most 65,535 parameters in a statement.
   for (let from = 0; from < values.length; from += 1_000) {
-    await tx.insert(forecasts).values(values.slice(from, from + 1_000));
+    await insertAsJson(tx, forecasts, values.slice(from, from + 1_000));
   }
 }
 
@@ -132,18 +132,11 @@ export async function upsertMachineStates(tx: Transaction, rows: readonly Machin
       lastReadingAt: toIso(epochMs(channel.lastReadingAt)),
     })),
   }));
-  await tx
-    .insert(machineStates)
-    .values(values)
-    .onConflictDoUpdate({
-      target: machineStates.machineId,
-      set: {
-        state: sql`excluded.state`,
-        since: sql`excluded.since`,
-        mode: sql`excluded.mode`,
-        lastReadingAt: sql`excluded.last_reading_at`,
-        health: sql`excluded.health`,
-        channels: sql`excluded.channels`,
-      },
-    });
+  await insertAsJson(
+    tx,
+    machineStates,
+    values,
+    sql`(machine_id) do update set state = excluded.state, since = excluded.since, mode = excluded.mode,
+      last_reading_at = excluded.last_reading_at, health = excluded.health, channels = excluded.channels`,
+  );
 }

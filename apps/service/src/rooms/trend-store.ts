@@ -2,6 +2,7 @@ import { DAY_MS, type DeviceId, type EpochMs, plus } from '@kizashi/kernel';
 import { schema, type Transaction, WorkerDatabase } from '@kizashi/storage/database';
 import { Injectable } from '@nestjs/common';
 import { and, desc, eq, gt, inArray, lt, lte, sql } from 'drizzle-orm';
+import { insertAsJson } from './insert-as-json.ts';
 import type { MachineMemory } from './machine-memory.ts';
 import type { Trend } from './machine-pass.ts';
 import type { MachineRecord } from './machine-record.ts';
@@ -57,13 +58,12 @@ export class TrendStore {
     const { trendStates, trendSnapshots } = schema;
     if (passed.length === 0) return;
     const keyOf = ({ deviceId, customerId }: MachineRecord) => ({ deviceId, customerId });
-    await tx
-      .insert(trendStates)
-      .values(passed.map(({ machine, trend }) => ({ ...keyOf(machine), ...trend })))
-      .onConflictDoUpdate({
-        target: trendStates.deviceId,
-        set: { closedUntil: sql`excluded.closed_until`, memory: sql`excluded.memory` },
-      });
+    await insertAsJson(
+      tx,
+      trendStates,
+      passed.map(({ machine, trend }) => ({ ...keyOf(machine), ...trend })),
+      sql`(device_id) do update set closed_until = excluded.closed_until, memory = excluded.memory`,
+    );
     for (const { machine, foldedFrom } of passed) {
       if (foldedFrom === undefined) continue;
       const { deviceId, closedUntil } = trendSnapshots;
@@ -71,17 +71,14 @@ export class TrendStore {
     }
     const withDays = passed.filter(({ snapshots }) => snapshots.length > 0);
     if (withDays.length === 0) return;
-    await tx
-      .insert(trendSnapshots)
-      .values(
-        withDays.flatMap(({ machine, snapshots }) =>
-          snapshots.map((snapshot) => ({ ...keyOf(machine), ...snapshot })),
-        ),
-      )
-      .onConflictDoUpdate({
-        target: [trendSnapshots.deviceId, trendSnapshots.closedUntil],
-        set: { memory: sql`excluded.memory` },
-      });
+    await insertAsJson(
+      tx,
+      trendSnapshots,
+      withDays.flatMap(({ machine, snapshots }) =>
+        snapshots.map((snapshot) => ({ ...keyOf(machine), ...snapshot })),
+      ),
+      sql`(device_id, closed_until) do update set memory = excluded.memory`,
+    );
     await tx.delete(trendSnapshots).where(
       and(
         inArray(
