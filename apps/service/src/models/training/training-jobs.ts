@@ -1,11 +1,10 @@
 import { OperationalError } from '@kizashi/kernel';
 import { schema, WorkerDatabase } from '@kizashi/storage/database';
 import { Injectable, Logger } from '@nestjs/common';
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { Announcements } from '../../announcements/index.ts';
 import { FleetClock } from '../../fleet-clock/fleet-clock.ts';
 import { Lifecycle } from '../../lifecycle/lifecycle.ts';
-import type { TrainedArtefact } from './learning-task.ts';
 import { LearningThread, LearningThreadEnded } from './learning-thread.ts';
 import { saveVersion } from './save-version.ts';
 import { storedLives } from './stored-lives.ts';
@@ -70,8 +69,10 @@ export class TrainingJobs {
     );
   }
 
-  async #workOff(): Promise<void> {
+  /** @param anew what was under way when a store failed is begun again first */
+  async #workOff(anew = false): Promise<void> {
     try {
+      if (anew) await this.#beginAgain();
       for (;;) {
         const job = this.#stopping ? undefined : await this.#next();
         if (job === undefined) return;
@@ -82,12 +83,7 @@ export class TrainingJobs {
       if (this.#stopping) return;
       this.#log.warn(`a training waits: ${error instanceof Error ? error.message : error}`);
       this.#again = setTimeout(() => {
-        this.#turn = this.#turn
-          .then(() => this.#beginAgain())
-          .then(
-            () => this.#workOff(),
-            () => this.wake(),
-          );
+        this.#turn = this.#turn.then(() => this.#workOff(true));
       }, TRY_AGAIN_MS).unref();
     }
   }
@@ -147,7 +143,7 @@ export class TrainingJobs {
     const task = { kind: 'life-model', model, positionId, catalogue, seed } as const;
     const answer = await this.#thread.learn(task, lives, onProgress);
     if (answer.type !== 'life-model') throw new Error(`a training was answered with ${answer.type}`);
-    return answer.trained satisfies { ok: boolean; value?: TrainedArtefact };
+    return answer.trained;
   }
 
   /** One write at a time, of the newest share. */
@@ -178,7 +174,7 @@ export class TrainingJobs {
       tx
         .update(trainingJobs)
         .set({ status: 'failed', failure, endedAt: this.clock.now() })
-        .where(inArray(trainingJobs.id, [job.id])),
+        .where(isRunning(job)),
     );
   }
 }
