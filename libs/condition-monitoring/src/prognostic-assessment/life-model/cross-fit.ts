@@ -90,17 +90,6 @@ function withFused(
   return { ...table, columns: [...table.columns, ...fused.columns], edges: [...table.edges, ...fused.edges] };
 }
 
-/** Several deals of the same lives as one: all experts, and the mean of what those said who had not seen a life. */
-export function joined(fits: readonly CrossFit[]): CrossFit {
-  return {
-    ...fits[0]!,
-    experts: fits.flatMap(({ experts }) => experts),
-    index: fits[0]!.index.map(
-      (_, row) => fits.reduce((sum, { index }) => sum + index[row]!, 0) / fits.length,
-    ),
-  };
-}
-
 /** Predictions of all failed lives, and of removed ones: what was measured when nothing had been learned from them. */
 export function pastIndexes(
   samples: LifeSamples,

@@ -6,7 +6,7 @@ import type { PriorLife } from '../wear-model.ts';
 import type { BoostSettings } from './boosted-trees.ts';
 import { learnScales } from './channel-scales.ts';
 import { learnConditionalLives } from './conditional-lives.ts';
-import { crossFit, dealFolds, joined, pastIndexes } from './cross-fit.ts';
+import { crossFit, dealFolds, pastIndexes } from './cross-fit.ts';
 import { forecastsAside } from './forecasts-aside.ts';
 import type { FeatureModel } from './life-memory.ts';
 import type { TrainedLifeModel, TrainingRefusal } from './life-model.ts';
@@ -20,8 +20,6 @@ export interface TrainingOptions {
 }
 
 const FOLDS = 5;
-/** Times that the lives are dealt into folds: twice as many experts err less together. */
-export const DEALS = 2;
 /** Fewer failures cannot be set aside in turn and still leave something to learn from. */
 export const LEAST_FAILURES = 3;
 /** What boosting takes of the time. */
@@ -36,8 +34,8 @@ export const BOOST: BoostSettings = {
   leaves: 24,
   leastRows: 20,
   l2: 5,
-  columnShare: 0.15,
-  rowShare: 0.3,
+  columnShare: 0.25,
+  rowShare: 0.5,
 };
 
 /**
@@ -81,13 +79,9 @@ export function trainLifeModel(
   const folds = Math.min(FOLDS, failures);
   const failed = followed.map((one) => one.failureObserved);
   const caps = Float64Array.from(CAPS, (cap) => cap * meanLife);
-  const fit = joined(
-    Array.from({ length: DEALS }, (_, deal) => {
-      const fold = dealFolds(failed, folds, seed + deal);
-      return crossFit(samples, fold, folds, caps, BOOST, seed + deal * FOLDS, (share) =>
-        onProgress((BOOSTING_SHARE * (deal + share)) / DEALS),
-      );
-    }),
+  const fold = dealFolds(failed, folds, seed);
+  const fit = crossFit(samples, fold, folds, caps, BOOST, seed, (share) =>
+    onProgress(BOOSTING_SHARE * share),
   );
   const conditional = learnConditionalLives(
     pastIndexes(samples, fit, () => true),
