@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
 import { asId, type DeviceId, epochMs, HOUR_MS } from '@kizashi/kernel';
-import { CHANNELS, COMPONENTS, endedLives, type PdmMachine, pdmModel } from './pdm-fleet.ts';
+import {
+  CHANNELS,
+  COMPONENTS,
+  type ComponentLife,
+  endedLives,
+  type PdmMachine,
+  pdmModel,
+} from './pdm-fleet.ts';
 import { riskOf } from './risk-series.ts';
 
 const HOURS = 96;
@@ -26,13 +33,13 @@ const MACHINE: PdmMachine = {
     }),
   ),
   errorsAt: new Set(),
-  lives: COMPONENTS.flatMap((component) =>
+  lives: COMPONENTS.flatMap((component): ComponentLife[] =>
     component === 'comp1'
       ? [
-          { machine: '1', component, from: at(0), to: at(72), end: 'failure' as const },
-          { machine: '1', component, from: at(72), to: at(HOURS), end: 'recording' as const },
+          { machine: '1', component, from: at(0), to: at(72), end: 'failure' },
+          { machine: '1', component, from: at(72), to: at(HOURS), end: 'recording' },
         ]
-      : [{ machine: '1', component, from: at(0), to: at(HOURS), end: 'recording' as const }],
+      : [{ machine: '1', component, from: at(0), to: at(HOURS), end: 'recording' }],
   ),
 };
 
