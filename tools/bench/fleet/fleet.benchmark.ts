@@ -42,7 +42,7 @@ export const benchmark: Benchmark = {
       say('machines, parts and devices are made over HTTP');
       const plant = await setUpPlant(service.api);
       const setUpBefore = cpuSeconds(service.pids);
-      const machines = await plant.addMachines(option('devices'), 'scored');
+      const machines = await plant.addMachines(option('devices'));
       const setUpCpu = cpuSeconds(service.pids) - setUpBefore;
       say(`${machines.length} machines took ${Math.round(setUpCpu)} s of CPU; devices sign in`);
       const periodMs = Math.round((machines.length / perSecond) * 1_000);

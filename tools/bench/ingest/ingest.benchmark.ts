@@ -3,6 +3,7 @@ import { medianRatios, medians } from '../frame/statistics.ts';
 import { LoadGenerator } from '../load/load-generator.ts';
 import { startServiceProcess } from '../plant/service-process.ts';
 import { setUpPlant } from '../plant/set-up-plant.ts';
+import { startBareStack } from './bare-stack.ts';
 import { type PeerStack, startPeerStack } from './peer-stack.ts';
 import { BID, productSide } from './product-side.ts';
 import { type RoundFigures, runRound, type Side } from './side.ts';
@@ -49,10 +50,11 @@ export const benchmark: Benchmark = {
     const closing: (() => Promise<void>)[] = [() => service.remove()];
     try {
       const plant = await setUpPlant(service.api);
-      const everything = await productSide(service, await plant.addMachines(connections, 'scored'), since);
+      const everything = await productSide(service, await plant.addMachines(connections), since);
       closing.push(() => everything.generator.stop());
-      const bare = await productSide(service, await plant.addMachines(connections, 'bare'), since);
-      closing.push(() => bare.generator.stop());
+      const bareStack = await startBareStack(connections, BID, since);
+      closing.push(() => bareStack.remove());
+      const bare = bareStack.side;
       say('starting Mosquitto, subscriber and InfluxDB');
       const peers = new Map<string, Side>();
       for (const [name, batching] of Object.entries(BATCHINGS)) {

@@ -31,7 +31,7 @@ export const benchmark: Benchmark = {
     try {
       say('machines, parts and devices are made over HTTP');
       const plant = await setUpPlant(service.api);
-      const machines = await plant.addMachines(option('connections'), 'scored');
+      const machines = await plant.addMachines(option('connections'));
       await generator.connect(service.mqttPort, devicesOf(machines), BID, 1_000);
       const watched = machines.slice(0, WATCHED);
       const paced = { perSecond: option('rate'), traced: WATCHED };

@@ -44,10 +44,7 @@ export function scoredModel(id: string): object {
   };
 }
 
-/**
- * The same channels with nothing to score: none shows wear, and no part is fitted in the one position that a model must
- * have. Signing in, limiting, validating, deduplicating, quarantine, storing and rolling up are as ever.
- */
+/** The same channels with nothing to score: none shows wear. */
 export function bareModel(id: string): object {
   return {
     id,

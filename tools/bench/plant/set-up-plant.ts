@@ -1,5 +1,5 @@
 import type { ProductApi } from '../../../device-sim/src/set-up/product-api.ts';
-import { bareModel, cataloguePart, PARTS, scoredModel } from './plant-model.ts';
+import { cataloguePart, PARTS, scoredModel } from './plant-model.ts';
 
 /** A machine with the device that speaks for it. */
 export interface BenchMachine {
@@ -8,19 +8,19 @@ export interface BenchMachine {
 }
 
 export interface BenchPlant {
-  /** Makes machines with their devices and, where the model is scored, their fitted parts, as any user would. */
-  addMachines(count: number, model: 'scored' | 'bare'): Promise<readonly BenchMachine[]>;
+  /** Makes machines with their devices and fitted parts, as any user would. */
+  addMachines(count: number): Promise<readonly BenchMachine[]>;
 }
 
 /** Calls that are under way at once. */
 const SIDE_BY_SIDE = 8;
+const MODEL_ID = 'bench-scored';
 const FITTED_AT = '2026-01-05T00:00:00Z';
 
-/** A customer with one line, and the two machine models. */
+/** A customer with one line, and the machine model. */
 export async function setUpPlant(api: ProductApi): Promise<BenchPlant> {
   for (const { partNumber } of PARTS) await api.post('part-catalogue', cataloguePart(partNumber));
-  await api.post('machine-models', scoredModel('bench-scored'));
-  await api.post('machine-models', bareModel('bench-bare'));
+  await api.post('machine-models', scoredModel(MODEL_ID));
   const customer = await api.post<{ id: string }>('customers', { name: 'Benchmark' });
   const site = await api.post<{ id: string }>('sites', {
     customerId: customer.id,
@@ -33,12 +33,15 @@ export async function setUpPlant(api: ProductApi): Promise<BenchPlant> {
     downtimeCostPerHour: 90_000,
   });
   let made = 0;
-  const addMachine = async (model: 'scored' | 'bare'): Promise<BenchMachine> => {
+  const addMachine = async (): Promise<BenchMachine> => {
     made += 1;
     const serial = `BENCH-${made}`;
-    const modelId = `bench-${model}`;
-    const { id } = await api.post<{ id: string }>('machines', { serial, modelId, lineId: line.id });
-    for (const { position } of model === 'scored' ? PARTS : []) {
+    const { id } = await api.post<{ id: string }>('machines', {
+      serial,
+      modelId: MODEL_ID,
+      lineId: line.id,
+    });
+    for (const { position } of PARTS) {
       await api.post('fitted-parts', {
         machineId: id,
         positionId: position,
@@ -49,13 +52,13 @@ export async function setUpPlant(api: ProductApi): Promise<BenchPlant> {
     return { id, device: await api.post('devices', { machineId: id }) };
   };
   return {
-    addMachines: async (count, model) => {
+    addMachines: async (count) => {
       const machines: BenchMachine[] = [];
       let begun = 0;
       const work = async () => {
         while (begun < count) {
           begun += 1;
-          machines.push(await addMachine(model));
+          machines.push(await addMachine());
         }
       };
       await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));

@@ -52,7 +52,7 @@ export const benchmark: Benchmark = {
       const fleet = await writeFleet(postgres.url, templates, option('parts'));
       const setUpSeconds = (performance.now() - writtenFrom) / 1_000;
       say(`${fleet.parts} parts of ${fleet.machines} machines were written in ${Math.round(setUpSeconds)} s`);
-      const machines = await (await setUpPlant(service.api)).addMachines(option('devices'), 'scored');
+      const machines = await (await setUpPlant(service.api)).addMachines(option('devices'));
       await generator.connect(service.mqttPort, devicesOf(machines), BID, 1_000);
       let firstSeq = 1;
       const load = async (seconds: number): Promise<readonly Stretch[]> => {
