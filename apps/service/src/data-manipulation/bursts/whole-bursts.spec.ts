@@ -39,7 +39,8 @@ async function roomOn(
   let refuse = refusing;
   const ingest = {
     storeDerived: async (row: TelemetryRow) => {
-      if (refuse-- > 0) throw new OperationalError('duckdb-commit-failed', 'The store is away.', { retryable: true });
+      if (refuse-- > 0)
+        throw new OperationalError('duckdb-commit-failed', 'The store is away.', { retryable: true });
       await store.commit({ ...NOTHING_TO_COMMIT, rows: [row] });
     },
   };
