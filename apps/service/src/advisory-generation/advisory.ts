@@ -1,5 +1,5 @@
 import type { EstimatedForecast, Forecast } from '@kizashi/condition-monitoring/prognostic-assessment';
-import { type EpochMs, epochMs, type ForecastId, HOUR_MS, plus, type TimeRange } from '@kizashi/kernel';
+import { type EpochMs, type ForecastId, plus, type TimeRange } from '@kizashi/kernel';
 import type { Order } from '@kizashi/ordering';
 import type { Transaction } from '@kizashi/storage/database';
 import { Inject, Injectable } from '@nestjs/common';
@@ -7,8 +7,12 @@ import { Announcements } from '../announcements/index.ts';
 import { ENVIRONMENT, type Environment } from '../configuration/environment.ts';
 import { nextStops } from '../fleet/next-stops.ts';
 import { type NewestAdvice, OrderOpening } from '../ordering/order-opening.ts';
+import { dateOfLife } from '../prognostic-assessment/date-of-life.ts';
 import type { FittedPartRecord, MachineRecord } from '../rooms/machine-record.ts';
 import { ADVICE_HORIZON_MS, drawAdvice } from './draw-advice.ts';
+
+/** Among the quantiles. */
+const MEDIAN = 49;
 
 /** The newest forecasts of one machine, as a pass has left them. */
 export interface NewestForecasts {
@@ -61,18 +65,11 @@ export class Advisory {
       forecastId: keptId,
       advice: drawAdvice(machine, part, forecast, stops, fleetNow),
       failureMode: forecast.failureMode,
-      p50At: medianDate(forecast),
+      p50At: dateOfLife(forecast.asOf, forecast.remaining.quantiles[MEDIAN] ?? null, forecast.rate),
       newestEvidenceAt: forecast.dataQuality.newestEvidenceAt,
       price: part.catalogue.price,
       currency: this.environment.currency,
       at: fleetNow,
     };
   }
-}
-
-/** P50 on the calendar; null when it lies beyond what can be said. */
-function medianDate(forecast: EstimatedForecast): EpochMs | null {
-  const median = forecast.remaining.quantiles[49]!;
-  if (!Number.isFinite(median) || forecast.rate <= 0) return null;
-  return epochMs(forecast.asOf + (median / forecast.rate) * HOUR_MS);
 }

@@ -1,11 +1,9 @@
 import type { Forecast } from '@kizashi/api-contract';
-import { type EpochMs, HOUR_MS, toIso } from '@kizashi/kernel';
+import { toIso } from '@kizashi/kernel';
 import type { schema } from '@kizashi/storage/database';
+import { dateOfLife } from './date-of-life.ts';
 
 export type ForecastRow = typeof schema.forecasts.$inferSelect;
-
-/** Dates beyond this many years are "more than can be said". */
-const FURTHEST_MS = 50 * 365.25 * 24 * HOUR_MS;
 
 /** A stored forecast as the API shows it: every single number is read from the kept distribution. */
 export function toForecastView(row: ForecastRow): Forecast {
@@ -74,13 +72,8 @@ function toCauseView(cause: NonNullable<ForecastRow['cause']>): Forecast['cause'
   };
 }
 
-/** When so much life is used up, null where it cannot be put on the calendar or lies beyond what can be said. */
-export function dateAfter(
-  asOf: EpochMs,
-  remaining: number | null,
-  lifePerHour: number | null,
-): string | null {
-  if (remaining === null || lifePerHour === null || lifePerHour <= 0) return null;
-  const after = (remaining / lifePerHour) * HOUR_MS;
-  return after > FURTHEST_MS ? null : new Date(asOf + after).toISOString();
+/** As text, for the API. */
+export function dateAfter(...life: Parameters<typeof dateOfLife>): string | null {
+  const at = dateOfLife(...life);
+  return at === null ? null : toIso(at);
 }
