@@ -188,8 +188,9 @@ inChromium('from an empty service to the first reading', () => {
     await refused
       .getByText(/^It was read again at .*; nothing of it is refused any more\.$/)
       .first()
-      .waitFor();
-  });
+      // Readings that come are what the page hears of; for anything else it looks every 15 s.
+      .waitFor({ timeout: 40_000 });
+  }, 60_000);
 
   it('forgets the secret when the page is read again, and is set up', async () => {
     const { page } = watched;
