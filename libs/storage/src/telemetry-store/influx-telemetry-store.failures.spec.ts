@@ -195,6 +195,8 @@ describeWithInfluxd('InfluxTelemetryStore, when things fail,', () => {
     await reopen();
 
     await store.commit(commitOf({ rows: [...good, bad] }));
+    // A server that is slow to answer is not waited for.
+    await drained();
 
     expect(store.backlog()).toMatchObject({
       rows: 0,

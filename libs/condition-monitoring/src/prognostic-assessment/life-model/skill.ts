@@ -6,7 +6,7 @@ import type { TierScores, TrainingRecord } from './life-model.ts';
 const WEIGHTS = Array.from({ length: 21 }, (_, i) => i / 20);
 /** Failures from which the measure stands alone. */
 const ENOUGH_FAILURES = 20;
-/** Failures after which a learned tier is usually worth as much as the others; from FD001's training engines. */
+/** Failures after which a learned tier is usually worth as much as the others, on recorded engines that were set aside. */
 const FAILURES_FOR_HALF = 6;
 const LITTLE_SKILL = 0.05;
 
