@@ -1,9 +1,10 @@
 // How Node and the C library run the service, whoever starts it: what is measured and broken is what people run.
 
 /**
- * What lives for one message or one window is collected at half the cost. Half of what `FAST_FORWARD_FLAGS` gives: 100 MB
- * less with the two heaps below, at the same CPU a message. What waits for its commit outlives the nursery; left to
- * itself V8 lets three times of what is alive lie there before it looks, since the machine has memory.
+ * Each flag is paid for. The nursery: what lives for one message or one window is collected at half the cost, and twice
+ * as large it costs 100 MB more. The heap: what waits for its commit outlives the nursery, and left to itself V8 lets three
+ * times of what is alive lie there, 1,115 MB with 5,000 devices in a burst instead of 679; looking sooner takes 3 to 6 µs a
+ * message of other threads' time.
  */
 export const SERVICE_FLAGS = ['--max-semi-space-size=32', '--heap-growing-percent=20'];
 
