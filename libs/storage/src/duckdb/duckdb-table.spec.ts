@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBInstance, INTEGER } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -8,8 +8,9 @@ import {
   type Column,
   createTable,
   double,
+  doubles,
   integer,
-  list,
+  integers,
   varchar,
 } from './duckdb-table.ts';
 import { VECTOR_ROWS } from './duckdb-vector.ts';
@@ -21,6 +22,7 @@ interface Row {
   readonly name: string | undefined;
   readonly bytes: Uint8Array;
   readonly parts: (number | null)[];
+  readonly levels: (number | null)[];
 }
 
 const COLUMNS: readonly Column<Row>[] = [
@@ -29,7 +31,8 @@ const COLUMNS: readonly Column<Row>[] = [
   double('value', ({ value }) => value),
   varchar('name', ({ name }) => name),
   blob('bytes', ({ bytes }) => bytes),
-  list('parts', INTEGER, ({ parts }) => parts),
+  integers('parts', ({ parts }) => parts),
+  doubles('levels', ({ levels }) => levels),
 ];
 
 const row: fc.Arbitrary<Row> = fc.record({
@@ -43,6 +46,7 @@ const row: fc.Arbitrary<Row> = fc.record({
   ),
   bytes: fc.uint8Array({ maxLength: 40 }),
   parts: fc.array(fc.option(fc.integer()), { maxLength: 4 }),
+  levels: fc.array(fc.option(fc.double({ noNaN: true })), { maxLength: 4 }),
 });
 
 describe('appending to a DuckDB table', () => {
@@ -63,13 +67,14 @@ describe('appending to a DuckDB table', () => {
     await connection.run(createTable('t', COLUMNS));
     await append(connection, 't', COLUMNS, rows);
     const read = await connection.runAndReadAll('SELECT * FROM t ORDER BY rowid');
-    return read.getRowsJS().map(([count, at, value, name, bytes, parts]) => ({
+    return read.getRowsJS().map(([count, at, value, name, bytes, parts, levels]) => ({
       count: (count as number | null) ?? undefined,
       at: at === null ? undefined : Number(at),
       value: (value as number | null) ?? undefined,
       name: (name as string | null) ?? undefined,
       bytes: Uint8Array.from(bytes as Uint8Array),
       parts: parts as (number | null)[],
+      levels: levels as (number | null)[],
     }));
   }
 
@@ -87,13 +92,24 @@ describe('appending to a DuckDB table', () => {
       const missing = i < VECTOR_ROWS || i % 3 === 0;
       const number = missing ? undefined : i;
       const name = missing ? undefined : `row ${i}`;
-      return { count: number, at: number, value: number, name, bytes: new Uint8Array([i & 255]), parts: [i] };
+      // More items than a chunk has rows, some missing.
+      const parts = Array.from({ length: i % 5 }, (_, k) => ((i + k) % 7 === 0 ? null : i - k));
+      const levels = parts.map((part) => part && part / 3);
+      return {
+        count: number,
+        at: number,
+        value: number,
+        name,
+        bytes: new Uint8Array([i & 255]),
+        parts,
+        levels,
+      };
     });
     expect(await stored(rows)).toEqual(rows);
   });
 
   it.each([0.5, Number.MAX_SAFE_INTEGER + 1, Number.NaN])('takes %p for no time', async (at) => {
-    const bad: Row = { count: 1, at, value: 1, name: '', bytes: new Uint8Array(), parts: [] };
+    const bad: Row = { count: 1, at, value: 1, name: '', bytes: new Uint8Array(), parts: [], levels: [] };
     await expect(stored([bad])).rejects.toThrow(`${at} is no safe integer`);
   });
 });

@@ -7,7 +7,6 @@ import {
   type DuckDBType,
   INTEGER,
   LIST,
-  listValue,
   VARCHAR,
 } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
@@ -15,10 +14,11 @@ import {
   type FillVector,
   fillBigints,
   fillBlobs,
+  fillDoubleLists,
   fillDoubles,
+  fillIntegerLists,
   fillIntegers,
   fillTexts,
-  fillValues,
   VECTOR_ROWS,
 } from './duckdb-vector.ts';
 
@@ -50,13 +50,14 @@ export function blob<Row>(name: string, value: (row: Row) => Uint8Array): Column
   return { name, type: BLOB, fill: fillBlobs(value) };
 }
 
-/** A list of integers or doubles, of which any may be missing. */
-export function list<Row>(
-  name: string,
-  type: typeof INTEGER | typeof DOUBLE,
-  value: (row: Row) => (number | null)[],
-): Column<Row> {
-  return { name, type: LIST(type), fill: fillValues((row) => listValue(value(row))) };
+/** A list of doubles, of which any may be missing. */
+export function doubles<Row>(name: string, value: (row: Row) => readonly (number | null)[]): Column<Row> {
+  return { name, type: LIST(DOUBLE), fill: fillDoubleLists(value) };
+}
+
+/** A list of integers, of which any may be missing. */
+export function integers<Row>(name: string, value: (row: Row) => readonly (number | null)[]): Column<Row> {
+  return { name, type: LIST(INTEGER), fill: fillIntegerLists(value) };
 }
 
 export function createTable(table: string, columns: readonly Column<never>[]): string {

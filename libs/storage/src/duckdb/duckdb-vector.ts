@@ -1,4 +1,3 @@
-import { type DuckDBValue, DuckDBVector } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 
 /** DuckDB's vector size: the most rows that a data chunk takes. */
@@ -25,6 +24,8 @@ const halves = new Uint32Array(2 * VECTOR_ROWS);
 const validity = new Uint8Array(VECTOR_ROWS / 8);
 const BITS_OF_WORD = 64;
 const UPPER_HALF = 2 ** 32;
+/** Offset and length of a list, 64 bit each. */
+const WORDS_OF_ENTRY = 4;
 
 export function fillDoubles<Row>(value: (row: Row) => number | undefined): FillVector<Row> {
   return (vector, rows, from, count) => {
@@ -96,12 +97,55 @@ export function fillBlobs<Row>(value: (row: Row) => Uint8Array): FillVector<Row>
   };
 }
 
-/** Of any type, lists above all: one value after the other. */
-export function fillValues<Row>(value: (row: Row) => DuckDBValue): FillVector<Row> {
+/** Lists of doubles, of which any may be missing. The lists themselves are never missing. */
+export function fillDoubleLists<Row>(value: (row: Row) => readonly (number | null)[]): FillVector<Row> {
+  return fillLists(value, (items) => new Float64Array(items));
+}
+
+/** Lists of 32-bit integers, of which any may be missing. */
+export function fillIntegerLists<Row>(value: (row: Row) => readonly (number | null)[]): FillVector<Row> {
+  return fillLists(value, (items) => new Int32Array(items));
+}
+
+/** A list vector holds where each row's items begin and how many they are; the items of all rows lie in its child. */
+function fillLists<Row>(
+  value: (row: Row) => readonly (number | null)[],
+  room: (items: number) => Float64Array | Int32Array,
+): FillVector<Row> {
   return (vector, rows, from, count) => {
-    const values = DuckDBVector.create(vector, count);
-    for (let i = 0; i < count; i += 1) values.setItem(i, value(rows[from + i] as Row));
-    values.flush();
+    const lists: (readonly (number | null)[])[] = [];
+    const entries = new Uint32Array(count * WORDS_OF_ENTRY);
+    let size = 0;
+    for (let i = 0; i < count; i += 1) {
+      const list = value(rows[from + i] as Row);
+      lists.push(list);
+      entries[i * WORDS_OF_ENTRY] = size;
+      entries[i * WORDS_OF_ENTRY + 2] = list.length;
+      size += list.length;
+    }
+    const items = room(size);
+    const known = new Uint8Array((Math.ceil(size / BITS_OF_WORD) * BITS_OF_WORD) / 8).fill(0xff);
+    let at = 0;
+    let missing = false;
+    for (const list of lists) {
+      for (const item of list) {
+        if (item !== null) items[at] = item;
+        else {
+          missing = true;
+          known[at >> 3] = (known[at >> 3] as number) & ~(1 << (at & 7));
+        }
+        at += 1;
+      }
+    }
+    duckdb.list_vector_reserve(vector, size);
+    duckdb.list_vector_set_size(vector, size);
+    const child = duckdb.list_vector_get_child(vector);
+    copy(child, items, items.byteLength);
+    if (missing) {
+      duckdb.vector_ensure_validity_writable(child);
+      duckdb.copy_data_to_vector_validity(child, 0, known.buffer as ArrayBuffer, 0, known.byteLength);
+    }
+    copy(vector, entries, entries.byteLength);
   };
 }
 

@@ -1,7 +1,6 @@
-import { DOUBLE, INTEGER } from '@duckdb/node-api';
 import type { ChannelSummary, WindowFeatures } from '@kizashi/condition-monitoring/data-manipulation';
 import { type DeviceId, type EpochMs, epochMs, type MachineModelId } from '@kizashi/kernel';
-import { bigint, type Column, integer, list, varchar } from '../duckdb/duckdb-table.ts';
+import { bigint, type Column, doubles, integer, integers, varchar } from '../duckdb/duckdb-table.ts';
 import type { KeyedTable } from './duckdb-upsert.ts';
 
 /** A window with the keys of its device and model in the file. */
@@ -17,10 +16,8 @@ const STATISTICS: readonly Statistic[] = ['n', 'mean', 'min', 'max', 'sd', 'last
 
 /** One list for each statistic, with a place for each channel: one table holds all machine models. */
 function statistic(name: Statistic): Column<FeatureRow> {
-  const type = name === 'n' ? INTEGER : DOUBLE;
-  return list(`${name}s`, type, ({ features }) =>
-    features.channels.map((channel) => channel?.[name] ?? null),
-  );
+  const column = name === 'n' ? integers : doubles;
+  return column(`${name}s`, ({ features }) => features.channels.map((channel) => channel?.[name] ?? null));
 }
 
 export const FEATURES: KeyedTable<FeatureRow> = {
