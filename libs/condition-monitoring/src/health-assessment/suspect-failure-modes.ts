@@ -1,14 +1,30 @@
-import type { PositionId } from '@kizashi/kernel';
+import type { ChannelId, PositionId } from '@kizashi/kernel';
 import type { FailureMode, MachineModel, SymptomMove } from '../data-acquisition/index.ts';
 import type { SuspectedMode } from './health.ts';
 import { deviationOf, type JudgedChannel } from './wear-of-part.ts';
 
 /** How far a symptom may be from what the matrix says, in shares of the strongest one, standard deviation. */
 const SYMPTOM_SD = 0.35;
-/** A channel that a mode does not name, but another one does, should stand still; this is how much that counts. */
-const UNNAMED_WEIGHT = 0.5;
-
 const EXPECTED: Readonly<Record<SymptomMove, number>> = { up: 1, down: -1, steady: 0 };
+
+/** What a mode expects of a channel: 1 up, -1 down, 0 steady, and how much that counts. */
+interface Expectation {
+  readonly move: number;
+  readonly weight: number;
+}
+
+/** A channel that a mode does not name, but another one does, should stand still; that counts by half. */
+const UNNAMED: Expectation = { move: 0, weight: 0.5 };
+
+/** The matrix of one position as it is compared with what moved. */
+interface SymptomMatrix {
+  readonly modes: readonly { readonly code: string; readonly expects: ReadonlyMap<ChannelId, Expectation> }[];
+  /** Channels that some mode names. */
+  readonly telling: ReadonlySet<ChannelId>;
+}
+
+/** Asked for every window of every part, so each is made once for its model. */
+const matrices = new WeakMap<MachineModel, Map<PositionId, SymptomMatrix>>();
 
 /**
  * The failure modes of a position, the one that its symptoms point to most first; probabilities sum to 1. After
@@ -21,20 +37,23 @@ export function suspectFailureModes(
   positionId: PositionId,
   judged: readonly JudgedChannel[],
 ): readonly SuspectedMode[] {
-  const modes = failureModesOf(model, positionId);
-  if (modes.length === 0 || judged.length === 0) return [];
-  const telling = new Set(modes.flatMap(({ symptoms }) => symptoms.map(({ channel }) => channel)));
-  const moves = judged.filter(({ channel }) => telling.has(channel.id)).map(movementOf);
+  const { modes, telling } = matrixOf(model, positionId);
+  if (modes.length === 0) return [];
+  const moves: Movement[] = [];
+  let furthest = Number.MIN_VALUE;
+  for (const one of judged) {
+    if (!telling.has(one.channel.id)) continue;
+    const move = movementOf(one);
+    furthest = Math.max(furthest, Math.abs(move.share));
+    moves.push(move);
+  }
   if (moves.length === 0) return [];
-  const furthest = Math.max(...moves.map(({ share }) => Math.abs(share)), Number.MIN_VALUE);
-  const logs = modes.map((mode) => {
-    const named = new Map(mode.symptoms.map((symptom) => [symptom.channel, symptom]));
+  const logs = modes.map(({ expects }) => {
     let misses = 0;
     let weights = 0;
     for (const { channel, share, sd } of moves) {
-      const symptom = named.get(channel);
-      const weight = symptom === undefined ? UNNAMED_WEIGHT : (symptom.weight ?? 1);
-      const miss = share / furthest - (symptom === undefined ? 0 : EXPECTED[symptom.moves]);
+      const { move, weight } = expects.get(channel) ?? UNNAMED;
+      const miss = share / furthest - move;
       misses += (weight * miss ** 2) / (SYMPTOM_SD ** 2 + (sd / furthest) ** 2);
       weights += weight;
     }
@@ -46,6 +65,26 @@ export function suspectFailureModes(
   return modes
     .map(({ code }, i) => ({ mode: code, probability: likelihoods[i]! / total }))
     .sort((a, b) => b.probability - a.probability);
+}
+
+function matrixOf(model: MachineModel, positionId: PositionId): SymptomMatrix {
+  let ofModel = matrices.get(model);
+  if (ofModel === undefined) {
+    ofModel = new Map();
+    matrices.set(model, ofModel);
+  }
+  let matrix = ofModel.get(positionId);
+  if (matrix === undefined) {
+    const modes = failureModesOf(model, positionId).map(({ code, symptoms }) => ({
+      code,
+      expects: new Map(
+        symptoms.map(({ channel, moves, weight = 1 }) => [channel, { move: EXPECTED[moves], weight }]),
+      ),
+    }));
+    matrix = { modes, telling: new Set(modes.flatMap(({ expects }) => [...expects.keys()])) };
+    ofModel.set(positionId, matrix);
+  }
+  return matrix;
 }
 
 /** The matrix of a position; without one, each mode shows in the channels that name it, in the direction of wear. */
@@ -63,8 +102,14 @@ export function failureModesOf(model: MachineModel, positionId: PositionId): rea
   return [...symptoms].map(([code, ofCode]) => ({ code, symptoms: ofCode }));
 }
 
+interface Movement {
+  readonly channel: ChannelId;
+  readonly share: number;
+  readonly sd: number;
+}
+
 /** The deviation with its direction: up is positive whatever the direction of wear. */
-function movementOf(one: JudgedChannel) {
+function movementOf(one: JudgedChannel): Movement {
   const { share, sd } = deviationOf(one);
   const up = one.trend.level >= one.yardstick.baseline.mean;
   return { channel: one.channel.id, share: up ? Math.abs(share) : -Math.abs(share), sd };
