@@ -59,8 +59,14 @@ export function foldWindow(
   const own = resets.filter((reset) => reset.at >= summarised.window.from && reset.at < at);
   const fitted = machine.parts.filter((part) => isFitted(part, summarised.window.from));
 
-  const features = { ...summarised, mode: modeOf(before, machine, fitted, summarised, own) };
-  const usages = fitted.map((part) => countUse(before, machine, part, features, own));
+  // Counters of use tell whether a machine runs; parts without one are counted by the mode that follows from them.
+  const counted = fitted.map((part) =>
+    hearsCounter(part, summarised, model) ? countUse(before, machine, part, summarised, own) : undefined,
+  );
+  const heard = counted.filter((usage) => usage !== undefined);
+  const running = heard.length === 0 ? undefined : heard.some(({ used }) => used.running);
+  const features = { ...summarised, mode: operatingMode(summarised, model, running) };
+  const usages = fitted.map((part, i) => counted[i] ?? countUse(before, machine, part, features, own));
   const { memory: detection, detected } = detectState(before.detection, features, model, {
     running: isRunningMode(features.mode),
     baselines: baselinesOf(fitted),
@@ -113,24 +119,13 @@ export function foldWindow(
   return { memory, features, detected, health, forecasts };
 }
 
-/** Counters of use tell whether a machine runs; parts without one are counted by the mode that follows from them. */
-function modeOf(
-  before: MachineMemory,
-  machine: MachineRecord,
-  fitted: readonly FittedPartRecord[],
+function hearsCounter(
+  { position: { usageChannel } }: FittedPartRecord,
   features: WindowFeatures,
-  resets: readonly CounterReset[],
-): string {
-  const { model } = machine;
-  const heard = fitted.filter(({ position: { usageChannel } }) => {
-    const index = model.channels.findIndex(({ id }) => id === usageChannel);
-    return features.channels[index] !== undefined;
-  });
-  const used =
-    heard.length === 0
-      ? undefined
-      : heard.some((part) => countUse(before, machine, part, features, resets).used.running);
-  return operatingMode(features, model, used);
+  { channels }: MachineRecord['model'],
+): boolean {
+  if (usageChannel === undefined) return false;
+  return features.channels[channels.findIndex(({ id }) => id === usageChannel)] !== undefined;
 }
 
 function countUse(
