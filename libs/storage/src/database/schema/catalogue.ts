@@ -70,6 +70,10 @@ export const endedLives = pgTable(
     /** As-found severity, where an engineer saw the part. */
     severity: text('severity'),
     history: jsonb('history'),
+    /** `recordedAt` as it was when the history of a life in the field was read; another one has to be read again. */
+    historyOf: instant('history_of'),
+    /** Which part of a life in the field was not monitored; null where its history is whole, or none was read. */
+    unseen: text('unseen').$type<'start' | 'middle' | 'end'>(),
     endedAt: instant('ended_at').notNull(),
     recordedAt: instant('recorded_at').notNull(),
   },
@@ -92,6 +96,8 @@ export const partKnowledge = pgTable(
     lives: integer('lives').notNull(),
     failures: integer('failures').notNull(),
     knowledge: jsonb('knowledge').notNull(),
+    /** Over the lives that it was learned from: with other lives it is out of date. */
+    livesDigest: text('lives_digest'),
     updatedAt: instant('updated_at').notNull(),
   },
   (t) => [
