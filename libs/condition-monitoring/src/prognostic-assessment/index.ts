@@ -6,6 +6,7 @@ export * from './life-distribution.ts';
 export * from './life-model/index.ts';
 export * from './make-forecast.ts';
 export * from './mix-tiers.ts';
+export * from './outside-model/index.ts';
 export * from './scoreboard/index.ts';
 export * from './wear-model.ts';
 export * from './wear-of-life.ts';

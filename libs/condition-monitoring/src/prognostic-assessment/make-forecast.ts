@@ -11,8 +11,9 @@ import { endsWhen } from './ends-when.ts';
 import type { Because, DataQuality, Forecast, SimilarLife, WithheldReason } from './forecast.ts';
 import type { PartKnowledge } from './learn-part.ts';
 import { pFailWithin } from './life-distribution.ts';
-import { followLife, type LifeMemory, type LifeModel, startLife } from './life-model/index.ts';
+import { followLife, type LifeMemory, startLife } from './life-model/index.ts';
 import { type MixedForecast, mixTiers } from './mix-tiers.ts';
+import type { ReleasableModel } from './outside-model/index.ts';
 import { modelKey, widenIntervals } from './scoreboard/index.ts';
 import { mostSimilar } from './similar-lives.ts';
 import type { PriorLife, WearModelContext } from './wear-model.ts';
@@ -26,7 +27,9 @@ export interface PrognosisContext {
   readonly cataloguePrior: PriorLife;
   readonly knowledge?: PartKnowledge | undefined;
   /** The version that was released for the part number in this position, if any. */
-  readonly lifeModel?: LifeModel | undefined;
+  readonly lifeModel?: ReleasableModel | undefined;
+  /** What that model said of the window, where it is an outside one, which is asked beforehand. */
+  readonly said?: number | undefined;
   /** By which the intervals of a model are widened while they do not hold what they promise; by `modelKey`. */
   readonly widening?: Readonly<Record<string, number>> | undefined;
   /** IANA zone of the machine's site, in which dates in sentences are written. */
@@ -160,6 +163,7 @@ function estimated(
         lifeUsed,
         drift: memory.bearing ? driftFirstPassage.relearn(memory.drift, models) : memory.drift,
         life: memory.life,
+        said: context.said,
         pWearAbove5Percent: assessment?.pWearAbove5Percent,
       },
       { models, calibration: knowledge?.calibration ?? [], lifeModel: context.lifeModel },

@@ -4,8 +4,9 @@ import { type DriftState, driftFirstPassage } from './drift-first-passage.ts';
 import type { LifeDistribution, ModelIdentity } from './forecast.ts';
 import { forecastLife } from './life-model/forecast-life.ts';
 import type { LifeMemory } from './life-model/life-memory.ts';
-import type { LifeModel } from './life-model/life-model.ts';
 import { mixForecasts, weightOfDegradation } from './mix-forecasts.ts';
+import { forecastOutside } from './outside-model/forecast-outside.ts';
+import { isOutside, type ReleasableModel } from './outside-model/outside-model.ts';
 import type { WearModelContext } from './wear-model.ts';
 import { weibullPrior } from './weibull-prior.ts';
 
@@ -13,7 +14,7 @@ import { weibullPrior } from './weibull-prior.ts';
 export interface TierKnowledge {
   readonly models: WearModelContext;
   readonly calibration: Calibration;
-  readonly lifeModel?: LifeModel | undefined;
+  readonly lifeModel?: ReleasableModel | undefined;
 }
 
 /** What they have seen of one part. */
@@ -23,6 +24,8 @@ export interface TierEvidence {
   /** Undefined while there is no assessment: then degradation has nothing to say. */
   readonly pWearAbove5Percent?: number | undefined;
   readonly life?: LifeMemory | undefined;
+  /** What a released outside model, asked beforehand, said of the newest window. */
+  readonly said?: number | undefined;
 }
 
 export interface MixedForecast {
@@ -75,7 +78,11 @@ export function unlearnedForecasts(
   return { prior, degradation: calibrated(said, calibration), ofDegradation };
 }
 
-function learnedForecast({ life, lifeUsed }: TierEvidence, model: LifeModel): LifeDistribution | undefined {
+function learnedForecast(
+  { life, lifeUsed, said }: TierEvidence,
+  model: ReleasableModel,
+): LifeDistribution | undefined {
   if (model.weight < LEAST_WEIGHT || life?.version !== model.identity.version) return undefined;
+  if (isOutside(model)) return forecastOutside(life, lifeUsed, said, model);
   return forecastLife(life, lifeUsed, model);
 }

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '@kizashi/kernel';
-import type { BrokenLifeModel, LifeModel } from './life-model.ts';
+import type { ReleasableModel } from '../outside-model/outside-model.ts';
+import type { BrokenLifeModel } from './life-model.ts';
 
 /** "KZLM", then the format's number. */
 const MAGIC = [0x4b, 0x5a, 0x4c, 0x4d];
@@ -20,7 +21,7 @@ interface Placed {
  * The model as bytes: magic, format, length of an outline in JSON, the outline, then its typed arrays, little-endian as on
  * every machine that Node runs on, each at a multiple of 8. Decodes to an equal model on every release that knows the format.
  */
-export function encodeLifeModel(model: LifeModel): Uint8Array {
+export function encodeLifeModel(model: ReleasableModel): Uint8Array {
   const arrays: TypedArray[] = [];
   let size = 0;
   const outline = JSON.stringify(model, (_, value: unknown) => {
@@ -46,7 +47,7 @@ export function encodeLifeModel(model: LifeModel): Uint8Array {
   return bytes;
 }
 
-export function decodeLifeModel(bytes: Uint8Array): Result<LifeModel, BrokenLifeModel> {
+export function decodeLifeModel(bytes: Uint8Array): Result<ReleasableModel, BrokenLifeModel> {
   if (bytes.length < HEADER_BYTES || MAGIC.some((byte, i) => bytes[i] !== byte)) {
     return broken('not-a-life-model', 'the bytes do not begin like a life model');
   }
@@ -63,7 +64,7 @@ export function decodeLifeModel(bytes: Uint8Array): Result<LifeModel, BrokenLife
     const model = JSON.parse(text, (_, value: unknown) =>
       isPlaced(value) ? arrayAt(bytes, start, value) : value,
     );
-    return ok(model as LifeModel);
+    return ok(model as ReleasableModel);
   } catch (error) {
     return broken('not-a-life-model', error instanceof Error ? error.message : 'its outline cannot be read');
   }
