@@ -1,5 +1,5 @@
 import type { MachineModel, Position } from '@kizashi/condition-monitoring/data-acquisition';
-import type { LifeModel, PartKnowledge } from '@kizashi/condition-monitoring/prognostic-assessment';
+import type { PartKnowledge, ReleasableModel } from '@kizashi/condition-monitoring/prognostic-assessment';
 import type { ZoneLimitsByChannel } from '@kizashi/condition-monitoring/state-detection';
 import type {
   CustomerId,
@@ -28,7 +28,7 @@ export interface FittedPartRecord {
   /** What ended lives of this part number in this position taught; absent while there are none. */
   readonly knowledge?: PartKnowledge;
   /** The learned model that was released for it. */
-  readonly lifeModel?: LifeModel;
+  readonly lifeModel?: ReleasableModel;
   /** By which a model's intervals are widened while they do not hold; by `modelKey`. */
   readonly widening?: Readonly<Record<string, number>>;
   /** On the shelf of the machine's site. */

@@ -1,7 +1,7 @@
 import {
   followLife,
   type LifeMemory,
-  type LifeModel,
+  type ReleasableModel,
   startLife,
 } from '@kizashi/condition-monitoring/prognostic-assessment';
 import { type EpochMs, type FittedPartId, plus } from '@kizashi/kernel';
@@ -42,7 +42,7 @@ export class LifeMemories {
   async #rebuilt(
     machine: MachineRecord,
     part: FittedPartRecord,
-    model: LifeModel,
+    model: ReleasableModel,
     until: EpochMs,
   ): Promise<LifeMemory> {
     const windows = await this.features.features(machine.model.id, machine.deviceId, {

@@ -1,4 +1,4 @@
-import { decodeLifeModel, type LifeModel } from '@kizashi/condition-monitoring/prognostic-assessment';
+import { decodeLifeModel, type ReleasableModel } from '@kizashi/condition-monitoring/prognostic-assessment';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import { Injectable, Logger } from '@nestjs/common';
 import { eq, inArray } from 'drizzle-orm';
@@ -13,10 +13,10 @@ const { modelVersions } = schema;
 @Injectable()
 export class ReleasedModels {
   readonly #log = new Logger(ReleasedModels.name);
-  #decoded: ReadonlyMap<string, LifeModel | undefined> = new Map();
+  #decoded: ReadonlyMap<string, ReleasableModel | undefined> = new Map();
 
   /** By `subjectKey`. */
-  async load(tx: Transaction): Promise<ReadonlyMap<string, LifeModel>> {
+  async load(tx: Transaction): Promise<ReadonlyMap<string, ReleasableModel>> {
     const released = await tx
       .select({
         id: modelVersions.id,
@@ -37,7 +37,7 @@ export class ReleasedModels {
     );
   }
 
-  async #read(tx: Transaction, ids: readonly string[]): Promise<ReadonlyMap<string, LifeModel>> {
+  async #read(tx: Transaction, ids: readonly string[]): Promise<ReadonlyMap<string, ReleasableModel>> {
     const rows = await tx
       .select({ id: modelVersions.id, version: modelVersions.version, artefact: modelVersions.artefact })
       .from(modelVersions)

@@ -1,5 +1,8 @@
 import type { MachineModel } from '@kizashi/condition-monitoring/data-acquisition';
 import type {
+  FeatureModel,
+  LifeSamples,
+  OutsideProposal,
   PartKnowledge,
   PriorLife,
   TrainingRecord,
@@ -14,6 +17,19 @@ export interface LearningTask {
   readonly positionId: PositionId;
   readonly catalogue: PriorLife;
   readonly seed: number;
+}
+
+/** Shows ended lives as a model with these features would have seen them. */
+export interface SamplingTask {
+  readonly kind: 'life-samples';
+  readonly features: FeatureModel;
+}
+
+/** Measures what the numbers of an outside model mean; it has answered the samples of the same lives with `said`. */
+export interface MeasuringTask extends Omit<LearningTask, 'kind' | 'seed'> {
+  readonly kind: 'outside-model';
+  readonly proposal: OutsideProposal;
+  readonly said: Float64Array;
 }
 
 /** One ended life as it is stored; its history stays text until it is in the thread, for parsing it takes long. */
@@ -34,10 +50,12 @@ export interface TrainedArtefact {
 
 export type ToThread =
   | { readonly type: 'lives'; readonly lives: readonly StoredLife[] }
-  | { readonly type: 'learn'; readonly task: LearningTask };
+  | { readonly type: 'learn'; readonly task: LearningTask | SamplingTask | MeasuringTask };
 
 export type FromThread =
   | { readonly type: 'progress'; readonly share: number }
   | { readonly type: 'part-knowledge'; readonly knowledge: PartKnowledge }
   | { readonly type: 'life-model'; readonly trained: Result<TrainedArtefact, TrainingRefusal> }
+  | { readonly type: 'life-samples'; readonly sampled: Result<LifeSamples, TrainingRefusal> }
+  | { readonly type: 'outside-model'; readonly measured: TrainedArtefact }
   | { readonly type: 'threw'; readonly message: string };

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { errorCode } from '../../problem/error-code.ts';
-import type { FromThread, LearningTask, StoredLife, ToThread } from './learning-task.ts';
+import type { FromThread, StoredLife, ToThread } from './learning-task.ts';
 
 /** The thread's entry lies beside this file, as TypeScript in the sources and as JavaScript once built. */
 const FROM_SOURCE = import.meta.url.endsWith('.ts');
@@ -22,6 +22,7 @@ export class LearningThreadEnded extends Error {
   }
 }
 
+type Task = Extract<ToThread, { type: 'learn' }>['task'];
 type Answer = Exclude<FromThread, { type: 'progress' | 'threw' }>;
 
 /** Learns beside the event loop, in a thread that ends by itself when there is nothing to do. Its callers take turns. */
@@ -35,7 +36,7 @@ export class LearningThread {
    * @throws LearningThreadEnded, or what reading the lives threw
    */
   async learn(
-    task: LearningTask,
+    task: Task,
     lives: AsyncIterable<readonly StoredLife[]>,
     onProgress: (share: number) => void = () => {},
   ): Promise<Answer> {

@@ -5,11 +5,21 @@ import {
   type EndedLifeTrajectory,
   encodeLifeModel,
   learnPart,
+  measureOutsideModel,
+  outsideSamples,
   trainLifeModel,
   type WearFound,
 } from '@kizashi/condition-monitoring/prognostic-assessment';
 import { ok } from '@kizashi/kernel';
-import type { FromThread, LearningTask, StoredLife, ToThread } from './learning-task.ts';
+import type {
+  FromThread,
+  LearningTask,
+  MeasuringTask,
+  SamplingTask,
+  StoredLife,
+  ToThread,
+  TrainedArtefact,
+} from './learning-task.ts';
 
 /** Entry of a thread that learns. It is sent lives, then what to do with them; it never touches a store. */
 const parent = parentPort;
@@ -37,7 +47,14 @@ parent.on('message', (message: ToThread) => {
   parent.postMessage(answer);
 });
 
-function learn(task: LearningTask, own: readonly EndedLifeTrajectory[]): FromThread {
+function learn(
+  task: LearningTask | SamplingTask | MeasuringTask,
+  own: readonly EndedLifeTrajectory[],
+): FromThread {
+  if (task.kind === 'life-samples') {
+    return { type: 'life-samples', sampled: outsideSamples(own, task.features) };
+  }
+  if (task.kind === 'outside-model') return { type: 'outside-model', measured: measure(task, own) };
   const { model, positionId, catalogue, seed } = task;
   if (task.kind === 'part-knowledge') {
     return { type: 'part-knowledge', knowledge: learnPart(own, model, positionId, catalogue) };
@@ -48,6 +65,16 @@ function learn(task: LearningTask, own: readonly EndedLifeTrajectory[]): FromThr
   const { model: learned, record } = trained.value;
   const bytes = encodeLifeModel(learned);
   return { type: 'life-model', trained: ok({ kind: learned.identity.id, bytes, record }) };
+}
+
+function measure(
+  { proposal, said, ...machine }: MeasuringTask,
+  own: readonly EndedLifeTrajectory[],
+): TrainedArtefact {
+  const samples = outsideSamples(own, proposal.features);
+  if (!samples.ok) throw new Error(samples.error.detail);
+  const { model, record } = measureOutsideModel(own, samples.value, said, proposal, machine);
+  return { kind: model.identity.id, bytes: encodeLifeModel(model), record };
 }
 
 function toTrajectory({ life, failureObserved, severity, history }: StoredLife): EndedLifeTrajectory {
