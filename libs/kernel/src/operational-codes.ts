@@ -24,6 +24,7 @@ export const OPERATIONAL_CODES = [
   'influx-unreachable',
   'ingest-gave-up',
   'installation-id-damaged',
+  'onnx-runtime-missing',
   'port-not-allowed',
   'port-taken',
   'postgres-binaries-missing',

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ModelRegistrationsController } from './onnx/model-registrations.controller.ts';
+import { OnnxRegistration } from './onnx/onnx-registration.ts';
 import { LifeMemories } from './registry/life-memories.ts';
 import { ModelReleasesController } from './registry/model-releases.controller.ts';
 import { ModelsController } from './registry/models.controller.ts';
@@ -8,8 +10,8 @@ import { TrainingJobs } from './training/training-jobs.ts';
 
 /** Learned models: training, versions, release, and how right their forecasts were. The rooms ask what is released. */
 @Module({
-  controllers: [ModelsController, ModelReleasesController],
-  providers: [ReleasedModels, LifeMemories, TrainingJobs, LifeScoring],
+  controllers: [ModelsController, ModelReleasesController, ModelRegistrationsController],
+  providers: [ReleasedModels, LifeMemories, TrainingJobs, OnnxRegistration, LifeScoring],
   exports: [ReleasedModels, LifeMemories, LifeScoring],
 })
 export class ModelsModule {}

@@ -1,0 +1,225 @@
+import type { RegisterModel } from '@kizashi/api-contract';
+import {
+  type FeatureModel,
+  featureNames,
+  inputRows,
+  type LifeSamples,
+} from '@kizashi/condition-monitoring/prognostic-assessment';
+import { OperationalError, type Result } from '@kizashi/kernel';
+import { schema, WorkerDatabase } from '@kizashi/storage/database';
+import { Injectable } from '@nestjs/common';
+import { and, desc, eq, ne } from 'drizzle-orm';
+import { Lifecycle } from '../../lifecycle/lifecycle.ts';
+import { HttpProblem } from '../../problem/index.ts';
+import { decodeVersion } from '../registry/released-models.ts';
+import { ofSubject, type Subject } from '../subject.ts';
+import { LearningThread } from '../training/learning-thread.ts';
+import type { NewVersion } from '../training/save-version.ts';
+import { storedLives } from '../training/stored-lives.ts';
+import { misfitOf, misfitOfAnswer } from './check-signature.ts';
+import { nearestNames } from './nearest-names.ts';
+import type { OnnxFailure } from './onnx-messages.ts';
+import { OnnxProcess } from './onnx-process.ts';
+
+const { machineModels, modelVersions, partCatalogue } = schema;
+
+/** Base64 makes it a third longer, and a body has 8 MB. */
+export const MOST_ONNX_BYTES = 5 * 1024 * 1024;
+/** Rows that are asked at a time. */
+const ROWS_AT_ONCE = 4_096;
+const TRIAL = 'trial';
+
+export type MeasuredVersion = Omit<NewVersion, 'by'>;
+
+/**
+ * Takes in a model that somebody else made. It is tried on every row of every ended life before it is entered: what does
+ * not fit is refused with what would, and what fits is measured by what was left when it said what it said.
+ */
+@Injectable()
+export class OnnxRegistration {
+  readonly #thread = new LearningThread();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly database: WorkerDatabase,
+    lifecycle: Lifecycle,
+  ) {
+    lifecycle.register({
+      phase: 'rooms',
+      name: 'registration of models',
+      stop: async () => {
+        await this.#thread.close();
+        await this.#turn;
+      },
+    });
+  }
+
+  /**
+   * One after the other. Enters nothing.
+   * @throws HttpProblem `onnx-not-readable`, `onnx-does-not-fit`, `unknown-feature`, `nothing-trained`
+   * @throws OperationalError `onnx-runtime-missing`
+   */
+  measure(subject: Subject, given: RegisterModel): Promise<MeasuredVersion> {
+    const done = this.#turn.then(() => this.#measure(subject, given));
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  async #measure(subject: Subject, given: RegisterModel): Promise<MeasuredVersion> {
+    const onnx = fileOf(given);
+    const features = await this.#features(subject, given.featuresOf);
+    const inputs = inputsOf(given.features, featureNames(features));
+    const lives = await storedLives(this.database, subject);
+    const samples = await this.#samples(features, lives.read());
+    const said = await this.#tried(onnx, inputs, samples);
+    const { model, part } = await this.database.asWorker(async (tx) => ({
+      model: (await tx.select().from(machineModels).where(eq(machineModels.id, subject.machineModelId)))[0],
+      part: (
+        await tx.select().from(partCatalogue).where(eq(partCatalogue.partNumber, subject.partNumber))
+      )[0],
+    }));
+    if (model === undefined || part === undefined) throw new Error(`${subject.partNumber} is gone`);
+    const { positionId } = subject;
+    const catalogue = { beta: part.priorBeta, eta: part.priorEta };
+    const proposal = { features, inputs, onnx };
+    const answer = await this.#thread.learn(
+      { kind: 'outside-model', model, positionId, catalogue, proposal, said },
+      lives.read(),
+    );
+    if (answer.type !== 'outside-model') throw new Error(`measuring was answered with ${answer.type}`);
+    return { ...answer.measured, lives, seed: answer.measured.record.seed };
+  }
+
+  /** Features are those of a version that was trained here: its step, its regimes and its scales. */
+  async #features(subject: Subject, version: number | undefined): Promise<FeatureModel> {
+    const wanted =
+      version === undefined ? ne(modelVersions.kind, 'onnx') : eq(modelVersions.version, version);
+    const [row] = await this.database.asWorker((tx) =>
+      tx
+        .select({ version: modelVersions.version, artefact: modelVersions.artefact })
+        .from(modelVersions)
+        .where(and(ofSubject(modelVersions, subject), wanted))
+        .orderBy(desc(modelVersions.version))
+        .limit(1),
+    );
+    if (row === undefined) {
+      throw new HttpProblem(
+        'nothing-trained',
+        `${version === undefined ? 'No version was' : `Version ${version} was not`} trained for this part number: its features are what a model of your own reads. Train one first.`,
+      );
+    }
+    const decoded = decodeVersion(row);
+    if (!decoded.ok) {
+      throw new HttpProblem(
+        'model-not-readable',
+        `Version ${row.version}: ${decoded.error.detail}. Train a new one.`,
+      );
+    }
+    return decoded.value;
+  }
+
+  async #samples(
+    features: FeatureModel,
+    lives: Parameters<LearningThread['learn']>[1],
+  ): Promise<LifeSamples> {
+    const { identity, channels, wearChannels, step, regimes, scales } = features;
+    const own = { identity, channels, wearChannels, step, regimes, scales };
+    const answer = await this.#thread.learn({ kind: 'life-samples', features: own }, lives);
+    if (answer.type !== 'life-samples') throw new Error(`sampling was answered with ${answer.type}`);
+    if (!answer.sampled.ok) throw new HttpProblem('nothing-trained', `${answer.sampled.error.detail}.`);
+    return answer.sampled.value;
+  }
+
+  /** What it says of every sample, from a process that ends with the trial. */
+  async #tried(onnx: Uint8Array, inputs: readonly number[], samples: LifeSamples): Promise<Float64Array> {
+    const trial = new OnnxProcess();
+    try {
+      const misfit = misfitOf(accepted(await trial.load(TRIAL, onnx)), inputs.length);
+      if (misfit !== undefined) throw new HttpProblem('onnx-does-not-fit', misfit);
+      const rows = inputRows(samples, inputs);
+      const said = new Float64Array(samples.count);
+      const columns = inputs.length;
+      for (let from = 0; from < samples.count; from += ROWS_AT_ONCE) {
+        const count = Math.min(ROWS_AT_ONCE, samples.count - from);
+        const values = rows.slice(from * columns, (from + count) * columns);
+        const answer = accepted(await trial.run(TRIAL, { values, columns }));
+        const wrong = misfitOfAnswer(answer, count);
+        if (wrong !== undefined) throw new HttpProblem('onnx-does-not-fit', wrong);
+        said.set(answer.values, from);
+      }
+      refuseSilence(said, samples, inputs);
+      return said;
+    } finally {
+      trial.close();
+    }
+  }
+}
+
+/** @throws HttpProblem `invalid-request` */
+function fileOf({ onnx }: RegisterModel): Uint8Array {
+  const file = new Uint8Array(Buffer.from(onnx, 'base64'));
+  const expected = Math.floor((onnx.replace(/=+$/, '').length * 3) / 4);
+  const wrong =
+    file.length === 0 || file.length !== expected
+      ? 'Must be the bytes of an ONNX file in base64.'
+      : file.length > MOST_ONNX_BYTES
+        ? `Is ${megabytes(file.length)} MB; at most ${megabytes(MOST_ONNX_BYTES)} MB. Leave out what is not needed for inference, or quantise it.`
+        : undefined;
+  if (wrong === undefined) return file;
+  throw new HttpProblem('invalid-request', `onnx: ${wrong}`, [{ field: 'onnx', detail: wrong }]);
+}
+
+const megabytes = (bytes: number) => Math.round((10 * bytes) / 1024 ** 2) / 10;
+
+/** @throws HttpProblem `unknown-feature` */
+function inputsOf(wanted: readonly string[], names: readonly string[]): readonly number[] {
+  const errors = wanted.flatMap((name, i) => {
+    if (names.includes(name)) return [];
+    const nearest = nearestNames(name, names).map((one) => `"${one}"`);
+    return [{ field: `features[${i}]`, detail: `There is no "${name}". Nearest: ${nearest.join(', ')}.` }];
+  });
+  if (errors.length === 0) return wanted.map((name) => names.indexOf(name));
+  throw new HttpProblem(
+    'unknown-feature',
+    `${errors.map(({ field, detail }) => `${field}: ${detail}`).join(' ')} The version whose features are read lists all ${names.length}.`,
+    errors,
+  );
+}
+
+function accepted<T>(result: Result<T, OnnxFailure>): T {
+  if (result.ok) return result.value;
+  const { code, detail } = result.error;
+  if (code === 'missing') {
+    throw new OperationalError(
+      'onnx-runtime-missing',
+      `onnxruntime-node is not installed, or not for this machine (${detail}). Run "npm ci" where Kizashi is installed, without --omit=optional, then try again.`,
+      { retryable: false },
+    );
+  }
+  if (code === 'not-readable') {
+    throw new HttpProblem('onnx-not-readable', `ONNX Runtime cannot read the file: ${detail}`);
+  }
+  throw new HttpProblem('onnx-does-not-fit', `It could not be run on the ended lives: ${detail}`);
+}
+
+/** A model has to speak of every row, also where a feature was not seen. */
+function refuseSilence(
+  said: Float64Array,
+  { features, names, lifeUsed }: LifeSamples,
+  inputs: readonly number[],
+) {
+  const silent = said.findIndex((value) => !Number.isFinite(value));
+  if (silent < 0) return;
+  const count = said.reduce((sum, value) => sum + Number(!Number.isFinite(value)), 0);
+  const unseen = inputs
+    .filter((index) => Number.isNaN(features[silent * names.length + index]!))
+    .map((index) => names[index]);
+  const why =
+    unseen.length === 0
+      ? 'All its features are there.'
+      : `Not seen there, and therefore NaN: ${unseen.join(', ')}. A model has to answer all the same.`;
+  throw new HttpProblem(
+    'onnx-does-not-fit',
+    `It answered ${count} of ${said.length} rows of the ended lives with ${said[silent]}, first after ${lifeUsed[silent]!.toPrecision(3)} of life used. ${why}`,
+  );
+}
