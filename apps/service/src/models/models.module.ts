@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ModelRegistrationsController } from './onnx/model-registrations.controller.ts';
 import { OnnxRegistration } from './onnx/onnx-registration.ts';
+import { OutsideAnswers } from './onnx/outside-answers.ts';
 import { LifeMemories } from './registry/life-memories.ts';
 import { ModelReleasesController } from './registry/model-releases.controller.ts';
 import { ModelsController } from './registry/models.controller.ts';
@@ -11,7 +12,7 @@ import { TrainingJobs } from './training/training-jobs.ts';
 /** Learned models: training, versions, release, and how right their forecasts were. The rooms ask what is released. */
 @Module({
   controllers: [ModelsController, ModelReleasesController, ModelRegistrationsController],
-  providers: [ReleasedModels, LifeMemories, TrainingJobs, OnnxRegistration, LifeScoring],
-  exports: [ReleasedModels, LifeMemories, LifeScoring],
+  providers: [ReleasedModels, LifeMemories, TrainingJobs, OnnxRegistration, OutsideAnswers, LifeScoring],
+  exports: [ReleasedModels, LifeMemories, OutsideAnswers, LifeScoring],
 })
 export class ModelsModule {}

@@ -15,7 +15,9 @@ import {
 import {
   type Forecast,
   followHealth,
+  isOutside,
   makeForecast,
+  outsideInputs,
   type PrognosisContext,
   startPrognosis,
 } from '@kizashi/condition-monitoring/prognostic-assessment';
@@ -25,6 +27,7 @@ import {
   detectState,
 } from '@kizashi/condition-monitoring/state-detection';
 import type { EpochMs, FittedPartId, PositionId } from '@kizashi/kernel';
+import type { OutsideQuestion } from '../models/onnx/outside-answers.ts';
 import { hasWorsened, isStanding, nextForecastAt } from './forecast-due.ts';
 import type { MachineMemory, PartMemory } from './machine-memory.ts';
 import type { FittedPartRecord, MachineRecord } from './machine-record.ts';
@@ -36,6 +39,8 @@ export interface FoldedWindow {
   readonly detected: DetectedState;
   readonly health: readonly HealthAssessment[];
   readonly forecasts: readonly Forecast[];
+  /** What outside models are to be asked of the window, of parts for which one is released. */
+  readonly questions: readonly OutsideQuestion[];
 }
 
 /** What the device reported beside the readings of a window. */
@@ -44,6 +49,8 @@ export interface WindowReports {
   readonly asked?: boolean;
   /** Counters that began again, in order; only those of this window count. */
   readonly resets?: readonly CounterReset[];
+  /** What outside models answered to the questions of this window: they are asked between two folds. */
+  readonly said?: ReadonlyMap<FittedPartId, number> | undefined;
 }
 
 /** One closed window of one machine through rooms three to five. Pure; windows come in order. */
@@ -52,7 +59,7 @@ export function foldWindow(
   machine: MachineRecord,
   summarised: WindowFeatures,
   fleetNow: EpochMs,
-  { asked = false, resets = [] }: WindowReports = {},
+  { asked = false, resets = [], said }: WindowReports = {},
 ): FoldedWindow {
   const { model } = machine;
   const at = summarised.window.to;
@@ -78,9 +85,10 @@ export function foldWindow(
   const parts: Record<FittedPartId, PartMemory> = { ...before.parts };
   const health: HealthAssessment[] = [];
   const forecasts: Forecast[] = [];
+  const questions: OutsideQuestion[] = [];
   for (const [index, part] of fitted.entries()) {
     const { memory: usage, used } = usages[index]!;
-    const context = prognosisContext(machine, part);
+    const context = { ...prognosisContext(machine, part), said: said?.get(part.id) };
     const known = before.parts[part.id];
     const assessed = assessHealth(
       known?.health ?? startHealth({ fittedPartId: part.id, positionId: part.position.id }),
@@ -102,6 +110,10 @@ export function foldWindow(
       !isStanding(known.kept, assessed.outcome);
     const forecast = due ? makeForecast(prognosis, assessed.outcome, used, context, fleetNow) : undefined;
     if (forecast !== undefined) forecasts.push(forecast);
+    const { lifeModel } = part;
+    const inputs =
+      lifeModel && isOutside(lifeModel) && prognosis.life && outsideInputs(prognosis.life, lifeModel);
+    if (inputs) questions.push({ fittedPartId: part.id, at, model: lifeModel, inputs });
     parts[part.id] = {
       ...known,
       usage,
@@ -116,7 +128,7 @@ export function foldWindow(
     stateSince: detected.state === before.state ? before.stateSince : at,
     parts,
   };
-  return { memory, features, detected, health, forecasts };
+  return { memory, features, detected, health, forecasts, questions };
 }
 
 function hearsCounter(

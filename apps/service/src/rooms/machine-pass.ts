@@ -26,6 +26,7 @@ import {
   type ForecastId,
   type TimeRange,
 } from '@kizashi/kernel';
+import type { OutsideQuestion, OutsideSaid } from '../models/onnx/outside-answers.ts';
 import { cutWindows } from './cut-windows.ts';
 import { foldWindow } from './fold-window.ts';
 import { lateReadings, type PassedBefore } from './late-readings.ts';
@@ -82,6 +83,8 @@ export interface MachinePass {
   readonly kept: readonly KeptForecast[];
   /** The newest forecast of each part that had one made: what advice is drawn from. */
   readonly newest: ReadonlyMap<FittedPartId, Forecast>;
+  /** Of parts that were forecast though an outside model is released for them: the pass is made again with its answers. */
+  readonly questions: readonly OutsideQuestion[];
 }
 
 /** The windows that may be closed now, as one range; undefined when there are none. */
@@ -106,6 +109,7 @@ export function passMachine(
   rows: readonly TelemetryRow[],
   fleetNow: EpochMs,
   resets: readonly CounterReset[] = [],
+  said?: OutsideSaid,
 ): MachinePass {
   const { machine, asked } = start;
   const features: WindowFeatures[] = [];
@@ -113,6 +117,7 @@ export function passMachine(
   const snapshots: Trend[] = [];
   const stateChanges: StateChange[] = [];
   const kept: KeptForecast[] = [];
+  const questions: OutsideQuestion[] = [];
   const newest = new Map<FittedPartId, { readonly forecast: Forecast; readonly cause: ForecastCause }>();
   const late = lateReadings(rows, start);
   let { memory } = start.trend;
@@ -146,11 +151,13 @@ export function passMachine(
     if (window.to > closedUntil) closedUntil = window.to;
 
     const summary = summariseWindow(inside, window, machine.model, machine.deviceId);
-    const folded = foldWindow(memory, machine, summary, fleetNow, { asked, resets });
+    const reports = { asked, resets, said: said?.get(window.to) };
+    const folded = foldWindow(memory, machine, summary, fleetNow, reports);
     stateChanges.push(...stateChangesBetween(machine.model, memory, folded.memory, window.to));
     memory = folded.memory;
     features.push(folded.features);
     health.push(...folded.health);
+    questions.push(...folded.questions);
     const cause = causeOf(machine.deviceId, window, inside);
     for (const forecast of folded.forecasts) keep(forecast, cause, false);
     const today = Math.floor(window.to / DAY_MS);
@@ -186,6 +193,7 @@ export function passMachine(
     stateChanges,
     kept,
     newest: new Map([...newest].map(([part, { forecast }]) => [part, forecast])),
+    questions: said === undefined ? questions.filter((one) => newest.has(one.fittedPartId)) : [],
   };
 }
 
