@@ -25,8 +25,8 @@ const WORKERS = [
   // Send what is open when a device subscribes, and work off what it answers.
   /^device-control\/(command-delivery|configuration-delivery|device-answers|device-commands)\.ts$/,
   /^prognostic-assessment\/learning\.ts$/,
-  // Scores ended lives, and works off trainings that were asked for.
-  /^models\/(scoring\/life-scoring|training\/(training-jobs|stored-lives))\.ts$/,
+  // Scores ended lives, reads what they teach, and works off trainings that were asked for.
+  /^models\/(scoring\/life-scoring|field-lives\/field-lives|training\/(training-jobs|stored-lives))\.ts$/,
   /^data-acquisition\//,
   // Asks whether the role answers, and nothing else.
   /^health\/readiness\.ts$/,

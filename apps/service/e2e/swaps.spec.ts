@@ -1,8 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { FittedPart, Forecast, LedgerEntry, Order, TimelineEntry } from '@kizashi/api-contract';
+import type {
+  FittedPart,
+  Forecast,
+  LedgerEntry,
+  Model,
+  Order,
+  PartKnowledge,
+  TimelineEntry,
+} from '@kizashi/api-contract';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@kizashi/kernel';
+import { schema, WorkerDatabase } from '@kizashi/storage/database';
 import type { MqttClient } from 'mqtt';
+import type { LifeHistory } from '../src/models/field-lives/read-history.ts';
+import { TrainingJobs } from '../src/models/training/training-jobs.ts';
 import { addCatalogue, addPlant, type FleetPlant } from './fleet-plant.ts';
 import { followProvenance } from './provenance.ts';
 import { startService, type TestService } from './start-service.ts';
@@ -237,6 +248,8 @@ describe('a swap', () => {
   });
 
   it('by hand keeps the life that ended, and a failure is one', async () => {
+    // Until it was judged.
+    await drive(now + 2 * DAY_MS);
     const fitted = (await parts()).at(-1);
     const path = `/api/v1/fitted-parts/${fitted?.id}`;
     const still = await api('PATCH', path, { endedBy: 'failure' }, { 'if-match': '*' });
@@ -284,11 +297,67 @@ describe('the time line', () => {
 
   it('shows the kinds and the period that were asked for', async () => {
     const two = await get<{ items: TimelineEntry[] }>(
-      `/machines/${plant.machineId}/timeline?kind=swap&kind=device-event&to=${iso(now - 4 * DAY_MS)}`,
+      `/machines/${plant.machineId}/timeline?kind=swap&kind=device-event&to=${iso(now - 6 * DAY_MS)}`,
     );
     expect(two.items.map(({ kind }) => kind).sort()).toEqual(['device-event', 'swap']);
     expect((await api('GET', '/api/v1/machines/mch_none/timeline')).status).toBe(404);
     expect((await api('GET', `/api/v1/machines/${plant.machineId}/timeline?kind=gossip`)).status).toBe(400);
+  });
+});
+
+describe('lives that ended in the machine', () => {
+  const livesNow = () =>
+    service
+      .app()
+      .get(WorkerDatabase)
+      .asWorker((tx) => tx.select().from(schema.endedLives).orderBy(schema.endedLives.endedAt));
+  const knowledge = async () =>
+    (await get<{ items: PartKnowledge[] }>(`/machine-models/${plant.modelId}/part-knowledge`)).items;
+  const model = async () => (await get<{ items: [Model] }>('/models')).items[0];
+
+  it('are read from the windows that were kept, and teach their part number', async () => {
+    // The machine has fallen silent: for some days its last windows are waited for.
+    await drive(now + 4 * DAY_MS, async () => {});
+    const [worn, replaced, failed] = await livesNow();
+    // It had run for 100 hours when its machine was connected.
+    expect(worn).toMatchObject({ severity: 'advanced', failureObserved: false, unseen: 'start' });
+    expect(failed).toMatchObject({ severity: null, failureObserved: true, unseen: null });
+    expect(replaced).toMatchObject({ severity: null, failureObserved: false, unseen: null });
+    const { channels, lifeUsed, values } = replaced!.history as LifeHistory;
+    expect(channels).toEqual(['spindle.rms']);
+    expect(lifeUsed.at(-1)).toBeCloseTo(replaced!.life, 0);
+    expect(lifeUsed).toEqual(lifeUsed.toSorted((a, b) => a - b));
+    expect(lifeUsed.length).toBeGreaterThan(50);
+    expect(values.map(([rms]) => Math.round(rms!))).toEqual(lifeUsed.map(() => 1));
+    const seenOfWorn = (worn!.history as LifeHistory).values.map(([rms]) => rms!);
+    expect(Math.max(...seenOfWorn)).toBeGreaterThan(2);
+    expect(await model()).toMatchObject({ lives: 3, failures: 1, livesOfField: 3 });
+    expect(await model()).toMatchObject({ livesPartlySeen: 1, livesWithHistory: 2, inUse: 0 });
+    expect(await knowledge()).toMatchObject([{ partNumber: plant.partNumber, lives: 3, failures: 1 }]);
+  });
+
+  it('count in the next training', async () => {
+    const { id } = await model();
+    await api('POST', `/api/v1/models/${id}/train`, {}, { 'idempotency-key': randomUUID() });
+    await service.app().get(TrainingJobs).settled();
+    expect((await model()).training).toMatchObject({
+      status: 'failed',
+      failure: { code: 'too-few-lives', detail: expect.stringMatching(/^1 lives? with a history/) },
+    });
+  });
+
+  it('are learned again when the record is corrected, and no oftener than once a day', async () => {
+    const failed = (await parts()).at(-1);
+    const path = `/api/v1/fitted-parts/${failed?.id}`;
+    expect((await api('PATCH', path, { endedBy: 'preventive' }, { 'if-match': '*' })).status).toBe(200);
+    await drive(now + HOUR_MS, async () => {});
+    expect(await model()).toMatchObject({ lives: 3, failures: 0 });
+    expect(await knowledge()).toMatchObject([{ lives: 3, failures: 1 }]);
+    await drive(now + DAY_MS, async () => {});
+    expect(await knowledge()).toMatchObject([{ lives: 3, failures: 0 }]);
+    const [before] = await knowledge();
+    await drive(now + 2 * DAY_MS, async () => {});
+    expect(await knowledge()).toEqual([before]);
   });
 });
 

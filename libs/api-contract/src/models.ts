@@ -82,10 +82,13 @@ export const model = z.object({
   partNumber: z.string(),
   partName: localizedText,
   lifeUnit,
-  /** Ended lives, those of them that failed, and those with a history to learn from. */
+  /** Ended lives, those of them that failed, and those with a whole history to learn from. */
   lives: z.int(),
   failures: z.int(),
   livesWithHistory: z.int(),
+  /** Those that ended in machines of the fleet, and those of which only a part was monitored: these teach their length. */
+  livesOfField: z.int(),
+  livesPartlySeen: z.int(),
   /** Parts in use. */
   inUse: z.int(),
   /** Versions, and which is released; null while forecasts do without a learned model. */
@@ -144,6 +147,19 @@ export const trainModel = z.strictObject({
   seed: z.int().min(0).max(2_147_483_647).default(1),
 });
 
+/**
+ * A model that somebody else made, as an ONNX file. It takes float32 [rows, features] and answers with one number for
+ * each row, which has to do with how much longer the part lasts.
+ */
+export const registerModel = z.strictObject({
+  /** The file, in base64; at most 5 MB. */
+  onnx: z.string().min(1),
+  /** What it reads, in the order of its columns: among the features of a version that was trained here. */
+  features: z.array(z.string().min(1).max(200)).min(1).max(1_000),
+  /** That version; the newest one where it is left out. */
+  featuresOf: z.int().min(1).optional(),
+});
+
 /** What roll-back left: the version that is released now; null where forecasts do without a learned model. */
 export const rolledBack = z.object({
   rolledBackVersion: z.int(),
@@ -166,3 +182,4 @@ export type Model = z.infer<typeof model>;
 export type ModelScores = z.infer<typeof modelScores>;
 export type Scoreboard = z.infer<typeof scoreboard>;
 export type RolledBack = z.infer<typeof rolledBack>;
+export type RegisterModel = z.infer<typeof registerModel>;

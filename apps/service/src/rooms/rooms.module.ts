@@ -11,6 +11,7 @@ import { DeviceControlModule } from '../device-control/device-control.module.ts'
 import { CLOCK_FOLLOWERS, ClockDriver, type ClockFollower } from '../fleet-clock/clock-driver.ts';
 import { FleetClockController } from '../fleet-clock/fleet-clock.controller.ts';
 import { HealthSeriesController } from '../health-assessment/health-series.controller.ts';
+import { FieldLives } from '../models/field-lives/field-lives.ts';
 import { ModelsModule } from '../models/models.module.ts';
 import { LifeScoring } from '../models/scoring/life-scoring.ts';
 import { OrderTimers } from '../ordering/order-timers.ts';
@@ -56,11 +57,13 @@ import { TrendStore } from './trend-store.ts';
     Rooms,
     RoomsWakeUp,
     Learning,
+    FieldLives,
     ClockDriver,
     {
       provide: CLOCK_FOLLOWERS,
-      inject: [Ingest, WholeBursts, DeviceAnswers, DeviceSwaps, Rooms, OrderTimers, LifeScoring],
-      // Readings first, then which parts they speak of, what they lead to, what falls due, and how right it all was.
+      inject: [Ingest, WholeBursts, DeviceAnswers, DeviceSwaps, Rooms, OrderTimers, FieldLives, LifeScoring],
+      // Readings first, then which parts they speak of, what they lead to, what falls due, what ended lives taught, and
+      // how right it all was.
       useFactory: (
         ingest: Ingest,
         bursts: WholeBursts,
@@ -68,6 +71,7 @@ import { TrendStore } from './trend-store.ts';
         swaps: DeviceSwaps,
         rooms: Rooms,
         timers: OrderTimers,
+        lives: FieldLives,
         scoring: LifeScoring,
       ): ClockFollower[] => [
         { catchUp: () => ingest.whenStored() },
@@ -76,6 +80,7 @@ import { TrendStore } from './trend-store.ts';
         swaps,
         rooms,
         { catchUp: (at) => timers.sweep(at) },
+        lives,
         scoring,
       ],
     },

@@ -65,6 +65,8 @@ export async function readModels(tx: Transaction): Promise<KnownModel[]> {
       lives: ended?.lives ?? 0,
       failures: ended?.failures ?? 0,
       livesWithHistory: ended?.withHistory ?? 0,
+      livesOfField: ended?.ofField ?? 0,
+      livesPartlySeen: ended?.partlySeen ?? 0,
       inUse: inUse.get(key)?.parts ?? 0,
       versions: own?.versions ?? 0,
       releasedVersion: own?.released ?? null,
@@ -103,7 +105,9 @@ function livesEnded(tx: Transaction) {
       partNumber: endedLives.partNumber,
       lives: count(),
       failures: sql<number>`(count(*) filter (where ${endedLives.failureObserved}))::int`,
-      withHistory: count(endedLives.history),
+      withHistory: sql<number>`(count(${endedLives.history}) filter (where ${endedLives.unseen} is null))::int`,
+      ofField: count(endedLives.fittedPartId),
+      partlySeen: count(endedLives.unseen),
     })
     .from(endedLives)
     .groupBy(endedLives.modelId, endedLives.positionId, endedLives.partNumber);

@@ -1,0 +1,140 @@
+import { type EpochMs, epochMs } from '@kizashi/kernel';
+import { schema, type Transaction, WorkerDatabase } from '@kizashi/storage/database';
+import type { FeatureStore } from '@kizashi/storage/feature-store';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { eq } from 'drizzle-orm';
+import { Announcements } from '../../announcements/index.ts';
+import type { ClockFollower } from '../../fleet-clock/clock-driver.ts';
+import { wallNow } from '../../fleet-clock/fleet-clock.ts';
+import { StoredFleetClock } from '../../fleet-clock/stored-fleet-clock.ts';
+import { Lifecycle } from '../../lifecycle/lifecycle.ts';
+import { lifeUsedAt } from '../../ordering/swaps/keep-ended-life.ts';
+import { Learning } from '../../prognostic-assessment/learning.ts';
+import { FEATURE_STORE } from '../../storage.module.ts';
+import { RELEARN_MS, subjectsToLearn } from './out-of-date-knowledge.ts';
+import { type LifeHistory, readHistory } from './read-history.ts';
+import { type UnreadLife, unreadLives } from './unread-lives.ts';
+import { unseenPart } from './unseen-part.ts';
+
+const { endedLives } = schema;
+
+/** After a wake-up others follow: a swap announces itself, its order and what is forecast next. */
+const LINGER_MS = 2_000;
+const LIVES_AT_ONCE = 10;
+
+/**
+ * Makes lives that ended in the field teach what lives from elsewhere teach: reads what a part's channels did while it
+ * was in, and has its part number learned again. Beside ingest and rooms, and never in the transaction of a swap. The
+ * store is the hand-off: a life that was not read, was corrected or was taken back is found by looking.
+ */
+@Injectable()
+export class FieldLives implements ClockFollower {
+  readonly #log = new Logger(FieldLives.name);
+  #turn: Promise<void> = Promise.resolve();
+  #woken = true;
+  #lookedAt = epochMs(0);
+  #timer: NodeJS.Timeout | undefined;
+  #stopping = false;
+
+  constructor(
+    private readonly database: WorkerDatabase,
+    @Inject(FEATURE_STORE) private readonly features: FeatureStore,
+    private readonly learning: Learning,
+    private readonly clock: StoredFleetClock,
+    private readonly announcements: Announcements,
+    lifecycle: Lifecycle,
+  ) {
+    const facts = announcements.all.subscribe((fact) => {
+      const swapped = fact.type === 'RegistryChanged' && (fact.kind ?? 'fitted-part') === 'fitted-part';
+      if (swapped || (fact.type === 'ForecastMade' && this.#isDue(clock.now()))) this.#wake();
+    });
+    lifecycle.register({
+      phase: 'rooms',
+      name: 'lives of the field',
+      start: async () => {
+        this.#wake();
+        return undefined;
+      },
+      stop: async () => {
+        this.#stopping = true;
+        facts.unsubscribe();
+        clearTimeout(this.#timer);
+        await this.#turn;
+      },
+    });
+  }
+
+  /** Every life that had ended before the call, and whose windows the rooms have passed, is read when it resolves. */
+  catchUp(at: EpochMs): Promise<void> {
+    if (!this.#woken && !this.#isDue(at)) return this.#turn;
+    this.#woken = false;
+    this.#lookedAt = at;
+    const done = this.#turn.then(() => this.#readAll(at));
+    this.#turn = done.catch(() => {
+      this.#woken = true;
+    });
+    return done;
+  }
+
+  /** What waits for windows, or for its part number to be learned again, announces nothing. */
+  #isDue(at: EpochMs): boolean {
+    return at - this.#lookedAt >= RELEARN_MS;
+  }
+
+  /** Under the wall clock; a driven one asks by itself. */
+  #wake(): void {
+    this.#woken = true;
+    if (this.clock.mode !== 'wall' || this.#stopping) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.catchUp(this.clock.now()).catch((error: unknown) => {
+        if (this.#stopping) return;
+        this.#log.warn(`lives were not read: ${error instanceof Error ? error.message : error}`);
+        this.#wake();
+      });
+    }, LINGER_MS);
+    this.#timer.unref();
+  }
+
+  async #readAll(now: EpochMs): Promise<void> {
+    for (;;) {
+      const lives = await this.database.asWorker((tx) => unreadLives(tx, now, LIVES_AT_ONCE));
+      for (const life of lives) {
+        if (this.#stopping) return;
+        const history = await readHistory(this.features, life.model, life);
+        await this.database.asWorker((tx) => keepHistory(tx, this.features, life, history));
+      }
+      if (lives.length < LIVES_AT_ONCE) break;
+    }
+    for (const subject of await this.database.asWorker((tx) => subjectsToLearn(tx, now))) {
+      if (this.#stopping) return;
+      await this.learning.learn(subject, now);
+      this.announcements.announce({ type: 'ModelsChanged' });
+    }
+  }
+}
+
+/**
+ * The life itself is looked at again, too: when its swap was reported the rooms may not have seen its last windows. A
+ * life that was corrected or taken back while it was read is left as it is, and found again.
+ */
+async function keepHistory(
+  tx: Transaction,
+  features: FeatureStore,
+  read: UnreadLife,
+  history: LifeHistory | undefined,
+): Promise<void> {
+  const [row] = await tx
+    .select({ life: endedLives.life, recordedAt: endedLives.recordedAt })
+    .from(endedLives)
+    .where(eq(endedLives.id, read.id))
+    .for('update');
+  if (row === undefined || row.recordedAt !== read.recordedAt) return;
+  const life = (await lifeUsedAt(tx, features, read.fittedPartId, read.removedAt)) ?? row.life;
+  const recordedAt = life === row.life ? row.recordedAt : wallNow();
+  const unseen = history === undefined ? null : unseenPart(history.lifeUsed, life);
+  await tx
+    .update(endedLives)
+    .set({ life, recordedAt, history: history ?? null, unseen, historyOf: recordedAt })
+    .where(eq(endedLives.id, read.id));
+}
