@@ -12,13 +12,13 @@ const MODEL: Model = {
   ...{ id: 'mdl_1', machineModelId: 'vmc', machineModelName: 'VMC 500', positionId: 'spindle' },
   positionName: { en: 'front spindle bearing', ja: '主軸前側軸受' },
   ...{ partNumber: 'BRG-7014', partName: { en: 'bearing', ja: '軸受' }, lifeUnit: 'operating-hours' },
-  ...{ lives: 12, failures: 9, livesWithHistory: 12, inUse: 40 },
+  ...{ lives: 12, failures: 9, livesWithHistory: 10, livesOfField: 5, livesPartlySeen: 2, inUse: 40 },
   ...{ versions: 2, releasedVersion: 1, newestVersion: 2, training: null, drifts: [] },
 };
 const QUIET: Model = {
   ...MODEL,
   ...{ id: 'mdl_2', partNumber: 'FLT-1', positionName: { en: 'filter', ja: 'フィルター' } },
-  ...{ lives: 1, failures: 0, livesWithHistory: 1, inUse: 90 },
+  ...{ lives: 1, failures: 0, livesWithHistory: 1, livesOfField: 0, livesPartlySeen: 0, inUse: 90 },
   ...{ versions: 0, releasedVersion: null, newestVersion: null },
 };
 const DRIFT: Model['drifts'][number] = {
@@ -72,6 +72,7 @@ describe('the list of models', () => {
     renderConsole(routes, '/models');
     const rows = (await screen.findAllByRole('row')).slice(1).map(textOf);
     expect(rows[0]).toContain('version 2 awaits release');
+    expect(rows[0]).toContain('12, 9 failed, 5 in the field');
     expect(rows[1]).toContain('too few lives to learn from');
     expect(textOf(screen.getByRole('heading', { level: 1 }))).toContain(
       'One part number is forecast by a learned',
@@ -106,6 +107,19 @@ describe('the page of a model', () => {
     expect(released).toContain('Learned model 1');
     expect(released).toContain('67 %');
     expect(textOf(screen.getByText('Warned in time').parentElement!)).toContain('2 of 3');
+  });
+
+  it('says how many lives ended in the field, and which of them were not seen whole', async () => {
+    service();
+    renderConsole(routes, '/models/mdl_1');
+    expect(textOf(await screen.findByText(/5 of 12 lives ended in machines of the fleet/))).toContain(
+      '2 of them were monitored only in part: these teach how long they lasted',
+    );
+    cleanup();
+    service({ 'GET /models': page(QUIET), 'GET /models/mdl_2/scoreboard': { ...BOARD, model: QUIET } });
+    renderConsole(routes, '/models/mdl_2');
+    await screen.findByRole('heading', { name: 'Training' });
+    expect(screen.queryByText(/in machines of the fleet/)).toBeNull();
   });
 
   it('releases a version after saying what that does, once for each wish', async () => {

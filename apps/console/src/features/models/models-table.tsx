@@ -51,7 +51,11 @@ function ModelRow({ model }: { model: Model }) {
         {count(model.inUse)}
       </td>
       <td data-label={t('models.column.lives')}>
-        {t('models.livesOf', { lives: count(model.lives), failures: count(model.failures) })}
+        {t('models.livesOf', {
+          lives: count(model.lives),
+          failures: count(model.failures),
+          ofField: count(model.livesOfField),
+        })}
       </td>
       <td data-label={t('models.column.released')}>
         {model.releasedVersion === null ? (

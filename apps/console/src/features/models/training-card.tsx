@@ -5,6 +5,7 @@ import { A_MINUTE, useFleetNow } from '../../app/fleet-now.ts';
 import { useSession } from '../../app/session/use-session.ts';
 import { agoWords } from '../../ui/format/ago-words.ts';
 import { browserZone } from '../../ui/format/browser-zone.ts';
+import { amountWords } from '../../ui/format/number-words.ts';
 import { useWording } from '../../ui/format/use-wording.ts';
 import { Card } from '../../ui/surface/card.tsx';
 import { FailureNote } from '../../ui/surface/failure-note.tsx';
@@ -25,6 +26,7 @@ export function TrainingCard({ model }: { model: Model }) {
     <Card title={t('models.training.title')}>
       <div className={classes.body}>
         <p>{t('models.training.detail')}</p>
+        {model.livesOfField > 0 && <LivesOfField model={model} />}
         {!enough && <p>{t('models.training.wanting', { count: model.livesWithHistory })}</p>}
         {model.training !== null && <TrainingState training={model.training} />}
         {training.error && <FailureNote error={training.error} />}
@@ -41,6 +43,19 @@ export function TrainingCard({ model }: { model: Model }) {
         )}
       </div>
     </Card>
+  );
+}
+
+/** What one's own machines have taught, and which of their lives were not seen whole. */
+function LivesOfField({ model }: { model: Model }) {
+  const { t, language } = useWording();
+  const { lives, livesOfField, livesPartlySeen } = model;
+  const count = (value: number) => amountWords(value, language, 0);
+  return (
+    <p>
+      {t('models.training.ofField', { ofField: count(livesOfField), lives: count(lives) })}
+      {livesPartlySeen > 0 && ` ${t('models.training.partlySeen', { count: livesPartlySeen })}`}
+    </p>
   );
 }
 

@@ -23,7 +23,7 @@ export const models = {
     released: 'Released',
     state: 'State',
   },
-  livesOf: '{{lives}}, {{failures}} failed',
+  livesOf: '{{lives}}, {{failures}} failed, {{ofField}} in the field',
   version: 'Version {{version}}',
   none: 'none',
   state: {
@@ -132,6 +132,11 @@ export const models = {
     begin: 'Train a new version',
     detail:
       'Learns from all ended lives of this part number, beside everything else. Nothing changes until somebody releases the version.',
+    ofField: '{{ofField}} of {{lives}} lives ended in machines of the fleet.',
+    partlySeen_one:
+      '{{count}} of them was monitored only in part: it teaches how long it lasted, not how it wore.',
+    partlySeen_other:
+      '{{count}} of them were monitored only in part: these teach how long they lasted, not how they wore.',
     wanting_one: 'One life with a history has ended; at least 3 failures are needed.',
     wanting_other: '{{count}} lives with a history have ended; at least 3 failures are needed.',
     queued: 'Waits for its turn',

@@ -23,7 +23,7 @@ export const models = {
     released: '公開中',
     state: '状態',
   },
-  livesOf: '{{lives}}件(故障{{failures}}件)',
+  livesOf: '{{lives}}件(故障{{failures}}件、稼働機{{ofField}}件)',
   version: 'バージョン{{version}}',
   none: 'なし',
   state: {
@@ -132,6 +132,9 @@ export const models = {
     begin: '新しいバージョンを学習',
     detail:
       'この部品番号の寿命をすべて使って、ほかの処理と並行して学習します。公開するまで予測は変わりません。',
+    ofField: '{{lives}}件のうち{{ofField}}件は、稼働中の機械で寿命を終えたものです。',
+    partlySeen_other:
+      'そのうち{{count}}件は一部の期間だけ監視していました。寿命の長さだけを学習し、劣化の経過は学習に使いません。',
     wanting_one: '履歴のある寿命の記録は1件です。故障の記録が3件以上必要です。',
     wanting_other: '履歴のある寿命の記録は{{count}}件です。故障の記録が3件以上必要です。',
     queued: '順番を待っています',
