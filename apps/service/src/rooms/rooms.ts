@@ -15,8 +15,9 @@ import { PassStarts } from './pass-starts.ts';
 import { PassedReadings } from './passed-readings.ts';
 import { TrendStore } from './trend-store.ts';
 
-/** Machines that are worked off together: one transaction. */
-const MACHINES_AT_ONCE = 100;
+/** Machines that are worked off together: one transaction. Of a small fleet fewer, so that batches overlap as well. */
+const MACHINES_AT_ONCE = { least: 10, most: 100 };
+const FEWEST_BATCHES = 4;
 /** Of those, machines whose readings are read together: they are in memory twice over, with those that come next. */
 const READ_AT_ONCE = 25;
 /** Machines in a row before messages that wait for their PUBACK have their turn. */
@@ -64,7 +65,11 @@ export class Rooms implements ClockFollower {
       for (const { deviceId } of machines) fresh.delete(deviceId);
     };
     try {
-      for (const batch of piecesOf([...machines.values()], MACHINES_AT_ONCE)) {
+      const share = Math.ceil(machines.size / FEWEST_BATCHES);
+      const atOnce = Math.min(MACHINES_AT_ONCE.most, Math.max(MACHINES_AT_ONCE.least, share));
+      // Machines of one model beside each other: their readings are one question.
+      const inOrder = [...Map.groupBy(machines.values(), ({ model }) => model.id).values()].flat();
+      for (const batch of piecesOf(inOrder, atOnce)) {
         await othersTurn();
         const trends = await this.trends.load(batch.map(({ deviceId }) => deviceId));
         let starts: PassStart[] = [];
