@@ -22,6 +22,8 @@ import { lookAtBurst } from './look-at-burst.ts';
 const WAITS_FOR_READINGS_MS = 2 * MINUTE_MS;
 /** Bursts that were stored before a restart and not looked at are looked at again when they are not older. */
 const LATELY_MS = DAY_MS;
+/** Bursts that are reduced together: their readings wait for one commit instead of one each. */
+const AT_ONCE = 8;
 /** Beyond it the oldest is left; its device is looked at again when it connects after a restart. */
 const MOST_WAITING = 10_000;
 
@@ -84,21 +86,22 @@ export class WholeBursts implements ClockFollower {
     const waiting = this.#waiting;
     this.#waiting = new Map();
     const machines = await this.registry.all();
+    const due: (readonly [string, MachineRecord, StoredCapture])[] = [];
     for (const [key, capture] of waiting) {
       const machine = machines.get(capture.deviceId);
       if (machine === undefined || derivedFrom(machine.model, capture.channel).length === 0) continue;
-      if (this.#mayMissSpeed(capture, at)) {
-        this.#waiting.set(key, capture);
-        continue;
-      }
+      if (this.#mayMissSpeed(capture, at)) this.#waiting.set(key, capture);
+      else due.push([key, machine, capture]);
+    }
+    while (due.length > 0) {
+      const together = due.slice(0, AT_ONCE);
       try {
-        await this.#reduce(machine, capture);
+        await Promise.all(together.map(([, machine, capture]) => this.#reduce(machine, capture)));
       } catch (error) {
-        for (const [name, one] of waiting) if (!this.#waiting.has(name)) this.#waiting.set(name, one);
+        for (const [key, , capture] of due) if (!this.#waiting.has(key)) this.#waiting.set(key, capture);
         throw error;
       }
-      waiting.delete(key);
-      await othersTurn();
+      due.splice(0, together.length);
     }
   }
 
@@ -121,6 +124,7 @@ export class WholeBursts implements ClockFollower {
     const waveform = await this.telemetry.waveform(deviceId, captureId);
     if (waveform === undefined || waveform.missing.length > 0) return;
     const { burst, surroundings } = await lookAtBurst(this.telemetry, model, waveform);
+    await othersTurn();
     const features = burstFeatures(burst, surroundings);
     const values = new Float64Array(model.channels.length).fill(Number.NaN);
     let known = 0;
