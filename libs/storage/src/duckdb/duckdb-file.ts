@@ -15,6 +15,10 @@ export interface DuckDbFileOptions {
   readonly memoryLimit: string;
   /** Where sorting and grouping spill to. */
   readonly tempDirectory: string;
+  /** Of one statement; with more than one the others wait for work in a busy loop. */
+  readonly threads?: number;
+  /** Size of the write-ahead log from which on a commit folds it into the file; DuckDB's default is 16 MB. */
+  readonly checkpointThreshold?: string;
 }
 
 /**
@@ -228,7 +232,8 @@ async function connect(
     access_mode: access,
     memory_limit: options.memoryLimit,
     temp_directory: options.tempDirectory,
-    threads: '2',
+    threads: `${options.threads ?? 2}`,
+    ...(options.checkpointThreshold !== undefined && { checkpoint_threshold: options.checkpointThreshold }),
   });
   const [writer, ...readers] = await Promise.all(
     Array.from({ length: READERS + 1 }, () => instance.connect()),

@@ -42,6 +42,10 @@ export class DuckDbFeatureStore implements FeatureStore {
     const file = await DuckDbFile.open(join(home, 'features.duckdb'), {
       memoryLimit: '256MB',
       tempDirectory,
+      // Its statements are appends and looks at one device: a second thread would mostly wait.
+      threads: 1,
+      // A checkpoint compresses the row group that it finds unfinished as a whole; rarer ones do so less often.
+      checkpointThreshold: '64MB',
     });
     const store = new DuckDbFeatureStore(file);
     try {
