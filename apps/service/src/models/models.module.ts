@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CandidateForecasts } from './onnx/candidate-forecasts.ts';
 import { ModelRegistrationsController } from './onnx/model-registrations.controller.ts';
 import { OnnxRegistration } from './onnx/onnx-registration.ts';
 import { OutsideAnswers } from './onnx/outside-answers.ts';
@@ -12,7 +13,15 @@ import { TrainingJobs } from './training/training-jobs.ts';
 /** Learned models: training, versions, release, and how right their forecasts were. The rooms ask what is released. */
 @Module({
   controllers: [ModelsController, ModelReleasesController, ModelRegistrationsController],
-  providers: [ReleasedModels, LifeMemories, TrainingJobs, OnnxRegistration, OutsideAnswers, LifeScoring],
+  providers: [
+    ReleasedModels,
+    LifeMemories,
+    TrainingJobs,
+    OnnxRegistration,
+    OutsideAnswers,
+    CandidateForecasts,
+    LifeScoring,
+  ],
   exports: [ReleasedModels, LifeMemories, OutsideAnswers, LifeScoring],
 })
 export class ModelsModule {}

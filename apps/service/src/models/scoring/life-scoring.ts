@@ -6,6 +6,7 @@ import type { ClockFollower } from '../../fleet-clock/clock-driver.ts';
 import { StoredFleetClock } from '../../fleet-clock/stored-fleet-clock.ts';
 import { Lifecycle } from '../../lifecycle/lifecycle.ts';
 import { type JudgedCoverage, judgeCoverage } from '../coverage/judge-coverage.ts';
+import { CandidateForecasts } from '../onnx/candidate-forecasts.ts';
 import type { Subject } from '../subject.ts';
 import { scoreEndedLife } from './score-ended-life.ts';
 import { forgetUndone, unscoredLives } from './unscored-lives.ts';
@@ -30,6 +31,7 @@ export class LifeScoring implements ClockFollower {
     private readonly database: WorkerDatabase,
     private readonly clock: StoredFleetClock,
     private readonly announcements: Announcements,
+    private readonly candidates: CandidateForecasts,
     lifecycle: Lifecycle,
   ) {
     const facts = announcements.all.subscribe((fact) => {
@@ -88,9 +90,10 @@ export class LifeScoring implements ClockFollower {
     for (;;) {
       const parts = await this.database.asWorker((tx) => unscoredLives(tx, now, LIVES_AT_ONCE));
       for (const part of parts) {
+        const candidates = await this.candidates.of(part);
         // One life, one transaction: its verdict on coverage is of the same moment.
         const judged = await this.database.asWorker(async (tx) => {
-          const subject = await scoreEndedLife(tx, part);
+          const subject = await scoreEndedLife(tx, part, candidates);
           return subject && { subject, verdicts: await judgeCoverage(tx, subject, now) };
         });
         if (judged !== undefined) this.#tell(judged.subject, judged.verdicts);

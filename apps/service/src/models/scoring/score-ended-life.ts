@@ -24,8 +24,13 @@ const ROWS_AT_ONCE = 2_000;
 /**
  * Scores every forecast that was kept of a part whose life has ended, in place of what was scored before. Answers whose
  * part it was; undefined when the ended life is gone by now.
+ * @param candidates what models that nobody has released would have said at the same moments, a list for each
  */
-export async function scoreEndedLife(tx: Transaction, id: FittedPartId): Promise<Subject | undefined> {
+export async function scoreEndedLife(
+  tx: Transaction,
+  id: FittedPartId,
+  candidates: readonly (readonly LifeForecast[])[] = [],
+): Promise<Subject | undefined> {
   const [row] = await tx
     .select({ life: endedLives, part: fittedParts })
     .from(endedLives)
@@ -38,7 +43,9 @@ export async function scoreEndedLife(tx: Transaction, id: FittedPartId): Promise
   const said = await forecastsOf(tx, id, life.endedAt);
   const scores = scoreLife(said, end, ADVICE_SETTINGS.urgentLimit);
   await replaceScores(tx, part, end, scores);
-  await replacePartScore(tx, row, end, scores, await firstOrderAt(tx, id));
+  const beside = candidates.flatMap((own) => scoreLife(own, end, ADVICE_SETTINGS.urgentLimit).models);
+  const compared = { ...scores, models: [...scores.models, ...beside] };
+  await replacePartScore(tx, row, end, compared, await firstOrderAt(tx, id));
   return { machineModelId: life.modelId, positionId: life.positionId, partNumber: life.partNumber };
 }
 
