@@ -4,6 +4,7 @@ import { type DeviceId, type EpochMs, epochMs } from '@kizashi/kernel';
 import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClockFollower } from '../fleet-clock/clock-driver.ts';
+import { OutsideAnswers } from '../models/onnx/outside-answers.ts';
 import { TELEMETRY_STORE } from '../storage.module.ts';
 import { CounterResets } from './counter-resets.ts';
 import { FreshReadings } from './fresh-readings.ts';
@@ -46,6 +47,7 @@ export class Rooms implements ClockFollower {
     private readonly keeper: PassKeeper,
     private readonly fresh: FreshReadings,
     private readonly passed: PassedReadings,
+    private readonly outside: OutsideAnswers,
   ) {}
 
   /** Everything that was stored before the call, up to the fleet instant `at`. One pass at a time. */
@@ -119,7 +121,11 @@ export class Rooms implements ClockFollower {
       next.catch(() => undefined);
       for (const start of group) {
         const { deviceId } = start.machine;
-        passes.push(passMachine(start, rows.get(deviceId) ?? [], fleetNow, resets.get(deviceId)));
+        const given = [start, rows.get(deviceId) ?? [], fleetNow, resets.get(deviceId)] as const;
+        const pass = passMachine(...given);
+        // Nothing has come of a pass before it is kept: it is made again with what an outside model answered.
+        const { questions } = pass;
+        passes.push(questions.length === 0 ? pass : passMachine(...given, await this.outside.ask(questions)));
         if (passes.length % IN_A_ROW === 0) await othersTurn();
       }
     }
