@@ -21,7 +21,7 @@ export default {
     {
       ...shared,
       displayName: 'node',
-      testEnvironment: 'node',
+      testEnvironment: '<rootDir>/tools/jest-node-environment.mjs',
       testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
       testMatch: [
         '<rootDir>/{libs,apps/service,apps/console/e2e,device-sim,firmware-contracts,tools}/**/*.spec.ts',
