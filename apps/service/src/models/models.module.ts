@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CandidateForecasts } from './onnx/candidate-forecasts.ts';
+import { LifeSamplesController } from './onnx/life-samples.controller.ts';
 import { ModelRegistrationsController } from './onnx/model-registrations.controller.ts';
 import { OnnxRegistration } from './onnx/onnx-registration.ts';
 import { OutsideAnswers } from './onnx/outside-answers.ts';
@@ -12,7 +13,12 @@ import { TrainingJobs } from './training/training-jobs.ts';
 
 /** Learned models: training, versions, release, and how right their forecasts were. The rooms ask what is released. */
 @Module({
-  controllers: [ModelsController, ModelReleasesController, ModelRegistrationsController],
+  controllers: [
+    ModelsController,
+    ModelReleasesController,
+    ModelRegistrationsController,
+    LifeSamplesController,
+  ],
   providers: [
     ReleasedModels,
     LifeMemories,

@@ -35,6 +35,8 @@ export const modelEndpoints = {
       status: 201,
       idempotencyKey: 'optional',
     },
+    /** CSV: the ended lives as that version sees them. */
+    samples: { method: 'GET', path: '/models/{id}/versions/{version}/samples', status: 200 },
     release: {
       method: 'POST',
       path: '/models/{id}/versions/{version}/release',

@@ -3,25 +3,27 @@ import {
   type FeatureModel,
   featureNames,
   inputRows,
+  LEAST_FAILURES,
   type LifeSamples,
+  sampledFailures,
 } from '@kizashi/condition-monitoring/prognostic-assessment';
 import { OperationalError, type Result } from '@kizashi/kernel';
 import { schema, WorkerDatabase } from '@kizashi/storage/database';
 import { Injectable } from '@nestjs/common';
-import { and, desc, eq, ne } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { Lifecycle } from '../../lifecycle/lifecycle.ts';
 import { HttpProblem } from '../../problem/index.ts';
-import { decodeVersion } from '../registry/released-models.ts';
-import { ofSubject, type Subject } from '../subject.ts';
+import type { Subject } from '../subject.ts';
 import { LearningThread } from '../training/learning-thread.ts';
 import type { NewVersion } from '../training/save-version.ts';
 import { storedLives } from '../training/stored-lives.ts';
 import { misfitOf, misfitOfAnswer } from './check-signature.ts';
+import { featuresOfVersion } from './features-of-version.ts';
 import { nearestNames } from './nearest-names.ts';
 import type { OnnxFailure } from './onnx-messages.ts';
 import { OnnxProcess } from './onnx-process.ts';
 
-const { machineModels, modelVersions, partCatalogue } = schema;
+const { machineModels, partCatalogue } = schema;
 
 /** Base64 makes it a third longer, and a body has 8 MB. */
 export const MOST_ONNX_BYTES = 5 * 1024 * 1024;
@@ -67,11 +69,10 @@ export class OnnxRegistration {
 
   async #measure(subject: Subject, given: RegisterModel): Promise<MeasuredVersion> {
     const onnx = fileOf(given);
-    const features = await this.#features(subject, given.featuresOf);
+    const features = await featuresOfVersion(this.database, subject, given.featuresOf);
     const inputs = inputsOf(given.features, featureNames(features));
     const lives = await storedLives(this.database, subject);
-    const samples = await this.#samples(features, lives.read());
-    const said = await this.#tried(onnx, inputs, samples);
+    const said = await tried(onnx, inputs, () => this.#samples(features, lives.read()));
     const { model, part } = await this.database.asWorker(async (tx) => ({
       model: (await tx.select().from(machineModels).where(eq(machineModels.id, subject.machineModelId)))[0],
       part: (
@@ -90,68 +91,47 @@ export class OnnxRegistration {
     return { ...answer.measured, lives, seed: answer.measured.record.seed };
   }
 
-  /** Features are those of a version that was trained here: its step, its regimes and its scales. */
-  async #features(subject: Subject, version: number | undefined): Promise<FeatureModel> {
-    const wanted =
-      version === undefined ? ne(modelVersions.kind, 'onnx') : eq(modelVersions.version, version);
-    const [row] = await this.database.asWorker((tx) =>
-      tx
-        .select({ version: modelVersions.version, artefact: modelVersions.artefact })
-        .from(modelVersions)
-        .where(and(ofSubject(modelVersions, subject), wanted))
-        .orderBy(desc(modelVersions.version))
-        .limit(1),
-    );
-    if (row === undefined) {
-      throw new HttpProblem(
-        'nothing-trained',
-        `${version === undefined ? 'No version was' : `Version ${version} was not`} trained for this part number: its features are what a model of your own reads. Train one first.`,
-      );
-    }
-    const decoded = decodeVersion(row);
-    if (!decoded.ok) {
-      throw new HttpProblem(
-        'model-not-readable',
-        `Version ${row.version}: ${decoded.error.detail}. Train a new one.`,
-      );
-    }
-    return decoded.value;
-  }
-
   async #samples(
     features: FeatureModel,
     lives: Parameters<LearningThread['learn']>[1],
   ): Promise<LifeSamples> {
-    const { identity, channels, wearChannels, step, regimes, scales } = features;
-    const own = { identity, channels, wearChannels, step, regimes, scales };
-    const answer = await this.#thread.learn({ kind: 'life-samples', features: own }, lives);
+    const answer = await this.#thread.learn({ kind: 'life-samples', features }, lives);
     if (answer.type !== 'life-samples') throw new Error(`sampling was answered with ${answer.type}`);
-    if (!answer.sampled.ok) throw new HttpProblem('nothing-trained', `${answer.sampled.error.detail}.`);
-    return answer.sampled.value;
+    const failures = sampledFailures(answer.samples);
+    if (failures >= LEAST_FAILURES) return answer.samples;
+    throw new HttpProblem(
+      'nothing-trained',
+      `${failures} lives with a history ended by failure; at least ${LEAST_FAILURES} are needed to measure a model by.`,
+    );
   }
+}
 
-  /** What it says of every sample, from a process that ends with the trial. */
-  async #tried(onnx: Uint8Array, inputs: readonly number[], samples: LifeSamples): Promise<Float64Array> {
-    const trial = new OnnxProcess();
-    try {
-      const misfit = misfitOf(accepted(await trial.load(TRIAL, onnx)), inputs.length);
-      if (misfit !== undefined) throw new HttpProblem('onnx-does-not-fit', misfit);
-      const rows = inputRows(samples, inputs);
-      const said = new Float64Array(samples.count);
-      const columns = inputs.length;
-      for (let from = 0; from < samples.count; from += ROWS_AT_ONCE) {
-        const count = Math.min(ROWS_AT_ONCE, samples.count - from);
-        const values = rows.slice(from * columns, (from + count) * columns);
-        const answer = accepted(await trial.run(TRIAL, { values, columns }));
-        const wrong = misfitOfAnswer(answer, count);
-        if (wrong !== undefined) throw new HttpProblem('onnx-does-not-fit', wrong);
-        said.set(answer.values, from);
-      }
-      refuseSilence(said, samples, inputs);
-      return said;
-    } finally {
-      trial.close();
+/** What it says of every sample, from a process that ends with the trial. What fits in no case is not asked for long. */
+async function tried(
+  onnx: Uint8Array,
+  inputs: readonly number[],
+  sample: () => Promise<LifeSamples>,
+): Promise<Float64Array> {
+  const trial = new OnnxProcess();
+  try {
+    const misfit = misfitOf(accepted(await trial.load(TRIAL, onnx)), inputs.length);
+    if (misfit !== undefined) throw new HttpProblem('onnx-does-not-fit', misfit);
+    const samples = await sample();
+    const rows = inputRows(samples, inputs);
+    const said = new Float64Array(samples.count);
+    const columns = inputs.length;
+    for (let from = 0; from < samples.count; from += ROWS_AT_ONCE) {
+      const count = Math.min(ROWS_AT_ONCE, samples.count - from);
+      const values = rows.slice(from * columns, (from + count) * columns);
+      const answer = accepted(await trial.run(TRIAL, { values, columns }));
+      const wrong = misfitOfAnswer(answer, count);
+      if (wrong !== undefined) throw new HttpProblem('onnx-does-not-fit', wrong);
+      said.set(answer.values, from);
     }
+    refuseSilence(said, samples, inputs);
+    return said;
+  } finally {
+    trial.close();
   }
 }
 

@@ -56,6 +56,6 @@ export type FromThread =
   | { readonly type: 'progress'; readonly share: number }
   | { readonly type: 'part-knowledge'; readonly knowledge: PartKnowledge }
   | { readonly type: 'life-model'; readonly trained: Result<TrainedArtefact, TrainingRefusal> }
-  | { readonly type: 'life-samples'; readonly sampled: Result<LifeSamples, TrainingRefusal> }
+  | { readonly type: 'life-samples'; readonly samples: LifeSamples }
   | { readonly type: 'outside-model'; readonly measured: TrainedArtefact }
   | { readonly type: 'threw'; readonly message: string };

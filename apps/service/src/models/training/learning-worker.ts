@@ -52,7 +52,7 @@ function learn(
   own: readonly EndedLifeTrajectory[],
 ): FromThread {
   if (task.kind === 'life-samples') {
-    return { type: 'life-samples', sampled: outsideSamples(own, task.features) };
+    return { type: 'life-samples', samples: outsideSamples(own, task.features) };
   }
   if (task.kind === 'outside-model') return { type: 'outside-model', measured: measure(task, own) };
   const { model, positionId, catalogue, seed } = task;
@@ -72,8 +72,7 @@ function measure(
   own: readonly EndedLifeTrajectory[],
 ): TrainedArtefact {
   const samples = outsideSamples(own, proposal.features);
-  if (!samples.ok) throw new Error(samples.error.detail);
-  const { model, record } = measureOutsideModel(own, samples.value, said, proposal, machine);
+  const { model, record } = measureOutsideModel(own, samples, said, proposal, machine);
   return { kind: model.identity.id, bytes: encodeLifeModel(model), record };
 }
 

@@ -1,4 +1,4 @@
-import { err, ok, type PositionId, type Result } from '@kizashi/kernel';
+import type { PositionId } from '@kizashi/kernel';
 import type { MachineModel } from '../../data-acquisition/index.ts';
 import type { EndedLifeTrajectory } from '../learn-part.ts';
 import { learnConditionalLives } from '../life-model/conditional-lives.ts';
@@ -6,10 +6,8 @@ import { type CrossFit, dealFolds, pastIndexes } from '../life-model/cross-fit.t
 import { forecastsAside } from '../life-model/forecasts-aside.ts';
 import { featureNames } from '../life-model/life-features.ts';
 import type { FeatureModel } from '../life-model/life-memory.ts';
-import type { TrainingRefusal } from '../life-model/life-model.ts';
 import { type LifeSamples, sampleLives } from '../life-model/sample-lives.ts';
 import { scoresOf } from '../life-model/skill.ts';
-import { LEAST_FAILURES } from '../life-model/train-life-model.ts';
 import type { PriorLife } from '../wear-model.ts';
 import { type MeasuredOutsideModel, OUTSIDE_MODEL_ID, type OutsideModel } from './outside-model.ts';
 
@@ -20,20 +18,14 @@ const FOLDS = 5;
 /** Which lives are set aside together; nothing is learned from them but what a number means. */
 const SEED = 1;
 
-/** Ended lives, a row a step, as a model would have seen them while they lasted. */
-export function outsideSamples(
-  lives: readonly EndedLifeTrajectory[],
-  features: FeatureModel,
-): Result<LifeSamples, TrainingRefusal> {
-  const followed = withHistory(lives);
-  const failures = followed.filter((one) => one.failureObserved).length;
-  if (failures < LEAST_FAILURES) {
-    return err({
-      code: 'too-few-lives',
-      detail: `${failures} lives with a history ended by failure; at least ${LEAST_FAILURES} are needed to measure a model by`,
-    });
-  }
-  return ok(sampleLives(followed, features));
+/** Ended lives that have a history, a row a step, as a model would have seen them while they lasted. */
+export function outsideSamples(lives: readonly EndedLifeTrajectory[], features: FeatureModel): LifeSamples {
+  return sampleLives(withHistory(lives), features);
+}
+
+/** Of the lives that were sampled those that failed: of fewer than `LEAST_FAILURES` nothing can be measured. */
+export function sampledFailures({ life, failed }: LifeSamples): number {
+  return new Set(life.filter((_, row) => failed[row] === 1)).size;
 }
 
 /** The rows that a model is asked with: the chosen features of every sample, in the model's order. */

@@ -7,7 +7,7 @@ import { followAll, rowsOf } from '../life-model/life-model.fixture.ts';
 import { featureModel } from '../life-model/train-life-model.ts';
 import { mixTiers } from '../mix-tiers.ts';
 import { forecastOutside, outsideInputs } from './forecast-outside.ts';
-import { inputRows, measureOutsideModel, outsideSamples } from './measure-outside-model.ts';
+import { inputRows, measureOutsideModel, outsideSamples, sampledFailures } from './measure-outside-model.ts';
 
 const catalogue = { beta: 3, eta: 220 };
 const lives = Array.from({ length: 6 }, (_, i) => pumpLife(i));
@@ -21,9 +21,7 @@ const machine = { model: pumpModel, positionId, catalogue };
 const says = (row: Float32Array) => 250 - row[1]! - 10 * row[0]!;
 
 function measured(model: (row: Float32Array) => number) {
-  const sampled = outsideSamples(lives, features);
-  if (!sampled.ok) throw new Error(sampled.error.detail);
-  const samples = sampled.value;
+  const samples = outsideSamples(lives, features);
   const rows = inputRows(samples, inputs);
   const said = Float64Array.from({ length: samples.count }, (_, i) => model(rows.subarray(2 * i, 2 * i + 2)));
   return measureOutsideModel(lives, samples, said, proposal, machine);
@@ -81,8 +79,9 @@ describe('a model that somebody else made', () => {
     expect(decodeLifeModel(encodeLifeModel(model))).toEqual({ ok: true, value: model });
   });
 
-  it('cannot be measured by lives that did not fail', () => {
-    const sampled = outsideSamples(lives.slice(0, 2), features);
-    expect(sampled).toMatchObject({ ok: false, error: { code: 'too-few-lives' } });
+  it('is measured by lives that failed and were followed', () => {
+    const { history: _, ...unseen } = pumpLife(0);
+    const removed = pumpLife(1, 200, 90);
+    expect(sampledFailures(outsideSamples([...lives, unseen, removed], features))).toBe(lives.length);
   });
 });
