@@ -16,10 +16,16 @@ import {
   wearChannelsOf,
 } from './health-memory.ts';
 import { normalCdf } from './normal-distribution.ts';
-import { isBaselineLearned, observeWindow, startedMidLife, stepWindows } from './observe-window.ts';
+import {
+  isBaselineLearned,
+  isChannelLearned,
+  observeWindow,
+  startedMidLife,
+  stepWindows,
+} from './observe-window.ts';
 import { settingValues, unexplainedShare } from './setting-compensation.ts';
 import { suspectFailureModes } from './suspect-failure-modes.ts';
-import { type JudgedChannel, wearOfPart } from './wear-of-part.ts';
+import { type JudgedChannel, wearOfPart, withSupport } from './wear-of-part.ts';
 import { yardstickOf } from './yardstick.ts';
 
 /** Wear above this is evidence (product.md, "When an order opens"). */
@@ -94,17 +100,19 @@ function judgedChannels(
   midLife: boolean,
 ): readonly JudgedChannel[] {
   const { model, knowledge } = input;
-  return wearChannelsOf(model, memory.positionId).flatMap(({ channel }) => {
-    const { baseline, products, trend, offsets } = memory.channels[channel.id] ?? startWearChannel();
+  const judged = wearChannelsOf(model, memory.positionId).flatMap(({ channel }) => {
+    const known = memory.channels[channel.id] ?? startWearChannel();
+    const { baseline, products, trend, offsets } = known;
     if (trend.n === 0) return [];
     const unexplained =
       learned && !offsets ? unexplainedShare(memory.settings, products, baseline.squares) : 1;
     const yardstick = yardstickOf(channel, baseline, unexplained, knowledge, {
-      complete: learned,
+      complete: learned && isChannelLearned(memory, known),
       fromStart: !midLife,
     });
     return yardstick ? [{ channel, yardstick, trend }] : [];
   });
+  return withSupport(judged);
 }
 
 function countingChannels(judged: readonly JudgedChannel[]): readonly ChannelId[] {

@@ -2,7 +2,7 @@ import { type ChannelId, type EpochMs, epochMs, ratio } from '@kizashi/kernel';
 import { changeBegan } from './change-since.ts';
 import type { HealthEvidence } from './health.ts';
 import type { HealthMemory, WearChannelMemory } from './health-memory.ts';
-import { deviationOf, type JudgedChannel, type Wear } from './wear-of-part.ts';
+import { deviationOf, isSupport, type JudgedChannel, type Wear } from './wear-of-part.ts';
 
 /** A channel has left its baseline above this many standard deviations of its level, and is back below. */
 const LEFT_SD = 3;
@@ -29,15 +29,16 @@ export function markSince(memory: HealthMemory, judged: readonly JudgedChannel[]
   return changed ? { ...memory, channels: changed } : memory;
 }
 
-/** The channels that explain the wear, the strongest first. */
+/** The channels that explain the wear, the strongest first, then those that support them and have moved. */
 export function evidenceOf(
   memory: HealthMemory,
   judged: readonly JudgedChannel[],
   wear: Wear,
 ): readonly HealthEvidence[] {
   const strongest = judged
-    .map((one, i) => ({ one, share: wear.shares[i]! }))
-    .sort((a, b) => b.share - a.share)
+    .map((one, i) => ({ one, share: isSupport(one) ? 0 : wear.shares[i]! }))
+    .filter(({ one }) => !isSupport(one) || memory.channels[one.channel.id]?.since !== undefined)
+    .sort((a, b) => Number(isSupport(a.one)) - Number(isSupport(b.one)) || b.share - a.share)
     .slice(0, MOST_REASONS);
   const total = strongest.reduce((sum, { share }) => sum + share, 0);
   return strongest.map(({ one, share }) => {
@@ -52,6 +53,7 @@ export function evidenceOf(
       baselineFrom: yardstick.baseline.from,
       ...(yardstick.limitFrom === 'nominal' ? {} : { limit: yardstick.limit }),
       share: ratio(total > 0 ? share / total : 1 / strongest.length),
+      ...(isSupport(one) ? { supports: true } : {}),
       ...(since === undefined ? {} : { since }),
     };
   });

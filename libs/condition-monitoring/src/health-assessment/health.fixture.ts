@@ -47,11 +47,12 @@ export function assessAll(
   windows: readonly Window[],
   knowledge?: WearKnowledge,
   lifeAtStart = 0,
+  windowMs = WINDOW_MS,
 ): readonly { readonly outcome: HealthOutcome; readonly memory: HealthMemory }[] {
   let memory = startHealth({ fittedPartId: asId<FittedPartId>('p'), positionId });
   return windows.map(({ values, states = {}, running = true }, i) => {
-    const from = epochMs(START + i * WINDOW_MS);
-    const to = epochMs(from + WINDOW_MS);
+    const from = epochMs(START + i * windowMs);
+    const to = epochMs(from + windowMs);
     const assessed = assessHealth(memory, {
       features: {
         deviceId: asId<DeviceId>('d'),

@@ -12,6 +12,8 @@ export interface HealthEvidence {
   readonly limit?: number;
   /** Share of the wear that this channel explains, 0..1; the shares of one assessment sum to 1. */
   readonly share: Ratio;
+  /** It has no end to be measured by where others have one: it explains none of the wear, and bears it out. */
+  readonly supports?: true;
   /** When it left its baseline; undefined while it has not. */
   readonly since?: EpochMs;
 }

@@ -1,7 +1,7 @@
 import { type ChannelId, DAY_MS, HOUR_MS } from '@kizashi/kernel';
 import type { Channel } from '../data-acquisition/index.ts';
 import { followChange } from './change-since.ts';
-import { followTrend, LEAST_TREND } from './channel-trend.ts';
+import { followTrend, LEAST_TREND, type TrendSettings } from './channel-trend.ts';
 import { correctChannel, inItsMode, learnChannel, takeModesOut, unknownOf } from './correct-for-settings.ts';
 import {
   type HealthInput,
@@ -19,6 +19,10 @@ const BASELINE_MS = 2 * DAY_MS;
 /** Where windows are short, the filter averages over a day, and a new level is believed after six hours. */
 const MEMORY_MS = DAY_MS;
 const STEP_MS = 6 * HOUR_MS;
+/** A channel with a reading in one of so many windows is counted by its own readings: its level holds as long in time. */
+const SELDOM = 2;
+/** Readings from which such a channel's baseline is learned. */
+const SELDOM_BASELINE = 10;
 /** A part that had lived this share of a mean life when it was first observed is no witness of its own start. */
 const MID_LIFE_SHARE = 0.2;
 
@@ -41,6 +45,24 @@ export function stepWindows(windowMs: number): number {
   return Math.max(LEAST_TREND.stepWindows, Math.ceil(STEP_MS / windowMs));
 }
 
+/** Windows of the part for each reading of a channel; 1 where it reports in about all of them. */
+function windowsApart({ windows }: HealthMemory, { trend }: WearChannelMemory): number {
+  const apart = (windows + 1) / (trend.n + 1);
+  return windows < BASELINE_WINDOWS || apart < SELDOM ? 1 : apart;
+}
+
+/** Whether what is normal for a channel is known, once the part's other channels are. */
+export function isChannelLearned(memory: HealthMemory, channel: WearChannelMemory): boolean {
+  return channel.baseline.n >= SELDOM_BASELINE || windowsApart(memory, channel) === 1;
+}
+
+function trendSettings(windowMs: number): TrendSettings {
+  return {
+    memoryWindows: Math.max(LEAST_TREND.memoryWindows, MEMORY_MS / windowMs),
+    stepWindows: stepWindows(windowMs),
+  };
+}
+
 /** Takes one running window into the memory: baseline while it is being learned, then levels and slopes. */
 export function observeWindow(before: HealthMemory, input: HealthInput): HealthMemory {
   const { features, model, knowledge, used } = input;
@@ -52,10 +74,7 @@ export function observeWindow(before: HealthMemory, input: HealthInput): HealthM
     return { ...memory, outside: memory.outside + 1 };
   }
   const windowMs = window.to - window.from;
-  const trend = {
-    memoryWindows: Math.max(LEAST_TREND.memoryWindows, MEMORY_MS / windowMs),
-    stepWindows: stepWindows(windowMs),
-  };
+  const usual = trendSettings(windowMs);
   const channels: Record<ChannelId, WearChannelMemory> = { ...memory.channels };
   // What a swapped channel shows belongs to another, and what is in another unit to none.
   const foreign = input.detected.channels.filter(
@@ -67,10 +86,15 @@ export function observeWindow(before: HealthMemory, input: HealthInput): HealthM
     if (summary === undefined || foreign.some((known) => known.channel === channel.id)) continue;
     heard = true;
     const known = channels[channel.id] ?? startWearChannel(knowledge?.channels[channel.id]?.offsets);
-    const settings = { memory: memory.settings, values, mode };
-    const corrected = learned
-      ? correctChannel(known, summary.mean, settings)
-      : learnChannel(known, summary.mean, settings);
+    const apart = windowsApart(memory, known);
+    const trend = apart === 1 ? usual : trendSettings(apart * windowMs);
+    // One that reports seldom goes on learning when the others are done; modes are found by then.
+    const late = learned && !isChannelLearned(memory, known);
+    const settings = { memory: memory.settings, values, mode: late && !known.offsets ? undefined : mode };
+    const corrected =
+      learned && !late
+        ? correctChannel(known, summary.mean, settings)
+        : learnChannel(known, summary.mean, settings);
     if (corrected === undefined) continue;
     const stepped = steppedTo(channel, index, input);
     const unexplained =
@@ -84,7 +108,7 @@ export function observeWindow(before: HealthMemory, input: HealthInput): HealthM
       ? corrected.channel
       : {
           ...corrected.channel,
-          ...(learned && changeOf(known, baseline, level, window.from)),
+          ...(learned && !late && changeOf(known, baseline, level, window.from)),
           trend: followTrend(known.trend, level, baseline?.sd ?? 0, settled),
         };
   }
@@ -99,7 +123,7 @@ export function observeWindow(before: HealthMemory, input: HealthInput): HealthM
     outside: 0,
     channels,
   };
-  return !learned && isBaselineLearned(next) ? takeModesOut(next, trend.memoryWindows) : next;
+  return !learned && isBaselineLearned(next) ? takeModesOut(next, usual.memoryWindows) : next;
 }
 
 function changeOf(

@@ -31,6 +31,8 @@ export interface WearKnowledge {
   readonly meanLife: number;
   /** Operating modes that the lives were found to have run in; absent where they ran in one. */
   readonly modes?: FoundModes;
-  /** Channels that tell of wear; one that is missing here was constant or told nothing. */
+  /** Channels that lives had readings of; absent in what was learned before this was kept, which is all of them. */
+  readonly tried?: readonly ChannelId[];
+  /** Channels that tell of wear; one that was tried and is missing here was constant or told nothing. */
   readonly channels: Readonly<Record<ChannelId, ChannelKnowledge>>;
 }

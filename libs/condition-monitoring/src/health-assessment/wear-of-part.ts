@@ -35,6 +35,21 @@ const NOMINAL_LIMIT_SD_OF_MANY = 4.5;
 /** However far one channel goes, it does not speak for the others. */
 const MOST_OF_ONE = 1.3;
 
+/**
+ * Where one channel has an end to be measured by, set by an engineer or learned from lives, so many standard deviations
+ * that nobody would call it normal are no end: a quiet channel is soon there. Those without one then support what the
+ * others say (which way, since when, what it points to), and do not by themselves wear a part out.
+ */
+export function withSupport(judged: readonly JudgedChannel[]): readonly JudgedChannel[] {
+  const hasEnd = ({ yardstick }: JudgedChannel) => yardstick.limitFrom !== 'nominal';
+  if (judged.every(hasEnd) || !judged.some(hasEnd)) return judged;
+  return judged.map((one) => (hasEnd(one) ? one : { ...one, yardstick: { ...one.yardstick, weight: 0 } }));
+}
+
+export function isSupport({ yardstick }: JudgedChannel): boolean {
+  return yardstick.weight === 0;
+}
+
 export function deviationOf({ yardstick, trend }: JudgedChannel): Deviation {
   const { baseline, limit, bothSides } = yardstick;
   const way = limit - baseline.mean;
@@ -51,7 +66,7 @@ export function deviationOf({ yardstick, trend }: JudgedChannel): Deviation {
  * Wear over all channels. Where ended lives have taught what counts, it is the weighted sum of the shares: the
  * best estimate from channels with independent noise. With limits alone, the part is as worn as the channel that
  * is most surely on its way to its limit. Without any limit, the root mean square of the shares, so that
- * several fault modes do not cancel out.
+ * several fault modes do not cancel out. Channels that only support have no share in it.
  */
 export function wearOfPart(judged: readonly JudgedChannel[]): Wear {
   const deviations = judged.map(deviationOf);
@@ -59,7 +74,7 @@ export function wearOfPart(judged: readonly JudgedChannel[]): Wear {
     ? rootMeanSquare(judged, deviations)
     : judged.some(({ yardstick }) => yardstick.limitFrom === 'lives')
       ? weightedSum(judged, deviations)
-      : mostSurelyWorn(deviations);
+      : mostSurelyWorn(judged, deviations);
   return { ...wear, sd: Math.hypot(wear.sd, WEAR_SD_FLOOR) };
 }
 
@@ -76,12 +91,15 @@ function weightedSum(judged: readonly JudgedChannel[], deviations: readonly Devi
   return { mean, sd: Math.sqrt(variance), shares: normalised(parts) };
 }
 
-function mostSurelyWorn(deviations: readonly Deviation[]): Wear {
-  let worst = 0;
-  for (let i = 1; i < deviations.length; i++) {
-    if (sureShare(deviations[i]!) > sureShare(deviations[worst]!)) worst = i;
+function mostSurelyWorn(judged: readonly JudgedChannel[], deviations: readonly Deviation[]): Wear {
+  let worst = -1;
+  for (let i = 0; i < deviations.length; i++) {
+    if (isSupport(judged[i]!)) continue;
+    if (worst < 0 || sureShare(deviations[i]!) > sureShare(deviations[worst]!)) worst = i;
   }
-  const parts = deviations.map((deviation) => Math.max(0, deviation.share - 2 * deviation.sd));
+  const parts = deviations.map(({ share, sd }, i) =>
+    isSupport(judged[i]!) ? 0 : Math.max(0, share - 2 * sd),
+  );
   const { share, sd } = deviations[worst]!;
   return { mean: share, sd, shares: normalised(parts) };
 }

@@ -7,6 +7,7 @@ export interface Yardstick {
   readonly baseline: Baseline;
   readonly limit: number;
   readonly bothSides: boolean;
+  /** In the wear; 0 where the channel only supports what others say. */
   readonly weight: number;
   /**
    * Where the limit comes from: set by an engineer, learned from ended lives, or, where neither is known,
@@ -24,8 +25,10 @@ export interface OwnTrust {
   readonly fromStart: boolean;
 }
 
-function teaches(knowledge: WearKnowledge | undefined): boolean {
-  return knowledge !== undefined && Object.keys(knowledge.channels).length > 0;
+/** Whether lives that taught what counts had readings of a channel. */
+function isTried(channel: Channel, knowledge: WearKnowledge | undefined): boolean {
+  if (knowledge === undefined || Object.keys(knowledge.channels).length === 0) return false;
+  return knowledge.tried?.includes(channel.id) ?? true;
 }
 
 /**
@@ -40,7 +43,8 @@ export function yardstickOf(
   trust: OwnTrust,
 ): Yardstick | undefined {
   const learned = knowledge?.channels[channel.id];
-  if (!learned && (!trust.complete || (teaches(knowledge) && channel.limit === undefined))) return undefined;
+  if (!learned && (!trust.complete || (channel.limit === undefined && isTried(channel, knowledge))))
+    return undefined;
   const trusted = trust.fromStart || !learned ? own : { ...own, n: 0, squares: 0 };
   const baseline = baselineOf(trusted, learned, unexplained);
   if (!baseline || baseline.sd === 0) return undefined;

@@ -24,7 +24,7 @@ export function becauseOfEvidence(
   timeZone: string,
 ): readonly Because[] {
   return assessment.evidence
-    .filter((evidence, i) => i === 0 || evidence.share >= LEAST_SHARE)
+    .filter(({ share, supports }, i) => i === 0 || supports || share >= LEAST_SHARE)
     .map((evidence) => becauseOfChannel(evidence, model, timeZone));
 }
 

@@ -19,7 +19,7 @@ const LEAST_WEIGHT = 0.004;
 
 /** Wear at which an engineer calls a removed part `advanced`: more than half, and not yet failed. */
 const ADVANCED_WEAR = 0.75;
-/** With as many real failures, what was guessed from parts removed before is needed no more. */
+/** With as many real failures, what was guessed from parts removed before is needed no more, and a channel is known. */
 const ENOUGH_FAILURES = 3;
 
 interface ChannelLife {
@@ -30,15 +30,26 @@ interface ChannelLife {
   readonly failed: boolean;
 }
 
-/** What the lives tell about each wear channel of the position; constant and useless channels are left out. */
+/** What lives have taught of the wear channels of a position. */
+export interface LearnedChannels {
+  readonly tried: readonly ChannelId[];
+  /** Constant and useless channels are left out. */
+  readonly channels: Readonly<Record<ChannelId, ChannelKnowledge>>;
+}
+
+/**
+ * What the lives tell about each wear channel of the position. A channel that came later than the others (computed of
+ * bursts, say, or of a new sensor) counts as tried once it was there in a few failures: a single one says nothing of how
+ * much lives differ, and would outweigh what many have taught.
+ */
 export function learnChannels(
   lives: readonly EndedLifeTrajectory[],
   model: MachineModel,
   positionId: PositionId,
   modes: ModesOfLives | undefined,
-): Readonly<Record<ChannelId, ChannelKnowledge>> {
+): LearnedChannels {
   const failures = lives.filter((life) => life.failureObserved && life.history).length;
-  const learned: [ChannelId, ChannelKnowledge, number][] = [];
+  const witnessed = new Map<ChannelId, readonly ChannelLife[]>();
   for (const channel of model.channels) {
     if (channel.role !== 'wear' || !channel.positionIds.includes(positionId)) continue;
     const seen = lives.flatMap((life) => {
@@ -46,17 +57,27 @@ export function learnChannels(
       const ended = channelLife(valuesWithoutModes(life, channel.id, modes, model), life.failureObserved);
       return witness && !life.failureObserved ? ended.map(asIfFailed) : ended;
     });
+    if (seen.length > 0) witnessed.set(channel.id, seen);
+  }
+  const ends = (seen: readonly ChannelLife[]) => seen.filter((life) => life.failed).length;
+  const enough = Math.min(ENOUGH_FAILURES, Math.max(0, ...[...witnessed.values()].map(ends)));
+  const tried = [...witnessed].filter(([, seen]) => ends(seen) >= enough);
+  const learned: [ChannelId, ChannelKnowledge, number][] = [];
+  for (const [id, seen] of tried) {
     const knowledge = learnChannel(seen);
     if (!knowledge) continue;
-    const offsets = modes?.offsets[channel.id];
-    learned.push([channel.id, { ...knowledge.channel, ...(offsets && { offsets }) }, knowledge.information]);
+    const offsets = modes?.offsets[id];
+    learned.push([id, { ...knowledge.channel, ...(offsets && { offsets }) }, knowledge.information]);
   }
   const total = learned.reduce((sum, [, , information]) => sum + information, 0);
   const kept = learned.filter(([, , information]) => information >= LEAST_WEIGHT * total);
   const left = kept.reduce((sum, [, , information]) => sum + information, 0);
-  return Object.fromEntries(
-    kept.map(([id, channel, information]) => [id, { ...channel, weight: information / left }]),
-  );
+  return {
+    tried: tried.map(([id]) => id),
+    channels: Object.fromEntries(
+      kept.map(([id, channel, information]) => [id, { ...channel, weight: information / left }]),
+    ),
+  };
 }
 
 /** Where the channel would have stood at failure, had it gone on as it had from new to advanced wear. */

@@ -91,7 +91,7 @@ export function learnWear(
     failures: lives.filter((one) => one.failureObserved).length,
     meanLife: weibullMean(prior),
     ...(modes && { modes: modes.modes }),
-    channels: learnChannels(lives, model, positionId, modes),
+    ...learnChannels(lives, model, positionId, modes),
   };
   const failed = lives
     .filter((one) => one.failureObserved)

@@ -97,6 +97,8 @@ function follow(before: ChannelMemory, index: number, running: RunningWindow): C
   let memory = hearChannel(before, summary, at);
   if (isFrozen(memory)) return enter(memory, 'frozen', at);
   const steady = warm && usual;
+  // A channel that reports seldom is followed by time as the others are, not by its readings.
+  const spacingMs = (before.missed + 1) * (at - features.window.from);
   if (isSensed(channel) && isOnOtherScale(before, { last: summary.last, steady }, channel.unit, own)) {
     return enter(memory, 'wrong-unit', at);
   }
@@ -104,7 +106,7 @@ function follow(before: ChannelMemory, index: number, running: RunningWindow): C
   if (seen !== undefined) memory = followExchange(memory, seen);
   if (memory.exchanged !== undefined) return isSwapped(memory) ? enter(memory, 'swapped', at) : memory;
   if (learned && steady && isSensed(channel)) {
-    memory = followSlowly(memory, summary.mean, own, at - features.window.from, at);
+    memory = followSlowly(memory, summary.mean, own, spacingMs, at);
   }
   // It drifts until its average is back: what it says in between is no level.
   if (memory.state === 'drifting' && memory.slowSince !== 0) return memory;
@@ -116,7 +118,7 @@ function follow(before: ChannelMemory, index: number, running: RunningWindow): C
     // In a window of several modes a crash must be seen too; one that mode or settings may explain must wait.
     held: usual && (learned || (mixed && known)) ? features.held?.[index] : undefined,
     at,
-    windowMs: at - features.window.from,
+    spacingMs,
     zones: context.zoneLimits?.[channel.id] ?? channel.zones,
     baseline: baselineFor(channel, own, banded, context),
     steady,

@@ -14,7 +14,8 @@ export interface Judged {
   /** Left out where a mode without baseline, or settings never seen, may explain them. */
   readonly held: HeldLevels | undefined;
   readonly at: number;
-  readonly windowMs: number;
+  /** Since its reading before, while the machine ran; one window where it reports in each. */
+  readonly spacingMs: number;
   readonly zones: ZoneLimits | undefined;
   /** What is normal in this mode; undefined while that is being learned. */
   readonly baseline: ChannelBaseline | undefined;
@@ -39,7 +40,7 @@ export function judgeChannel(memory: ChannelMemory, judged: Judged): ChannelMemo
   if (wanted === level) return settle(next, level, at, 0);
   const side = RANK[wanted] > RANK[level] ? 1 : -1;
   const beyond = Math.sign(memory.beyond) === side ? memory.beyond + side : side;
-  const needed = side > 0 ? PERSISTENCE : leavingWindows(judged.windowMs);
+  const needed = side > 0 ? PERSISTENCE : leavingWindows(judged.spacingMs);
   return Math.abs(beyond) >= needed ? settle(next, wanted, at, 0) : settle(next, level, at, beyond);
 }
 

@@ -16,18 +16,18 @@ const COMPARABLE_SHARE = 0.5;
 /** From moved to far a slow change takes at least this long; a step takes a day. */
 const SLOW_MS = 3 * DAY_MS;
 
-/** Takes the deviation of one steady window into the average of about a day. */
+/** Takes the deviation of one steady window, `spacingMs` after the one before, into the average of about a day. */
 export function followSlowly(
   memory: ChannelMemory,
   value: number,
   own: LearnedLevel,
-  windowMs: number,
+  spacingMs: number,
   at: number,
 ): ChannelMemory {
   const sd = sdOf(own);
   if (sd === 0) return memory;
   const innovation = (value - own[1]) / sd - memory.slow;
-  const weight = -Math.expm1(-windowMs / AVERAGE_MS);
+  const weight = -Math.expm1(-spacingMs / AVERAGE_MS);
   const moved = memory.slow + weight * Math.max(-CUT_SD, Math.min(CUT_SD, innovation));
   const slow = Math.round(moved * 1e4) / 1e4;
   const sameSide = slow > 0 === memory.slow > 0;
