@@ -94,6 +94,21 @@ function rollUp(layout: ModelLayout, width: RollupMs, source: string): string {
     GROUP BY device, t ORDER BY device, t`;
 }
 
+/**
+ * Adds the buckets that were sealed just now to the rollups of the next width: the same sums as out of the readings, of
+ * which a minute has many. That width has no rows of this stretch yet.
+ */
+function rollUpBuckets(layout: ModelLayout, from: RollupMs, to: RollupMs, sealed: TimeRange): string {
+  const sums = layout.channels.map((_, i) =>
+    [`sum(n${i})::BIGINT`, `min(min${i})`, `max(max${i})`, `sum(sum${i})`].join(', '),
+  );
+  const names = layout.channels.flatMap((_, i) => PER_CHANNEL.map((of) => rollupColumn(of, i)));
+  return `INSERT INTO ${rollupTable(layout, to)} (${['device', 't', ...names].join(', ')})
+    SELECT ${['device', `${bucketOf('t', to)} AS bucket`, ...sums].join(', ')}
+    FROM ${rollupTable(layout, from)} WHERE t >= ${literal(sealed.from)} AND t < ${literal(sealed.to)}
+    GROUP BY device, bucket ORDER BY device, bucket`;
+}
+
 /** Adds rows that were stored before `sealedTo` just now. */
 export async function addLateRows(
   connection: DuckDBConnection,
@@ -164,16 +179,36 @@ export async function seal(
   layout: ModelLayout,
   target: number,
 ): Promise<ModelLayout> {
-  const readings = readingsIn(layout, { from: epochMs(layout.sealedTo), to: epochMs(target) });
+  const sealed = { from: epochMs(layout.sealedTo), to: epochMs(target) };
+  const readings = readingsIn(layout, sealed);
   const rollupsSince =
     readings === undefined ? layout.rollupsSince : await begun(connection, layout, readings);
   const next = { ...layout, rollupsSince, sealedTo: target };
-  if (readings !== undefined) await addToRollups(connection, next, readings);
+  if (readings !== undefined) await sealReadings(connection, next, readings, sealed);
   const since = ROLLUP_MS.map((width) => `${sinceColumn(width)} = ${literal(rollupsSince[width])}`);
   await connection.run(
     `UPDATE machine_model SET sealed_to = ${literal(target)}, ${since.join(', ')} WHERE key = ${layout.key}`,
   );
   return next;
+}
+
+/** The narrowest width that has begun is rolled up from the readings, each wider one from the one before it. */
+async function sealReadings(
+  connection: DuckDBConnection,
+  layout: ModelLayout,
+  readings: string,
+  sealed: TimeRange,
+): Promise<void> {
+  let narrower: RollupMs | undefined;
+  for (const width of ROLLUP_MS) {
+    if (layout.rollupsSince[width] === Number.POSITIVE_INFINITY) continue;
+    const statement =
+      narrower === undefined
+        ? rollUp(layout, width, readings)
+        : rollUpBuckets(layout, narrower, width, sealed);
+    await connection.run(statement);
+    narrower = width;
+  }
 }
 
 /** Begins the rollups of each width that these readings fill well enough. */
