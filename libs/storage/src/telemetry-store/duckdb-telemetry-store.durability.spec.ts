@@ -78,11 +78,12 @@ describe('DuckDbTelemetryStore', () => {
   });
 
   it('keeps its write-ahead log small while it is written to and read from', async () => {
+    const ROWS = 10_000;
     let largest = 0;
     let reading = true;
     const commit = (number: number) => {
-      const rows = Array.from({ length: 5_000 }, (_, i) => {
-        const at = T0 + (number * 5_000 + i) * 1_000;
+      const rows = Array.from({ length: ROWS }, (_, i) => {
+        const at = T0 + (number * ROWS + i) * 1_000;
         return row(at, [Math.random(), Math.random(), Math.random()], { seq: number });
       });
       return store.commit(commitOf({ rows }));
@@ -91,15 +92,15 @@ describe('DuckDbTelemetryStore', () => {
     const reader = (async () => {
       while (reading) await store.series(MODEL, DEVICE, TEMP, EVER, 100);
     })();
-    for (let number = 1; number <= 80; number++) {
+    for (let number = 1; number <= 60; number++) {
       await commit(number);
       const { size } = await stat(join(home, 'telemetry.duckdb.wal')).catch(() => ({ size: 0 }));
       largest = Math.max(largest, size);
     }
     reading = false;
     await reader;
-    // DuckDB's default threshold of 16 MB and one commit on top.
-    expect(largest).toBeLessThan(20_000_000);
+    // The threshold of 32 MB and one commit on top; all of them together are 41 MB.
+    expect(largest).toBeLessThan(36_000_000);
     expect(largest).toBeGreaterThan(0);
   });
 

@@ -93,6 +93,9 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     await mkdir(tempDirectory, { recursive: true });
     const file = await DuckDbFile.open(join(home, 'telemetry.duckdb'), {
       memoryLimit: '256MB',
+      // A checkpoint writes the row group that it finds unfinished, and now and then merges what such writing has left: half
+      // as many take a third of the time. Opening after a crash replays so much at the most.
+      checkpointThreshold: '32MB',
       tempDirectory,
     });
     const store = new DuckDbTelemetryStore(file, sealAfterRows);
