@@ -146,6 +146,21 @@ describe('a model of one’s own', () => {
     expect((await get<Model>(`/models/${modelId}`)).versions).toBe(1);
   });
 
+  it('is learned from what Kizashi saw of the lives', async () => {
+    const path = `${service.url}/api/v1/models/${modelId}/versions/1/samples`;
+    const file = await fetch(path, { headers: { authorization: `Bearer ${service.token}` } });
+    expect([file.status, file.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+    const [head = '', ...lines] = (await file.text()).trimEnd().split('\r\n');
+    const [{ features = [] } = {}] = (await get<{ items: ModelVersion[] }>(`/models/${modelId}/versions`))
+      .items;
+    expect(head.split(',')).toEqual(['life', 'failed', 'life used', 'remaining', ...features]);
+    const rows = lines.map((line) => line.split(','));
+    expect(new Set(rows.map(([, failed]) => failed))).toEqual(new Set(['1']));
+    const whole = new Set(rows.map(([life, , used, rest]) => `${life}: ${Number(used) + Number(rest)}`));
+    const lengths = [...whole].map((text) => Number(text.split(': ')[1]));
+    expect(lengths.toSorted()).toEqual(lives.map(({ life }) => life));
+  });
+
   it('is entered as a candidate, with its scores on the lives that have ended', async () => {
     const answer = await register({ weights: [-1, -20], bias: 250 });
     expect(answer).toMatchObject({

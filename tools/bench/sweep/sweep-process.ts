@@ -51,6 +51,8 @@ async function sweep(order: SweepOrder): Promise<SweepOutcome> {
     keeper,
     fresh,
     new service.PassedReadings(database.worker),
+    // Nobody has brought a model of their own.
+    { ask: async () => new Map() } as never,
   );
   const spent = { loadMs: 0, keepMs: 0 };
   let forecasts = 0;

@@ -1,3 +1,7 @@
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { Model, ModelVersion, RolledBack, TrainingJob } from '@kizashi/api-contract';
 import type { Command } from 'commander';
@@ -30,6 +34,33 @@ export function addModelCommands(program: Command): void {
       }),
     );
   model
+    .command('samples <model> <version>')
+    .description('features of every ended life as CSV, as that version sees them: to learn from elsewhere')
+    .option('--out <file>', 'default: standard output')
+    .action(
+      command(async (api, id: string, version: string, { out }: { out?: string }) => {
+        const file = await api.file(`models/${id}/versions/${encodeURIComponent(version)}/samples`);
+        await pipeline(Readable.fromWeb(file), out === undefined ? process.stdout : createWriteStream(out));
+      }),
+    );
+  model
+    .command('register <model> <file>')
+    .description('bring a model of your own, an ONNX file; it becomes a candidate')
+    .requiredOption('--features <file>', 'names of its features, one a line, in the order of its columns')
+    .option('--features-of <version>', 'whose features they are; default: the newest that was trained')
+    .action(
+      command(async (api, id: string, file: string, options: RegisterOptions) => {
+        const { version, failures, scores } = await api.post<ModelVersion>(`models/${id}/versions`, {
+          onnx: (await readOrSay(file)).toString('base64'),
+          features: linesOf((await readOrSay(options.features)).toString()),
+          ...(options.featuresOf !== undefined && { featuresOf: Number(options.featuresOf) }),
+        });
+        const rmse = (of: keyof typeof scores) => scores[of].rmse.toPrecision(3);
+        say(`version ${version}`);
+        say(`RMSE ${rmse('fleet')} on ${failures} lives that failed; prior life ${rmse('prior')}`);
+      }),
+    );
+  model
     .command('release <model> <version>')
     .description('let forecasts ask this version')
     .action(
@@ -53,6 +84,23 @@ export function addModelCommands(program: Command): void {
       }),
     );
 }
+
+interface RegisterOptions {
+  readonly features: string;
+  readonly featuresOf?: string;
+}
+
+async function readOrSay(file: string): Promise<Buffer> {
+  return readFile(file).catch((error: unknown) => {
+    throw new CommandError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+  });
+}
+
+const linesOf = (text: string) =>
+  text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 
 function lineOf(model: Model): string {
   const { id, partNumber, machineModelName, positionId, lives, failures } = model;
