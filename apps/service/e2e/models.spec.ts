@@ -35,6 +35,7 @@ import { newId } from '../src/listing/index.ts';
 import { LifeMemories } from '../src/models/registry/life-memories.ts';
 import type { MachineMemory } from '../src/rooms/machine-memory.ts';
 import { MachineRegistry } from '../src/rooms/machine-registry.ts';
+import { unpackMemory } from '../src/rooms/packed-memory.ts';
 import { addCatalogue, addPlant, CATALOGUE_PART, type FleetPlant, MACHINE_MODEL } from './fleet-plant.ts';
 import { startService, type TestService } from './start-service.ts';
 import { connectDevice, topicOf } from './test-device.ts';
@@ -146,7 +147,7 @@ const memory = async (): Promise<{ memory: MachineMemory; closedUntil: number }>
         .from(schema.trendStates)
         .where(eq(schema.trendStates.deviceId, asId<DeviceId>(device.id))),
     );
-  return { memory: row?.memory as MachineMemory, closedUntil: Number(row?.closedUntil) };
+  return { memory: unpackMemory(row!.memory), closedUntil: Number(row?.closedUntil) };
 };
 const lifeOf = ({ parts }: MachineMemory) => parts[asId<FittedPartId>(plant.fittedPartId)]?.prognosis.life;
 

@@ -1,5 +1,6 @@
 import type { FittedPartId } from '@kizashi/kernel';
 import pg from 'pg';
+import { packMemory } from '../../../apps/service/src/rooms/packed-memory.ts';
 import type { StandingMachine } from '../../evaluate/simulator/run-year.ts';
 
 /** Rows that one statement writes: a statement of some megabytes. */
@@ -64,7 +65,10 @@ export async function writeFleet(
       );
       await insert(
         'trend_states',
-        copies.map(({ trend }) => ({ ...trend, memory: JSON.parse(trend.memory) })),
+        copies.map(({ trend }) => ({
+          ...trend,
+          memory: `\\x${Buffer.from(packMemory(JSON.parse(trend.memory))).toString('hex')}`,
+        })),
       );
     }
     await client.query('analyze');

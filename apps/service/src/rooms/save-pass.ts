@@ -1,8 +1,7 @@
 import type { Forecast, ForecastCause } from '@kizashi/condition-monitoring/prognostic-assessment';
 import { type EpochMs, epochMs, type ForecastId, toIso } from '@kizashi/kernel';
-import { schema, type Transaction } from '@kizashi/storage/database';
+import { insertColumns, schema, type Transaction } from '@kizashi/storage/database';
 import { inArray, max, sql } from 'drizzle-orm';
-import { insertAsJson } from './insert-as-json.ts';
 import type { MachineRecord } from './machine-record.ts';
 import type { StateChange } from './state-changes.ts';
 
@@ -65,7 +64,7 @@ export async function insertForecasts(
         }),
   }));
   for (let from = 0; from < values.length; from += 1_000) {
-    await insertAsJson(tx, forecasts, values.slice(from, from + 1_000));
+    await insertColumns(tx, forecasts, values.slice(from, from + 1_000));
   }
 }
 
@@ -83,18 +82,13 @@ export async function insertStateChanges(
       recordedAt,
     })),
   );
-  if (values.length === 0) return;
-  await tx
-    .insert(stateChanges)
-    .values(values)
-    .onConflictDoUpdate({
-      target: [stateChanges.machineId, stateChanges.channel, stateChanges.at],
-      set: {
-        state: sql`excluded.state`,
-        zone: sql`excluded.zone`,
-        recordedAt: sql`excluded.recorded_at`,
-      },
-    });
+  await insertColumns(
+    tx,
+    stateChanges,
+    values,
+    sql`(machine_id, channel, at) do update set state = excluded.state, zone = excluded.zone,
+      recorded_at = excluded.recorded_at`,
+  );
 }
 
 export interface MachineStateRow {
@@ -132,7 +126,7 @@ export async function upsertMachineStates(tx: Transaction, rows: readonly Machin
       lastReadingAt: toIso(epochMs(channel.lastReadingAt)),
     })),
   }));
-  await insertAsJson(
+  await insertColumns(
     tx,
     machineStates,
     values,

@@ -1,11 +1,10 @@
 import { DAY_MS, type DeviceId, type EpochMs, plus } from '@kizashi/kernel';
-import { schema, type Transaction, WorkerDatabase } from '@kizashi/storage/database';
+import { insertColumns, schema, type Transaction, WorkerDatabase } from '@kizashi/storage/database';
 import { Injectable } from '@nestjs/common';
 import { and, desc, eq, gt, inArray, lt, lte, sql } from 'drizzle-orm';
-import { insertAsJson } from './insert-as-json.ts';
-import type { MachineMemory } from './machine-memory.ts';
 import type { Trend } from './machine-pass.ts';
 import type { MachineRecord } from './machine-record.ts';
+import { packMemory, unpackMemory } from './packed-memory.ts';
 
 /** Late data is folded again as far back as this; older than that it is stored and shown, not scored again. */
 export const REFOLD_DAYS = 40;
@@ -34,7 +33,7 @@ export class TrendStore {
         tx.select().from(schema.trendStates).where(inArray(schema.trendStates.deviceId, missing)),
       );
       for (const row of rows) {
-        this.#newest.set(row.deviceId, { closedUntil: row.closedUntil, memory: row.memory as MachineMemory });
+        this.#newest.set(row.deviceId, { closedUntil: row.closedUntil, memory: unpackMemory(row.memory) });
       }
     }
     return this.#newest;
@@ -50,18 +49,17 @@ export class TrendStore {
         .orderBy(desc(schema.trendSnapshots.closedUntil))
         .limit(1),
     );
-    return row && { closedUntil: row.closedUntil, memory: row.memory as MachineMemory };
+    return row && { closedUntil: row.closedUntil, memory: unpackMemory(row.memory) };
   }
 
   /** Part of the transaction that saves passes; `remember` follows once it has committed. */
   async save(tx: Transaction, passed: readonly PassedTrend[], fleetNow: EpochMs): Promise<void> {
     const { trendStates, trendSnapshots } = schema;
     if (passed.length === 0) return;
-    const keyOf = ({ deviceId, customerId }: MachineRecord) => ({ deviceId, customerId });
-    await insertAsJson(
+    await insertColumns(
       tx,
       trendStates,
-      passed.map(({ machine, trend }) => ({ ...keyOf(machine), ...trend })),
+      passed.map(({ machine, trend }) => rowOf(machine, trend)),
       sql`(device_id) do update set closed_until = excluded.closed_until, memory = excluded.memory`,
     );
     for (const { machine, foldedFrom } of passed) {
@@ -71,12 +69,10 @@ export class TrendStore {
     }
     const withDays = passed.filter(({ snapshots }) => snapshots.length > 0);
     if (withDays.length === 0) return;
-    await insertAsJson(
+    await insertColumns(
       tx,
       trendSnapshots,
-      withDays.flatMap(({ machine, snapshots }) =>
-        snapshots.map((snapshot) => ({ ...keyOf(machine), ...snapshot })),
-      ),
+      withDays.flatMap(({ machine, snapshots }) => snapshots.map((snapshot) => rowOf(machine, snapshot))),
       sql`(device_id, closed_until) do update set memory = excluded.memory`,
     );
     await tx.delete(trendSnapshots).where(
@@ -93,4 +89,8 @@ export class TrendStore {
   remember(deviceId: DeviceId, trend: Trend): void {
     this.#newest.set(deviceId, trend);
   }
+}
+
+function rowOf({ deviceId, customerId }: MachineRecord, { closedUntil, memory }: Trend) {
+  return { deviceId, customerId, closedUntil, memory: packMemory(memory) };
 }

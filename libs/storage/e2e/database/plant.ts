@@ -107,10 +107,10 @@ export async function buildPlant(database: WorkerDatabase, customer: string): Pr
     });
     await tx
       .insert(schema.trendStates)
-      .values({ deviceId: plant.device, customerId, closedUntil: AT, memory: {} });
+      .values({ deviceId: plant.device, customerId, closedUntil: AT, memory: new Uint8Array() });
     await tx
       .insert(schema.trendSnapshots)
-      .values({ deviceId: plant.device, customerId, closedUntil: AT, memory: {} });
+      .values({ deviceId: plant.device, customerId, closedUntil: AT, memory: new Uint8Array() });
     await tx.insert(schema.fittedParts).values({
       id: plant.fittedPart,
       customerId,

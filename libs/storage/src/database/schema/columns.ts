@@ -9,6 +9,13 @@ export const instant = customType<{ data: EpochMs; driverData: string }>({
   fromDriver: (stored) => epochMs(new Date(stored).getTime()),
 });
 
+export const bytes = customType<{ data: Uint8Array; driverData: Buffer }>({
+  dataType: () => 'bytea',
+  toDriver: (data) => Buffer.from(data),
+  // No Buffer: its `slice` shares memory where that of other arrays copies.
+  fromDriver: (stored) => new Uint8Array(stored),
+});
+
 /** Every table carries the manufacturer, though an installation has one. Set per transaction, as the scope is. */
 export const tenantId = () =>
   text('tenant_id').notNull().default(sql`nullif(current_setting('kizashi.tenant', true), '')`);

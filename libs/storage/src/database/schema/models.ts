@@ -12,7 +12,6 @@ import { sql } from 'drizzle-orm';
 import {
   bigserial,
   boolean,
-  customType,
   doublePrecision,
   index,
   integer,
@@ -24,7 +23,15 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import { machineModels, partCatalogue } from './catalogue.ts';
-import { belongsTo, customerPolicies, instant, manufacturerPolicies, tenantId, typedId } from './columns.ts';
+import {
+  belongsTo,
+  bytes,
+  customerPolicies,
+  instant,
+  manufacturerPolicies,
+  tenantId,
+  typedId,
+} from './columns.ts';
 import { customers, fittedParts } from './tenant-tree.ts';
 
 const customerId = () =>
@@ -41,13 +48,6 @@ const subject = () => ({
   partNumber: typedId<PartNumber>('part_number')
     .notNull()
     .references(() => partCatalogue.partNumber),
-});
-
-const bytes = customType<{ data: Uint8Array; driverData: Buffer }>({
-  dataType: () => 'bytea',
-  toDriver: (data) => Buffer.from(data),
-  // No Buffer: its `slice` shares memory where that of other arrays copies.
-  fromDriver: (stored) => new Uint8Array(stored),
 });
 
 /** Every model that was ever trained, with what it was trained from; at most one of a part number is released. */

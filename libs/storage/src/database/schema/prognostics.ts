@@ -23,7 +23,7 @@ import {
   primaryKey,
   text,
 } from 'drizzle-orm/pg-core';
-import { belongsTo, customerPolicies, instant, tenantId, typedId } from './columns.ts';
+import { belongsTo, bytes, customerPolicies, instant, tenantId, typedId } from './columns.ts';
 import { customers, devices, fittedParts } from './tenant-tree.ts';
 
 const customerId = () =>
@@ -75,7 +75,10 @@ export const forecasts = pgTable(
   ],
 );
 
-/** How far a device's windows are closed, and the memory of every room at that point. Rooms resume from it. */
+/**
+ * How far a device's windows are closed, and the memory of every room at that point. Rooms resume from it. The memory is
+ * JSON, compressed with zstd; plain where it was written before it was compressed.
+ */
 export const trendStates = pgTable(
   'trend_states',
   {
@@ -83,7 +86,7 @@ export const trendStates = pgTable(
     tenantId: tenantId(),
     customerId: customerId(),
     closedUntil: instant('closed_until').notNull(),
-    memory: jsonb('memory').notNull(),
+    memory: bytes('memory').notNull(),
   },
   (t) => [
     belongsTo('trend_states_device', [t.deviceId, t.customerId], [devices.id, devices.customerId]),
@@ -99,7 +102,7 @@ export const trendSnapshots = pgTable(
     closedUntil: instant('closed_until').notNull(),
     tenantId: tenantId(),
     customerId: customerId(),
-    memory: jsonb('memory').notNull(),
+    memory: bytes('memory').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.deviceId, t.closedUntil] }),
