@@ -51,7 +51,7 @@ function ModelRow({ model }: { model: Model }) {
         {count(model.inUse)}
       </td>
       <td data-label={t('models.column.lives')}>
-        {t('models.livesOf', {
+        {t('models.livesAndField', {
           lives: count(model.lives),
           failures: count(model.failures),
           ofField: count(model.livesOfField),

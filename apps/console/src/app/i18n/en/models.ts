@@ -23,7 +23,8 @@ export const models = {
     released: 'Released',
     state: 'State',
   },
-  livesOf: '{{lives}}, {{failures}} failed, {{ofField}} in the field',
+  livesOf: '{{lives}}, {{failures}} failed',
+  livesAndField: '{{lives}}, {{failures}} failed, {{ofField}} in the field',
   version: 'Version {{version}}',
   none: 'none',
   state: {

@@ -129,6 +129,12 @@ export const setUp = {
     contactAngle: 'Bearing: contact angle, degrees',
     speedChannel: 'Bearing: channel of the shaft speed',
     speedPerMinute: 'Bearing: nominal speed, rpm',
+    dynamicLoad: 'Bearing: dynamic load rating C, kN',
+    elements: 'Bearing: rolls on',
+    load: 'Bearing: load P, kN',
+    loadChannel: 'Bearing: channel of the load',
+    derivedFrom: 'Computed of the bursts of',
+    derivedFeature: 'What is computed',
     channelId: 'Id of the channel',
     unit: 'Unit',
     role: 'What it is for',
@@ -159,6 +165,10 @@ export const setUp = {
     usageChannel: 'A running total that the controller sends. Without one, hours in operation are counted.',
     bearing:
       'Where a rolling bearing sits here: with its geometry and speed, vibration bursts tell which of its surfaces is damaged.',
+    rating: 'From the catalogue of the bearing. With its load and speed, its life is reckoned by ISO 281.',
+    load: 'Always the same, or for each unit of the load channel.',
+    derivedFrom:
+      'For a channel that the controller does not send: each whole burst of another one gives it a value.',
     channelId: 'As the controller sends it, for example spindle.front.temperature. It stays for ever.',
     unit: 'UCUM: Cel is °C, [g] is g of acceleration, /min is rpm. It stays for ever.',
     limit: 'In the unit of the channel.',
@@ -166,6 +176,10 @@ export const setUp = {
     serial: 'As on the name plate.',
     fittedAt: 'The day at the site. For a part that was in from the beginning, the day of delivery.',
     deviceMachine: 'A device is one machine’s controller. Machines that have one are not listed.',
+  },
+  elements: {
+    balls: 'balls',
+    rollers: 'rollers',
   },
   role: {
     wear: 'a sign of wear',

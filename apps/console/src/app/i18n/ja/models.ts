@@ -23,7 +23,8 @@ export const models = {
     released: '公開中',
     state: '状態',
   },
-  livesOf: '{{lives}}件(故障{{failures}}件、稼働機{{ofField}}件)',
+  livesOf: '{{lives}}件(故障{{failures}}件)',
+  livesAndField: '{{lives}}件(故障{{failures}}件、稼働機{{ofField}}件)',
   version: 'バージョン{{version}}',
   none: 'なし',
   state: {

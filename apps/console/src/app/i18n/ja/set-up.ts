@@ -129,6 +129,12 @@ export const setUp: Translated<typeof english> = {
     contactAngle: '軸受: 接触角（度）',
     speedChannel: '軸受: 軸回転速度のチャンネル',
     speedPerMinute: '軸受: 公称回転速度 rpm',
+    dynamicLoad: '軸受: 基本動定格荷重 C kN',
+    elements: '軸受: 転動体の種類',
+    load: '軸受: 動等価荷重 P kN',
+    loadChannel: '軸受: 荷重のチャンネル',
+    derivedFrom: '計算元の波形のチャンネル',
+    derivedFeature: '計算する特徴量',
     channelId: 'チャンネルのID',
     unit: '単位',
     role: '用途',
@@ -159,6 +165,9 @@ export const setUp: Translated<typeof english> = {
     usageChannel: '制御装置が送る積算値です。なければ運転時間を数えます。',
     bearing:
       'この部位が転がり軸受の場合、諸元と回転速度があれば、振動波形からどの面が傷んでいるかを判別できます。',
+    rating: '軸受カタログの値です。荷重と回転速度とあわせて、ISO 281により寿命を計算します。',
+    load: '一定の値、または荷重チャンネルの1単位あたりの値です。',
+    derivedFrom: '制御装置が送らないチャンネルです。別のチャンネルの波形が揃うたびに値を計算します。',
     channelId: '制御装置が送るとおりに。例: spindle.front.temperature。後から変更できません。',
     unit: 'UCUM表記です。Celは°C、[g]は加速度、/minは回転速度。後から変更できません。',
     limit: 'チャンネルの単位で入力します。',
@@ -166,6 +175,10 @@ export const setUp: Translated<typeof english> = {
     serial: '銘板のとおりに入力します。',
     fittedAt: '現地の日付です。納入時から付いている部品は納入日を入力します。',
     deviceMachine: 'デバイスは機械1台の制御装置です。すでにある機械は一覧に出ません。',
+  },
+  elements: {
+    balls: '玉',
+    rollers: 'ころ',
   },
   role: {
     wear: '摩耗の兆候',

@@ -1,8 +1,10 @@
+import { burstFeature } from '@kizashi/api-contract';
 import type { TFunction } from 'i18next';
+import { FEATURE_NAMES } from '../../machine/vibration/feature-names.ts';
 import type { FieldSpec } from '../form/field-spec.ts';
 import { type FieldValues, textOf } from '../form/field-values.ts';
 import { ISO_UNIT } from '../iso-zones.ts';
-import type { ModelDraft } from './model-draft.ts';
+import { canBeComputed, type ModelDraft } from './model-draft.ts';
 
 const ROLES = ['wear', 'setting', 'usage', 'context'] as const;
 const FAILURE_MODES = [
@@ -48,7 +50,7 @@ const UNITS = [
 export function channelFields(
   t: TFunction,
   channel: FieldValues,
-  { positions }: ModelDraft,
+  { positions, channels }: ModelDraft,
 ): readonly FieldSpec[] {
   const always: FieldSpec[] = [
     { field: 'name.en', kind: 'text', label: t('setUp.field.nameEn'), lang: 'en', optional: true },
@@ -87,6 +89,7 @@ export function channelFields(
         optional: true,
       },
     ];
+  if (channel.role === 'context') return [...always, ...computedFields(t, channel, channels)];
   if (channel.role !== 'wear') return always;
   return [
     ...always,
@@ -121,6 +124,34 @@ export function channelFields(
         value,
         label: `${value} ${t(`words.failureMode.${value}`)}`,
       })),
+      optional: true,
+    },
+    ...computedFields(t, channel, channels),
+  ];
+}
+
+/** A channel that nobody measures: a feature of every whole burst of another one. */
+function computedFields(
+  t: TFunction,
+  { id: own }: FieldValues,
+  channels: ModelDraft['channels'],
+): readonly FieldSpec[] {
+  const measured = channels.filter((one) => canBeComputed(one) && textOf(one['derived.from']) === undefined);
+  const ids = measured.flatMap(({ id }) => textOf(id) ?? []).filter((id) => id !== textOf(own));
+  return [
+    {
+      field: 'derived.from',
+      kind: 'choice',
+      label: t('setUp.field.derivedFrom'),
+      note: t('setUp.note.derivedFrom'),
+      choices: ids.map((value) => ({ value, label: value })),
+      optional: true,
+    },
+    {
+      field: 'derived.feature',
+      kind: 'choice',
+      label: t('setUp.field.derivedFeature'),
+      choices: burstFeature.options.map((value) => ({ value, label: t(FEATURE_NAMES[value]) })),
       optional: true,
     },
   ];

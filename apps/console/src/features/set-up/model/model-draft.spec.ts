@@ -15,11 +15,27 @@ describe('a machine model in fields', () => {
     const bearing = {
       ...{ rollingElements: 20, elementDiameter: 11.9, pitchDiameter: 90, contactAngle: 15 },
       ...{ speedChannel: 'spindle.speed', speedPerMinute: 6_000 },
+      rating: { dynamicLoad: 75, elements: 'balls' as const, load: 0.05, loadChannel: 'spindle.load' },
     };
     const positions = model.positions.map((position) => ({ ...position, bearing }));
     const again = machineModelWrite.parse(modelOf(draftOf({ ...model, positions })));
     expect(again.positions[0]?.bearing).toEqual(bearing);
     expect(machineModelWrite.parse(modelOf(draftOf(model))).positions[0]).not.toHaveProperty('bearing');
+  });
+
+  it('keeps of which bursts a channel is computed, where it is a sign of wear or surroundings', () => {
+    const { model } = TEMPLATES.spindleBearing;
+    const derived = { from: 'spindle.front.velocity_rms', feature: 'envelope.bpfo' } as const;
+    const computed = { id: 'bpfo', unit: '1', role: 'wear', worsens: 'up', derived } as const;
+    const draft = draftOf({
+      ...model,
+      channels: [...model.channels, { ...computed, positionIds: ['front'] }],
+    });
+    expect(machineModelWrite.parse(modelOf(draft)).channels.at(-1)).toMatchObject({ id: 'bpfo', derived });
+    const channels = draft.channels.map((one) => ({ ...one, role: 'setting' }));
+    expect(machineModelWrite.parse(modelOf({ ...draft, channels })).channels.at(-1)).not.toHaveProperty(
+      'derived',
+    );
   });
 
   it('forgets what the role of a channel has no use for', () => {

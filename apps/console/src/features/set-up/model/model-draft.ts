@@ -14,6 +14,8 @@ export const EMPTY_MODEL: ModelDraft = {
   channels: [{ role: 'wear', worsens: 'up' }],
 };
 
+/** Of sensors, not of what is set or counted. */
+const COMPUTED = ['derived.from', 'derived.feature'];
 const WEAR_ONLY = ['positionIds', 'worsens', 'limit', 'failureModes', 'zones.ab', 'zones.bc', 'zones.cd'];
 
 /** The model that is meant, as far as it was entered; `machineModelWrite` says what is missing. */
@@ -34,6 +36,10 @@ export function modelOf({ head, positions, channels }: ModelDraft): object {
         'bearing.contactAngle': numberOf(others['bearing.contactAngle']),
         'bearing.speedChannel': textOf(others['bearing.speedChannel']),
         'bearing.speedPerMinute': numberOf(others['bearing.speedPerMinute']),
+        'bearing.rating.dynamicLoad': numberOf(others['bearing.rating.dynamicLoad']),
+        'bearing.rating.elements': textOf(others['bearing.rating.elements']),
+        'bearing.rating.load': numberOf(others['bearing.rating.load']),
+        'bearing.rating.loadChannel': textOf(others['bearing.rating.loadChannel']),
       }),
     ),
     channels: channels.map(channelOf),
@@ -43,7 +49,8 @@ export function modelOf({ head, positions, channels }: ModelDraft): object {
 /** Fields that the role has no use for are left out, also when they were filled in before the role was changed. */
 function channelOf(values: FieldValues): object {
   const { role } = values;
-  const relevant = (field: string) => role === 'wear' || !WEAR_ONLY.includes(field);
+  const relevant = (field: string) =>
+    COMPUTED.includes(field) ? canBeComputed(values) : role === 'wear' || !WEAR_ONLY.includes(field);
   const text = (field: string) => (relevant(field) ? textOf(values[field]) : undefined);
   const number = (field: string) => (relevant(field) ? numberOf(values[field]) : undefined);
   return nestFields({
@@ -55,6 +62,8 @@ function channelOf(values: FieldValues): object {
     positionIds: listOf(text('positionIds')),
     worsens: text('worsens'),
     limit: number('limit'),
+    'derived.from': text('derived.from'),
+    'derived.feature': text('derived.feature'),
     failureModes: text('failureModes') === undefined ? undefined : listOf(text('failureModes')),
     'zones.ab': number('zones.ab'),
     'zones.bc': number('zones.bc'),
@@ -64,6 +73,11 @@ function channelOf(values: FieldValues): object {
         ? listOf(textOf(values.bands)).map(numberOf)
         : undefined,
   });
+}
+
+/** What a device sends may be reduced to a sign of wear, or to something to look at; settings and counters are neither. */
+export function canBeComputed({ role }: FieldValues): boolean {
+  return role === 'wear' || role === 'context';
 }
 
 /** Items of a list in a field; both kinds of comma are one. */
@@ -89,11 +103,15 @@ function positionValues(position: PositionWrite): FieldValues {
     'bearing.contactAngle': bearing?.contactAngle,
     'bearing.speedChannel': bearing?.speedChannel,
     'bearing.speedPerMinute': bearing?.speedPerMinute,
+    'bearing.rating.dynamicLoad': bearing?.rating?.dynamicLoad,
+    'bearing.rating.elements': bearing?.rating?.elements,
+    'bearing.rating.load': bearing?.rating?.load,
+    'bearing.rating.loadChannel': bearing?.rating?.loadChannel,
   });
 }
 
 function channelValues(channel: ChannelWrite): FieldValues {
-  const { id, name, unit, role, positionIds, worsens, limit, failureModes, zones, bands } = channel;
+  const { id, name, unit, role, positionIds, worsens, limit, failureModes, zones, bands, derived } = channel;
   return known({
     id,
     'name.ja': name?.ja,
@@ -103,6 +121,8 @@ function channelValues(channel: ChannelWrite): FieldValues {
     positionIds: positionIds?.join(', '),
     worsens,
     limit,
+    'derived.from': derived?.from,
+    'derived.feature': derived?.feature,
     failureModes: failureModes?.join(', '),
     'zones.ab': zones?.ab,
     'zones.bc': zones?.bc,

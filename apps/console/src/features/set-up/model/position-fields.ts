@@ -72,5 +72,43 @@ function bearingFields(t: TFunction, channels: ModelDraft['channels']): readonly
       label: t('setUp.field.speedPerMinute'),
       optional: true,
     },
+    ...ratingFields(t, ids),
+  ];
+}
+
+/** With its rating and load the life of a rolling bearing is reckoned before any sign of wear (ISO 281). */
+function ratingFields(t: TFunction, ids: readonly string[]): readonly FieldSpec[] {
+  return [
+    {
+      field: 'bearing.rating.dynamicLoad',
+      kind: 'number',
+      label: t('setUp.field.dynamicLoad'),
+      note: t('setUp.note.rating'),
+      optional: true,
+    },
+    {
+      field: 'bearing.rating.elements',
+      kind: 'choice',
+      label: t('setUp.field.elements'),
+      choices: [
+        { value: 'balls', label: t('setUp.elements.balls') },
+        { value: 'rollers', label: t('setUp.elements.rollers') },
+      ],
+      optional: true,
+    },
+    {
+      field: 'bearing.rating.load',
+      kind: 'number',
+      label: t('setUp.field.load'),
+      note: t('setUp.note.load'),
+      optional: true,
+    },
+    {
+      field: 'bearing.rating.loadChannel',
+      kind: 'choice',
+      label: t('setUp.field.loadChannel'),
+      choices: ids.map((value) => ({ value, label: value })),
+      optional: true,
+    },
   ];
 }
