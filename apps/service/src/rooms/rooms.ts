@@ -12,7 +12,7 @@ import { type MachinePass, type PassStart, passMachine } from './machine-pass.ts
 import type { MachineRecord } from './machine-record.ts';
 import { MachineRegistry } from './machine-registry.ts';
 import { PassKeeper } from './pass-keeper.ts';
-import { PassStarts } from './pass-starts.ts';
+import { type News, PassStarts } from './pass-starts.ts';
 import { PassedReadings } from './passed-readings.ts';
 import { TrendStore } from './trend-store.ts';
 
@@ -28,6 +28,13 @@ const IN_A_ROW = 5;
 interface KeptBatch {
   readonly machines: readonly MachineRecord[];
   readonly kept: Promise<void>;
+}
+
+/** Machines of one model in groups, and the answers that are on their way: of the first group its readings. */
+interface AskedBatch {
+  readonly groups: readonly (readonly PassStart[])[];
+  readonly resets: ReturnType<CounterResets['of']>;
+  readonly first: Promise<ReadonlyMap<DeviceId, TelemetryRow[]>>;
 }
 
 /**
@@ -71,17 +78,15 @@ export class Rooms implements ClockFollower {
       const atOnce = Math.min(MACHINES_AT_ONCE.most, Math.max(MACHINES_AT_ONCE.least, share));
       // Machines of one model beside each other: their readings are one question.
       const inOrder = [...Map.groupBy(machines.values(), ({ model }) => model.id).values()].flat();
-      for (const batch of piecesOf(inOrder, atOnce)) {
-        await othersTurn();
-        const trends = await this.trends.load(batch.map(({ deviceId }) => deviceId));
-        let starts: PassStart[] = [];
-        for (const machine of batch) {
-          const { deviceId } = machine;
-          const news = { fresh: fresh.get(deviceId), asked: asked.has(deviceId) };
-          const start = await this.starts.of(machine, trends.get(deviceId), news, fleetNow);
-          if (start !== undefined) starts.push({ ...start, passedUntil: this.passed.until });
-        }
-        let passes = await this.#passBatch(starts, fleetNow);
+      const batches = piecesOf(inOrder, atOnce);
+      const newsOf = (deviceId: DeviceId) => ({ fresh: fresh.get(deviceId), asked: asked.has(deviceId) });
+      let next = this.#begin(batches[0] ?? [], newsOf, fleetNow);
+      for (const [index, batch] of batches.entries()) {
+        const begun = await next;
+        // The store answers for the next batch while the machines of this one go through the rooms.
+        next = this.#begin(batches[index + 1] ?? [], newsOf, fleetNow);
+        next.catch(() => undefined);
+        let passes = await this.#passBatch(begun, fleetNow);
         await whenKept(before);
         for (;;) {
           const kept = this.keeper.keep(passes, fleetNow);
@@ -91,8 +96,7 @@ export class Rooms implements ClockFollower {
           if (!passes.some(({ start }) => start.more)) break;
           // Where a machine goes on depends on what was kept of it.
           await kept;
-          starts = await this.#restOf(passes, fleetNow);
-          passes = await this.#passBatch(starts, fleetNow);
+          passes = await this.#passBatch(this.#ask(await this.#restOf(passes, fleetNow)), fleetNow);
         }
       }
       await whenKept(before);
@@ -106,18 +110,42 @@ export class Rooms implements ClockFollower {
     await this.passed.advance(receivedUntil);
   }
 
-  async #passBatch(starts: readonly PassStart[], fleetNow: EpochMs): Promise<MachinePass[]> {
-    const resets = await this.resets.of(starts);
+  /** Where the machines of a batch begin, and the questions to the store that can be asked already. */
+  async #begin(
+    batch: readonly MachineRecord[],
+    newsOf: (deviceId: DeviceId) => News,
+    fleetNow: EpochMs,
+  ): Promise<AskedBatch> {
+    await othersTurn();
+    const trends = await this.trends.load(batch.map(({ deviceId }) => deviceId));
+    const starts: PassStart[] = [];
+    for (const machine of batch) {
+      const { deviceId } = machine;
+      const start = await this.starts.of(machine, trends.get(deviceId), newsOf(deviceId), fleetNow);
+      if (start !== undefined) starts.push({ ...start, passedUntil: this.passed.until });
+    }
+    return this.#ask(starts);
+  }
+
+  #ask(starts: readonly PassStart[]): AskedBatch {
     const groups = [...Map.groupBy(starts, ({ machine }) => machine.model.id).values()].flatMap((ofModel) =>
       piecesOf(ofModel, READ_AT_ONCE),
     );
+    const resets = this.resets.of(starts);
+    const first = this.#readings(groups[0] ?? []);
+    // One that fails while another is worked off is an answer for later, not an unhandled rejection.
+    for (const answer of [resets, first]) answer.catch(() => undefined);
+    return { groups, resets, first };
+  }
+
+  async #passBatch(asked: AskedBatch, fleetNow: EpochMs): Promise<MachinePass[]> {
+    const { groups, first } = asked;
+    const resets = await asked.resets;
     const passes: MachinePass[] = [];
-    // The store answers for the next group while the machines of this one go through the rooms.
-    let next = this.#readings(groups[0] ?? []);
+    let next = first;
     for (const [index, group] of groups.entries()) {
       const rows = await next;
       next = this.#readings(groups[index + 1] ?? []);
-      // One that fails while another is worked off is an answer for later, not an unhandled rejection.
       next.catch(() => undefined);
       for (const start of group) {
         const { deviceId } = start.machine;
