@@ -190,7 +190,8 @@ class Endpoint {
   }
 
   #at(id: string): string {
-    return this.template.replace(/\{\w+\}/, encodeURIComponent(id)).replace(/\{\w+\}/g, 'x');
+    const path = this.template.replace(/\{\w+\}/, encodeURIComponent(id));
+    return path.replace('{version}', '1').replace(/\{\w+\}/g, 'x');
   }
 
   #bodyAbout(things: CustomersThings | undefined): unknown {
