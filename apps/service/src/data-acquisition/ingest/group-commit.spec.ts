@@ -204,7 +204,7 @@ describe('GroupCommit', () => {
     for (const seq of [1, 2, 3, 4, 5, 6, 7]) submit(seq, row(seq), 'flood');
     submit(8, row(8), 'other');
     await group.whenSettled();
-    expect(batches).toEqual([[0], [1, 8, 2, 3], [4, 5, 6, 7]]);
+    expect(batches).toEqual([[0], [1, 2, 3, 8], [4, 5, 6, 7]]);
     expect(settled.map(({ seq }) => seq)).toEqual(batches.flat());
   });
 

@@ -153,7 +153,7 @@ export class GroupCommit {
     }
     const { now, later } = inTurns(waiting, most);
     this.#waiting = later;
-    this.#waitingRows = later.reduce((sum, { rows }) => sum + rows.length, 0);
+    for (let i = 0; i < now.length; i += 1) this.#waitingRows -= (now[i] as Contribution).rows.length;
     return now;
   }
 
