@@ -33,6 +33,7 @@ const NAMES = new RegExp(
       'WebSocket',
       'InfluxDB',
       'CBOR',
+      'ONNX',
       'QoS',
       'JSON',
       'UTF-8',

@@ -13,6 +13,7 @@ export function modelWords({ id, version }: Pick<ModelScores, 'id' | 'version'>,
     case 'drift-first-passage':
       return t(`models.model.${id}`);
     case 'boosted-lives':
+    case 'onnx':
       return t('models.model.named', { model: t(`models.model.${id}`), version });
     default:
       return t('models.model.named', { model: id, version });

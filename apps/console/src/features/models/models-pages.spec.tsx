@@ -136,6 +136,23 @@ describe('the page of a model', () => {
     expect(sent?.headers.get('idempotency-key')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  it('tells a model of one’s own from those that were learned here', async () => {
+    const own = version(3, { kind: 'onnx', features: ['age', 'rms level'], weight: 1 });
+    const scores = { ...SCORES, id: 'onnx', version: '3' };
+    service({
+      'GET /models/mdl_1/versions': page(own, ...VERSIONS),
+      'GET /models/mdl_1/scoreboard': { ...BOARD, models: [SCORES, scores] },
+    });
+    renderConsole(routes, '/models/mdl_1');
+    const card = within((await screen.findByText('Version 3', { selector: 'b' })).closest('li')!);
+    expect(card.getByText('Own model')).toBeTruthy();
+    expect(card.getByText('age, rms level')).toBeTruthy();
+    expect(card.getByText(/perhaps from these very lives/)).toBeTruthy();
+    expect(card.queryByText('Mixture')).toBeNull();
+    const board = within(screen.getByRole('table', { name: 'Scoreboard' }));
+    expect(board.getByRole('rowheader', { name: /Own model 3/ })).toBeTruthy();
+  });
+
   it('says what rolling back leads to, and why it was refused', async () => {
     service({
       'POST /models/mdl_1/roll-back': problemOf(409, 'nothing-to-roll-back', 'No version is released'),

@@ -62,6 +62,7 @@ export function VersionsCard({ model }: { model: Model }) {
           </li>
         ))}
       </ul>
+      {may && <p className={classes.note}>{t('models.versions.bringYourOwn')}</p>}
     </Card>
   );
 }
@@ -79,7 +80,8 @@ function VersionFacts({ version }: { version: ModelVersion }) {
   const { t, language } = wording;
   const actor = useActorWords();
   const now = useFleetNow(A_MINUTE);
-  const { scores, status, lives, failures, weight, trainedAt, trainedBy } = version;
+  const { kind, scores, status, lives, failures, weight, features, trainedAt, trainedBy } = version;
+  const brought = kind === 'onnx';
   const rmse = (value: number) => t('models.versions.rmse', { value: measuredWords(value, language) });
   const day = wording.dates(browserZone(), now).day(Date.parse(trainedAt));
   const rest = Math.min(scores.prior.rmse, scores.degradation.rmse);
@@ -88,26 +90,37 @@ function VersionFacts({ version }: { version: ModelVersion }) {
       <p>
         <b>{t('models.version', { version: version.version })}</b>{' '}
         <Tag tone={status === 'released' ? 'indigo' : 'plain'}>{t(`models.versions.status.${status}`)}</Tag>
+        {brought && <Tag tone="plain">{t('models.model.onnx')}</Tag>}
       </p>
       <dl className={classes.versionFacts}>
-        <dt>{t('models.versions.learned')}</dt>
+        <dt>{t(brought ? 'models.versions.measured' : 'models.versions.learned')}</dt>
         <dd>
           {t('models.versions.learnedOf', {
             lives: amountWords(lives, language, 0),
             failures: amountWords(failures, language, 0),
           })}
         </dd>
-        <dt>{t('models.versions.trained')}</dt>
+        <dt>{t(brought ? 'models.versions.registered' : 'models.versions.trained')}</dt>
         <dd>{t('models.versions.by', { day, who: actor(trainedBy) })}</dd>
-        <dt>{t('models.versions.weight')}</dt>
-        <dd>{chanceWords(weight, t)}</dd>
-        <dt>{t('models.versions.mixture')}</dt>
-        <dd>{rmse(scores.mixture.rmse)}</dd>
+        {brought ? (
+          <>
+            <dt>{t('models.versions.reads')}</dt>
+            <dd>{features.join(', ')}</dd>
+          </>
+        ) : (
+          <>
+            <dt>{t('models.versions.weight')}</dt>
+            <dd>{chanceWords(weight, t)}</dd>
+            <dt>{t('models.versions.mixture')}</dt>
+            <dd>{rmse(scores.mixture.rmse)}</dd>
+          </>
+        )}
         <dt>{t('models.versions.alone')}</dt>
         <dd>{rmse(scores.fleet.rmse)}</dd>
         <dt>{t('models.versions.without')}</dt>
         <dd>{rmse(rest)}</dd>
       </dl>
+      {brought && <p className={classes.note}>{t('models.versions.broughtNote')}</p>}
     </div>
   );
 }

@@ -71,6 +71,7 @@ export const models = {
     'weibull-prior': 'Prior life',
     'drift-first-passage': 'Course of wear',
     'boosted-lives': 'Learned model',
+    onnx: 'Own model',
     named: '{{model}} {{version}}',
   },
   compare: {
@@ -109,6 +110,12 @@ export const models = {
     none: 'No version has been trained.',
     status: { candidate: 'candidate', released: 'released', retired: 'retired' },
     learned: 'Learned from',
+    measured: 'Measured on',
+    registered: 'Registered',
+    reads: 'Reads',
+    broughtNote:
+      'Made elsewhere, perhaps from these very lives. The scoreboard holds it against lives that ended after it was registered.',
+    bringYourOwn: 'A model made elsewhere, an ONNX file, is added with “npm run kizashi -- model register”.',
     learnedOf: '{{lives}} lives, {{failures}} failed',
     trained: 'Trained',
     by: '{{day}}, {{who}}',

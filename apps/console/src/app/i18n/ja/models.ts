@@ -71,6 +71,7 @@ export const models = {
     'weibull-prior': '事前の寿命分布',
     'drift-first-passage': '摩耗の進み方',
     'boosted-lives': '学習モデル',
+    onnx: '持ち込みモデル',
     named: '{{model}} {{version}}',
   },
   compare: {
@@ -109,6 +110,12 @@ export const models = {
     none: '学習済みのバージョンはありません。',
     status: { candidate: '候補', released: '公開中', retired: '終了' },
     learned: '学習データ',
+    measured: '評価データ',
+    registered: '登録日',
+    reads: '入力',
+    broughtNote:
+      'ほかで作成されたモデルです。この寿命の記録を学習に使っている可能性があります。スコアボードでは、登録後に終わった寿命だけで評価します。',
+    bringYourOwn: 'ほかで作成したモデル(ONNXファイル)は「npm run kizashi -- model register」で追加できます。',
     learnedOf: '{{lives}}件(故障{{failures}}件)',
     trained: '学習日',
     by: '{{day}}、{{who}}',
