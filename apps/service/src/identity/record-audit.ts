@@ -1,5 +1,5 @@
 import type { CustomerId, EpochMs } from '@kizashi/kernel';
-import { schema, type Transaction } from '@kizashi/storage/database';
+import { insertColumns, schema, type Transaction } from '@kizashi/storage/database';
 import { wallNow } from '../fleet-clock/fleet-clock.ts';
 
 /** A past-tense fact that somebody may ask for later: who did what to which subject, when on the fleet clock. */
@@ -17,14 +17,15 @@ export interface AuditRecord {
 }
 
 /** Appends to the audit log in the transaction of the change itself: there is neither without the other. */
-export async function recordAudit(tx: Transaction, record: AuditRecord): Promise<void> {
-  await tx.insert(schema.auditLog).values({
-    customerId: record.customerId,
-    occurredAt: record.occurredAt,
-    recordedAt: wallNow(),
-    actor: record.actor,
-    action: record.action,
-    subject: record.subject,
-    detail: { ...record.detail },
-  });
+export function recordAudit(tx: Transaction, record: AuditRecord): Promise<void> {
+  return recordAudits(tx, [record]);
+}
+
+export async function recordAudits(tx: Transaction, records: readonly AuditRecord[]): Promise<void> {
+  const recordedAt = wallNow();
+  await insertColumns(
+    tx,
+    schema.auditLog,
+    records.map((record) => ({ ...record, recordedAt, detail: { ...record.detail } })),
+  );
 }

@@ -6,14 +6,15 @@ import {
   type OpeningInput,
   type Order,
   type OrderAdvice,
+  type OrderChange,
   type PastOrder,
 } from '@kizashi/ordering';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import { Injectable } from '@nestjs/common';
-import { and, desc, eq, inArray, isNull, notInArray, or } from 'drizzle-orm';
+import { and, desc, inArray, isNull, notInArray, or } from 'drizzle-orm';
 import { newId } from '../listing/index.ts';
 import { toOrder } from './order-row.ts';
-import { insertOrder, updateOrder } from './save-order-change.ts';
+import { insertOrders, updateOrder } from './save-order-change.ts';
 
 const { orders } = schema;
 
@@ -48,28 +49,44 @@ export class OrderOpening {
   async follow(tx: Transaction, found: readonly NewestAdvice[]): Promise<Order[]> {
     const parts = found.map(({ fittedPartId }) => fittedPartId);
     const open = await openOrders(tx, parts);
-    const changed: Order[] = [];
-    for (const advice of found) {
+    const news = found.filter((advice) => {
       const first = decideOrder({ ...openingInput(advice), open: open.get(advice.fittedPartId) });
-      if (first.kind === 'none') continue;
-      const order = await this.#openOrUpdate(tx, advice);
-      if (order !== undefined) changed.push(order);
-    }
-    return changed;
+      return first.kind !== 'none';
+    });
+    return this.#openOrUpdate(tx, news);
   }
 
-  async #openOrUpdate(tx: Transaction, found: NewestAdvice): Promise<Order | undefined> {
-    const open = await lockOpenOrder(tx, found.fittedPartId);
-    const past = open ? undefined : await lastRefusal(tx, found.fittedPartId);
-    const decision = decideOrder({ ...openingInput(found), open, past });
-    if (decision.kind === 'none') return undefined;
-    if (open) {
-      await updateOrder(tx, open, decision);
-      return decision.order;
+  async #openOrUpdate(tx: Transaction, found: readonly NewestAdvice[]): Promise<Order[]> {
+    const parts = found.map(({ fittedPartId }) => fittedPartId);
+    const open = await openOrders(tx, parts, 'locked');
+    const past = await lastRefusals(
+      tx,
+      parts.filter((part) => !open.has(part)),
+    );
+    const changed: Order[] = [];
+    const opening: { readonly advice: NewestAdvice; readonly change: OrderChange }[] = [];
+    for (const advice of found) {
+      const order = open.get(advice.fittedPartId);
+      const refused = past.get(advice.fittedPartId);
+      const decision = decideOrder({ ...openingInput(advice), open: order, past: refused });
+      if (decision.kind === 'none') continue;
+      if (order === undefined) opening.push({ advice, change: decision });
+      else {
+        await updateOrder(tx, order, decision);
+        changed.push(decision.order);
+      }
     }
-    if (await insertOrder(tx, decision)) return decision.order;
-    // Somebody else opened one between our look and our insert: this evidence is then news for theirs.
-    return this.#openOrUpdate(tx, found);
+    const opened = await insertOrders(
+      tx,
+      opening.map(({ change }) => change),
+    );
+    const late: NewestAdvice[] = [];
+    for (const { advice, change } of opening) {
+      if (opened.has(change.order.id)) changed.push(change.order);
+      else late.push(advice);
+    }
+    // Somebody else opened theirs between our look and our insert: this evidence is then news for it.
+    return late.length === 0 ? changed : [...changed, ...(await this.#openOrUpdate(tx, late))];
   }
 }
 
@@ -90,40 +107,41 @@ function openingInput(found: NewestAdvice): OpeningInput {
 async function openOrders(
   tx: Transaction,
   parts: readonly FittedPartId[],
+  how: 'seen' | 'locked' = 'seen',
 ): Promise<ReadonlyMap<FittedPartId, Order>> {
   if (parts.length === 0) return new Map();
-  const rows = await tx
+  const query = tx
     .select()
     .from(orders)
     .where(and(inArray(orders.fittedPartId, [...parts]), notInArray(orders.state, [...FINAL_STATES])));
+  // In one order, so that two who lock several never wait for each other.
+  const rows = await (how === 'seen' ? query : query.orderBy(orders.id).for('update'));
   return new Map(rows.map((row) => [row.fittedPartId, toOrder(row)]));
 }
 
-async function lockOpenOrder(tx: Transaction, part: FittedPartId): Promise<Order | undefined> {
-  const [row] = await tx
-    .select()
-    .from(orders)
-    .where(and(eq(orders.fittedPartId, part), notInArray(orders.state, [...FINAL_STATES])))
-    .for('update');
-  return row && toOrder(row);
-}
-
 /** What the rules called off themselves is no refusal, and does not hide an older one. */
-async function lastRefusal(tx: Transaction, part: FittedPartId): Promise<PastOrder | undefined> {
+async function lastRefusals(
+  tx: Transaction,
+  parts: readonly FittedPartId[],
+): Promise<ReadonlyMap<FittedPartId, PastOrder>> {
+  if (parts.length === 0) return new Map();
   const refused: PastOrder['state'][] = ['declined', 'expired', 'cancelled'];
-  const [row] = await tx
-    .select()
+  const rows = await tx
+    .selectDistinctOn([orders.fittedPartId])
     .from(orders)
     .where(
       and(
-        eq(orders.fittedPartId, part),
+        inArray(orders.fittedPartId, [...parts]),
         inArray(orders.state, refused),
         or(isNull(orders.reason), notInArray(orders.reason, [...CALLED_OFF_BY_RULES])),
       ),
     )
-    .orderBy(desc(orders.closedAt))
-    .limit(1);
-  if (!row || row.closedAt === null) return undefined;
-  const { reason, closedAt, p50At } = row;
-  return { state: row.state as PastOrder['state'], reason, closedAt, p50At };
+    .orderBy(orders.fittedPartId, desc(orders.closedAt));
+  return new Map(
+    rows.flatMap(({ fittedPartId, state, reason, closedAt, p50At }) =>
+      closedAt === null
+        ? []
+        : [[fittedPartId, { state: state as PastOrder['state'], reason, closedAt, p50At }] as const],
+    ),
+  );
 }

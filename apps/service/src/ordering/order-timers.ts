@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { and, asc, eq, inArray, lte } from 'drizzle-orm';
 import { Announcements } from '../announcements/index.ts';
 import { toOrder } from './order-row.ts';
-import { ORDER_TIMER, setTimer, updateOrder } from './save-order-change.ts';
+import { ORDER_TIMER, setTimers, updateOrder } from './save-order-change.ts';
 import { fireReplacedTimer, REPLACED_TIMER } from './swaps/orders-of-replaced-part.ts';
 
 const { orders, timers } = schema;
@@ -63,7 +63,7 @@ async function fireTimer(tx: Transaction, orderId: OrderId, now: EpochMs): Promi
   if (!order) throw new Error(`a timer is set for order ${orderId}, which does not exist`);
   if (!timer || timer.dueAt > now) {
     // Somebody was faster. Setting the row anew makes sure that it is not due for ever.
-    await setTimer(tx, order);
+    await setTimers(tx, [order]);
     return undefined;
   }
   // Dated when it fell due, however long the service or the clock's step took.

@@ -1,8 +1,9 @@
+import type { OrderId } from '@kizashi/kernel';
 import { FINAL_STATES, type Happening, type Order, type OrderChange, orderTimer } from '@kizashi/ordering';
-import { schema, type Transaction } from '@kizashi/storage/database';
-import { and, eq, sql } from 'drizzle-orm';
+import { insertColumns, schema, type Transaction } from '@kizashi/storage/database';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { wallNow } from '../fleet-clock/fleet-clock.ts';
-import { recordAudit } from '../identity/record-audit.ts';
+import { recordAudits } from '../identity/record-audit.ts';
 import { type OrderRow, toRow } from './order-row.ts';
 
 const { orders, orderEvents, timers } = schema;
@@ -32,20 +33,29 @@ const PAST_TENSE: Readonly<Record<Happening, string>> = {
 };
 
 /**
- * Writes a new order with what happened. Undefined when somebody else has opened one for the same fitted part
- * meanwhile: the partial unique index lets one through, and nothing is written here.
+ * Writes new orders with what happened, and answers which: where somebody else has opened one for the same fitted part
+ * meanwhile, the partial unique index lets one through, and nothing of the other is written.
  */
-export async function insertOrder(tx: Transaction, change: OrderChange): Promise<OrderRow | undefined> {
-  const [row] = await tx
-    .insert(orders)
-    .values(toRow(change.order))
-    .onConflictDoNothing({
-      target: orders.fittedPartId,
-      where: sql`state not in (${sql.raw(FINAL_STATES.map((state) => `'${state}'`).join(', '))})`,
-    })
-    .returning();
-  if (row) await writeTrail(tx, change);
-  return row;
+export async function insertOrders(
+  tx: Transaction,
+  changes: readonly OrderChange[],
+): Promise<ReadonlySet<OrderId>> {
+  if (changes.length === 0) return new Set();
+  const final = sql.raw(FINAL_STATES.map((state) => `'${state}'`).join(', '));
+  await insertColumns(
+    tx,
+    orders,
+    changes.map(({ order }) => toRow(order)),
+    sql`(fitted_part_id) where state not in (${final}) do nothing`,
+  );
+  const ids = changes.map(({ order }) => order.id);
+  const rows = await tx.select({ id: orders.id }).from(orders).where(inArray(orders.id, ids));
+  const written = new Set(rows.map(({ id }) => id));
+  await writeTrails(
+    tx,
+    changes.filter(({ order }) => written.has(order.id)),
+  );
+  return written;
 }
 
 /** Writes a changed order with what happened. The caller holds the row's lock. */
@@ -56,14 +66,17 @@ export async function updateOrder(tx: Transaction, before: Order, change: OrderC
     .where(and(eq(orders.id, before.id), eq(orders.version, before.version)))
     .returning();
   if (!row) throw new Error(`order ${before.id} was changed without its lock`);
-  await writeTrail(tx, change);
+  await writeTrails(tx, [change]);
   return row;
 }
 
-async function writeTrail(tx: Transaction, { order, facts }: OrderChange): Promise<void> {
+async function writeTrails(tx: Transaction, changes: readonly OrderChange[]): Promise<void> {
   const recordedAt = wallNow();
-  for (const fact of facts) {
-    await tx.insert(orderEvents).values({
+  const happened = changes.flatMap(({ order, facts }) => facts.map((fact) => ({ order, fact })));
+  await insertColumns(
+    tx,
+    orderEvents,
+    happened.map(({ order, fact }) => ({
       customerId: order.customerId,
       orderId: order.id,
       at: fact.at,
@@ -73,29 +86,37 @@ async function writeTrail(tx: Transaction, { order, facts }: OrderChange): Promi
       fromState: fact.fromState,
       toState: fact.toState,
       detail: { ...fact.detail },
-    });
-    await recordAudit(tx, {
+    })),
+  );
+  await recordAudits(
+    tx,
+    happened.map(({ order, fact }) => ({
       actor: fact.actor,
       action: `order.${PAST_TENSE[fact.verb]}`,
       subject: `order:${order.id}`,
       customerId: order.customerId,
       occurredAt: fact.at,
       detail: { from: fact.fromState, to: fact.toState, ...fact.detail },
-    });
-  }
-  await setTimer(tx, order);
+    })),
+  );
+  await setTimers(
+    tx,
+    changes.map(({ order }) => order),
+  );
 }
 
 /** One timer per order, or none: what falls due follows from the order's state. */
-export async function setTimer(tx: Transaction, order: Order): Promise<void> {
-  const timer = orderTimer(order);
-  if (!timer) {
-    await tx.delete(timers).where(and(eq(timers.kind, ORDER_TIMER), eq(timers.subject, order.id)));
-    return;
-  }
-  const { dueAt, verb } = timer;
-  await tx
-    .insert(timers)
-    .values({ kind: ORDER_TIMER, subject: order.id, dueAt, detail: { verb } })
-    .onConflictDoUpdate({ target: [timers.kind, timers.subject], set: { dueAt, detail: { verb } } });
+export async function setTimers(tx: Transaction, changed: readonly Order[]): Promise<void> {
+  const due = changed.map((order) => ({ subject: order.id, timer: orderTimer(order) }));
+  const none = due.filter(({ timer }) => !timer).map(({ subject }) => subject);
+  if (none.length > 0)
+    await tx.delete(timers).where(and(eq(timers.kind, ORDER_TIMER), inArray(timers.subject, none)));
+  await insertColumns(
+    tx,
+    timers,
+    due.flatMap(({ subject, timer }) =>
+      timer ? [{ kind: ORDER_TIMER, subject, dueAt: timer.dueAt, detail: { verb: timer.verb } }] : [],
+    ),
+    sql`(kind, subject) do update set due_at = excluded.due_at, detail = excluded.detail`,
+  );
 }
