@@ -40,8 +40,15 @@ describe('an ONNX file', () => {
     expect(await onnx.run(key, { values: Float32Array.of(1, 2), columns: 2 })).toMatchObject({ ok: true });
   });
 
+  it('cannot be run where the runtime is not installed, which is optional', async () => {
+    const without = new OnnxProcess({ runtime: 'onnxruntime-not-there' });
+    const failed = await without.load('file', writeLinearOnnx({ weights: [1] }));
+    expect(failed).toMatchObject({ ok: false, error: { code: 'missing' } });
+    without.close();
+  });
+
   it('that does not answer in time ends with its process; the next question starts another', async () => {
-    const impatient = new OnnxProcess(1);
+    const impatient = new OnnxProcess({ mostMs: 1 });
     const failed = await impatient.load('file', writeLinearOnnx({ weights: [1] }));
     expect(failed).toMatchObject({
       ok: false,

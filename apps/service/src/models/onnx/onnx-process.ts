@@ -6,6 +6,8 @@ import type { FromOnnx, OnnxAnswer, OnnxFailure, OnnxRows, OnnxSignature, ToOnnx
 /** The entry lies beside this file, as TypeScript in the sources and as JavaScript once built. */
 const FROM_SOURCE = import.meta.url.endsWith('.ts');
 const ENTRY = new URL(`./onnx-worker.${FROM_SOURCE ? 'ts' : 'js'}`, import.meta.url);
+/** An optional dependency. */
+const RUNTIME = 'onnxruntime-node';
 const MOST_MS = 30_000;
 /** It costs memory while it waits, and some hundred milliseconds to start. */
 const IDLE_MS = 60_000;
@@ -20,6 +22,7 @@ interface Waiting {
 /** Runs ONNX files in a process of their own, which is started when somebody asks and ends by itself. */
 export class OnnxProcess {
   readonly #mostMs: number;
+  readonly #runtime: string;
   #child: ChildProcess | undefined;
   #idle: NodeJS.Timeout | undefined;
   #closed = false;
@@ -27,8 +30,9 @@ export class OnnxProcess {
   readonly #waiting = new Map<number, Waiting>();
   readonly #loaded = new Map<string, OnnxSignature>();
 
-  constructor(mostMs = MOST_MS) {
+  constructor({ mostMs = MOST_MS, runtime = RUNTIME } = {}) {
     this.#mostMs = mostMs;
+    this.#runtime = runtime;
   }
 
   /** Makes a file ready under a name of the caller's; again only after the process has ended. */
@@ -75,7 +79,7 @@ export class OnnxProcess {
   }
 
   #start(): ChildProcess {
-    const child = fork(ENTRY, {
+    const child = fork(ENTRY, [this.#runtime], {
       execArgv: FROM_SOURCE ? ['--conditions=source'] : [],
       serialization: 'advanced',
       // Nothing that the service knows: neither its settings nor its data folder.

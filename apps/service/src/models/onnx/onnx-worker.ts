@@ -25,8 +25,8 @@ interface OnnxRuntime {
   readonly Tensor: new (type: string, data: Float32Array, dims: readonly number[]) => Tensor;
 }
 
-/** A variable, or the compiler would look for the package. */
-const RUNTIME: string = 'onnxruntime-node';
+/** Named by whoever started it, so that the compiler does not look for a package that may not be there. */
+const [, , RUNTIME = ''] = process.argv;
 /** One core, and none that spins while it waits: ingest needs the others. Only what is fatal is logged. */
 const OPTIONS = {
   executionProviders: ['cpu'],

@@ -29,7 +29,7 @@ const TRY_AGAIN_MS = 60_000;
 @Injectable()
 export class OutsideAnswers {
   readonly #log = new Logger(OutsideAnswers.name);
-  readonly #process = new OnnxProcess(MOST_MS);
+  readonly #process = new OnnxProcess({ mostMs: MOST_MS });
   /** A model is decoded once, so it is known again by itself. */
   readonly #keys = new WeakMap<OutsideModel, string>();
   readonly #failedAt = new WeakMap<OutsideModel, number>();
