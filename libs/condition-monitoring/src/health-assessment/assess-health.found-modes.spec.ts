@@ -65,6 +65,27 @@ describe('modes that nobody named', () => {
     });
   });
 
+  it('are taken over from lives that ended, however few, and not spoilt by the first window', () => {
+    const offsets = LEVELS.map((level) => [10, level - 29] as const);
+    const knowledge = {
+      ...{ lives: 1, failures: 1, meanLife: 400 },
+      modes: {
+        ...{ low: [SPEEDS[0]], high: [SPEEDS[3]], continuous: [false] },
+        leaders: SPEEDS.map((one) => [one]),
+      },
+      channels: {
+        [channelId('vibration')]: {
+          ...{ mean: 29, sd: 1, spread: 2, limit: 40, bothSides: false, offsetKept: 1, weight: 1 },
+          offsets,
+        },
+      },
+    };
+    const windows = story(1, () => 0);
+    expect(assessAll(model, windows, knowledge)[0]!.memory.channels[channelId('vibration')]!.offsets).toEqual(
+      offsets,
+    );
+  });
+
   it('cost little memory', () => {
     const { memory } = assessAll(
       model,

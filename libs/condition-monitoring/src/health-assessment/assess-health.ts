@@ -1,6 +1,7 @@
 import { type ChannelId, ratio } from '@kizashi/kernel';
 import type { ChannelStateName, DetectedState } from '../state-detection/index.ts';
 import { unknownOf } from './correct-for-settings.ts';
+import { drawToUnlearned, type SeenWear } from './draw-to-unlearned.ts';
 import { evidenceOf, markSince } from './evidence.ts';
 import type { HealthAssessment } from './health.ts';
 import {
@@ -25,7 +26,7 @@ import {
 } from './observe-window.ts';
 import { settingValues, unexplainedShare } from './setting-compensation.ts';
 import { suspectFailureModes } from './suspect-failure-modes.ts';
-import { type JudgedChannel, wearOfPart, withSupport } from './wear-of-part.ts';
+import { isSupport, type JudgedChannel, withSupport } from './wear-of-part.ts';
 import { yardstickOf } from './yardstick.ts';
 
 /** Wear above this is evidence (product.md, "When an order opens"). */
@@ -74,8 +75,8 @@ export function assessHealth(
   if (seen.outside >= stepWindows(window.to - window.from)) {
     return withheld('outside-known-range', settingsOutside(seen, input));
   }
-  const wear = wearOfPart(judged);
-  const marked = markSince(seen, judged, window.to);
+  const { judged: seenIn, wear } = wearSeen(seen, input, judged, learned && !midLife);
+  const marked = markSince(seen, seenIn, window.to);
   const mean = Math.min(1, Math.max(0, wear.mean));
   const suspected = suspectFailureModes(input.model, seen.positionId, judged).slice(0, MOST_SUSPECTED);
   const assessment: HealthAssessment = {
@@ -87,9 +88,24 @@ export function assessHealth(
     healthSd: wear.sd,
     pWearAbove5Percent: ratio(normalCdf((wear.mean - EVIDENT_WEAR) / wear.sd)),
     ...(suspected.length > 0 ? { failureMode: suspected[0]!.mode, suspected } : {}),
-    evidence: evidenceOf(marked, judged, wear),
+    evidence: evidenceOf(marked, seenIn, wear),
   };
   return { memory: marked, outcome: { status: 'assessed', assessment, basis } };
+}
+
+/** `ownStart`: the part was seen from its start, and its own baseline stands, so that it can be judged by itself too. */
+function wearSeen(
+  memory: HealthMemory,
+  input: HealthInput,
+  judged: readonly JudgedChannel[],
+  ownStart: boolean,
+): SeenWear {
+  const { knowledge, ...unlearned } = input;
+  const taught = knowledge !== undefined && Object.keys(knowledge.channels).length > 0;
+  const supports = new Set(judged.filter(isSupport).map(({ channel }) => channel.id));
+  const alone = taught && ownStart ? judgedChannels(memory, unlearned, true, false) : [];
+  const counting = alone.filter(({ channel }) => !supports.has(channel.id));
+  return drawToUnlearned(judged, counting, (knowledge?.failures ?? 0) + (knowledge?.witnesses ?? 0));
 }
 
 /** Without knowledge from ended lives a part is not judged before its own baseline stands. */

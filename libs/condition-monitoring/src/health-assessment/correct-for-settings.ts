@@ -115,8 +115,10 @@ export function correctChannel(
   }
   const effect = offsets[mode!]?.[1] ?? 0;
   const isFirst = (offsets[mode!]?.[0] ?? 0) === 0;
+  // Before its first window a channel has no level that an offset could be learned against.
+  const known = trend.n === 0 && !isFirst;
   return {
-    channel: { ...before, offsets: learnOffset(offsets, mode!, value, trend.level) },
+    channel: known ? before : { ...before, offsets: learnOffset(offsets, mode!, value, trend.level) },
     effect,
     isFirst,
   };

@@ -13,3 +13,4 @@ export {
 export * from './normal-distribution.ts';
 export * from './part-knowledge.ts';
 export { failureModesOf } from './suspect-failure-modes.ts';
+export { LEAST_NOISE } from './yardstick.ts';

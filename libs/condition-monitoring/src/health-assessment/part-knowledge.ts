@@ -27,6 +27,8 @@ export interface ChannelKnowledge {
 export interface WearKnowledge {
   readonly lives: number;
   readonly failures: number;
+  /** Parts removed far worn that taught where channels end; absent once enough have failed. */
+  readonly witnesses?: number;
   /** Mean life, in the position's unit: tells a part that is monitored from its start from one that is not. */
   readonly meanLife: number;
   /** Operating modes that the lives were found to have run in; absent where they ran in one. */

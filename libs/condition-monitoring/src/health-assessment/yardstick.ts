@@ -19,6 +19,9 @@ export interface Yardstick {
 /** Without any limit a channel counts as worn out this many baseline standard deviations away. */
 export const NOMINAL_LIMIT_SD = 8;
 
+/** A channel with less noise, as a share of its level, is constant: what is left of it are rounding errors. */
+export const LEAST_NOISE = 1e-9;
+
 /** What the part's own baseline is worth: learned to the end, and from the start of its life. */
 export interface OwnTrust {
   readonly complete: boolean;
@@ -47,7 +50,7 @@ export function yardstickOf(
     return undefined;
   const trusted = trust.fromStart || !learned ? own : { ...own, n: 0, squares: 0 };
   const baseline = baselineOf(trusted, learned, unexplained);
-  if (!baseline || baseline.sd === 0) return undefined;
+  if (!baseline || !(baseline.sd > LEAST_NOISE * Math.abs(baseline.mean))) return undefined;
   if (learned) {
     const offset = learned.offsetKept * (baseline.mean - learned.mean);
     return {

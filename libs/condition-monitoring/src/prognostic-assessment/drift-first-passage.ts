@@ -2,7 +2,7 @@ import type { Life } from '@kizashi/kernel';
 import { courseLikelihood, type SeenWear } from './course-posterior.ts';
 import type { LifeDistribution } from './forecast.ts';
 import { fromWeights } from './life-distribution.ts';
-import { USUAL_COURSE_SD } from './wear-course.ts';
+import { UNKNOWN_COURSES, USUAL_COURSE_SD } from './wear-course.ts';
 import type { PriorLife, WearCourse, WearModel, WearModelContext, WearObservation } from './wear-model.ts';
 
 /** One remembered wear: [life used, wear, standard deviation]. */
@@ -35,17 +35,6 @@ const GRID = 80;
 const FINEST = 5e-4;
 /** Beyond the life that one part in a thousand exceeds there is nothing. */
 const LONGEST_TAIL = 1e-3;
-
-/**
- * Before any life has ended: a steep end after a slow rise over most of the life is the usual one (Gebraeel 2005); a
- * straight line, or wear that begins late, is possible.
- */
-const UNKNOWN_COURSES: readonly WearCourse[] = [
-  { curvature: 0, weight: 0.1, logShareMean: Math.log(0.5), logShareSd: 0.8 },
-  { curvature: 1.5, weight: 0.2, logShareMean: Math.log(0.5), logShareSd: 0.8 },
-  { curvature: 3, weight: 0.35, logShareMean: Math.log(0.9), logShareSd: 0.4 },
-  { curvature: 4.5, weight: 0.35, logShareMean: Math.log(0.9), logShareSd: 0.4 },
-];
 
 function knowledgeOf({ prior, drift }: WearModelContext) {
   return {

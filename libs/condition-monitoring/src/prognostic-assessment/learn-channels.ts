@@ -1,7 +1,13 @@
 import type { ChannelId, PositionId } from '@kizashi/kernel';
 import { mean, sampleVariance } from 'simple-statistics';
 import type { MachineModel } from '../data-acquisition/index.ts';
-import { type ChannelKnowledge, followTrend, LEAST_TREND, startTrend } from '../health-assessment/index.ts';
+import {
+  type ChannelKnowledge,
+  followTrend,
+  LEAST_NOISE,
+  LEAST_TREND,
+  startTrend,
+} from '../health-assessment/index.ts';
 import type { EndedLifeTrajectory } from './learn-part.ts';
 import { type ModesOfLives, valuesWithoutModes } from './modes-of-lives.ts';
 
@@ -14,6 +20,8 @@ const ONE_WAY_SHARE = 0.9;
 const OFFSET_LIVES = 5;
 /** What filtering leaves of one row's variance. */
 const FILTERED_SHARE = 0.15;
+/** Where lives ended is expected to differ by this share of the way; worth so many lives against what was measured. */
+const CAUTIOUS = { lives: 3, missShare: 0.5 };
 /** A channel with less weight tells nothing that the others do not. */
 const LEAST_WEIGHT = 0.004;
 
@@ -48,14 +56,13 @@ export function learnChannels(
   positionId: PositionId,
   modes: ModesOfLives | undefined,
 ): LearnedChannels {
-  const failures = lives.filter((life) => life.failureObserved && life.history).length;
+  const witnesses = new Set(witnessesOf(lives));
   const witnessed = new Map<ChannelId, readonly ChannelLife[]>();
   for (const channel of model.channels) {
     if (channel.role !== 'wear' || !channel.positionIds.includes(positionId)) continue;
     const seen = lives.flatMap((life) => {
-      const witness = life.found === 'advanced' && failures < ENOUGH_FAILURES;
       const ended = channelLife(valuesWithoutModes(life, channel.id, modes, model), life.failureObserved);
-      return witness && !life.failureObserved ? ended.map(asIfFailed) : ended;
+      return witnesses.has(life) ? ended.map(asIfFailed) : ended;
     });
     if (seen.length > 0) witnessed.set(channel.id, seen);
   }
@@ -70,7 +77,7 @@ export function learnChannels(
     learned.push([id, { ...knowledge.channel, ...(offsets && { offsets }) }, knowledge.information]);
   }
   const total = learned.reduce((sum, [, , information]) => sum + information, 0);
-  const kept = learned.filter(([, , information]) => information >= LEAST_WEIGHT * total);
+  const kept = learned.filter(([, , information]) => information > 0 && information >= LEAST_WEIGHT * total);
   const left = kept.reduce((sum, [, , information]) => sum + information, 0);
   return {
     tried: tried.map(([id]) => id),
@@ -78,6 +85,13 @@ export function learnChannels(
       kept.map(([id, channel, information]) => [id, { ...channel, weight: information / left }]),
     ),
   };
+}
+
+/** Parts removed far worn, which tell where channels end as long as few have failed. */
+export function witnessesOf(lives: readonly EndedLifeTrajectory[]): readonly EndedLifeTrajectory[] {
+  const failures = lives.filter((life) => life.failureObserved && life.history).length;
+  if (failures >= ENOUGH_FAILURES) return [];
+  return lives.filter((life) => life.found === 'advanced' && !life.failureObserved && life.history);
 }
 
 /** Where the channel would have stood at failure, had it gone on as it had from new to advanced wear. */
@@ -109,9 +123,9 @@ function learnChannel(
   const failures = lives.filter((life) => life.failed);
   if (failures.length === 0) return undefined;
   const variance = mean(lives.map((life) => life.earlyVariance));
-  if (variance === 0) return undefined;
   const early = lives.map((life) => life.early);
   const center = mean(early);
+  if (!(Math.sqrt(variance) > LEAST_NOISE * Math.abs(center))) return undefined;
   const rows = mean(lives.map((life) => life.earlyRows));
   const between = early.length > 1 ? Math.max(0, sampleVariance(early) - variance / rows) : 4 * variance;
   const changes = failures.map((life) => life.end - life.early);
@@ -124,7 +138,15 @@ function learnChannel(
   const misses = failures.map((life, i) =>
     bothSides ? Math.abs(changes[i]!) - way : life.end - offsetKept * (life.early - center) - (center + way),
   );
-  const endVariance = mean(misses.map((miss) => miss ** 2));
+  const missVariance = mean(misses.map((miss) => miss ** 2));
+  const endVariance =
+    (failures.length * missVariance + CAUTIOUS.lives * (CAUTIOUS.missShare * way) ** 2) /
+    (failures.length + CAUTIOUS.lives);
+  const noise = FILTERED_SHARE * variance;
+  // What noise alone makes of the way is taken off, or a channel that says nothing would count. Distances to both sides
+  // do not average out.
+  const chance = noise + variance / rows;
+  const surely = way ** 2 - (bothSides ? chance : (chance + missVariance) / failures.length);
   return {
     channel: {
       mean: center,
@@ -135,7 +157,7 @@ function learnChannel(
       offsetKept,
       weight: 0,
     },
-    information: way ** 2 / (FILTERED_SHARE * variance + endVariance),
+    information: Math.max(0, surely) / (noise + endVariance),
   };
 }
 

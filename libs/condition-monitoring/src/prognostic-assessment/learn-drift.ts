@@ -1,6 +1,6 @@
 import { mean, sampleVariance } from 'simple-statistics';
 import type { WearPoint } from './drift-first-passage.ts';
-import { CURVATURES, USUAL_COURSE_SD, wearOnCourse } from './wear-course.ts';
+import { UNKNOWN_COURSES, USUAL_COURSE_SD, wearOnCourse } from './wear-course.ts';
 import type { DriftKnowledge, WearCourse } from './wear-model.ts';
 
 /** Wear of one life that ended in failure, and the life at which it failed. */
@@ -22,7 +22,7 @@ const FEWEST_POINTS = 5;
 /** Measured on the lives that it was fitted to, the distance from the course comes out too small. */
 const LEAST_COURSE_SD = 0.02;
 /** Lives that caution is worth, with what it expects: one or two lives do not make the next one certain. */
-const CAUTIOUS = { lives: 3, logShareSd: 0.6, failureSd: 0.15, otherCourses: 0.3 };
+const CAUTIOUS = { lives: 3, failureSd: 0.15, usualCourses: 2 };
 
 /** Which courses wear took in lives that ended in failure, what share of the life they took, where they ended. */
 export function learnDrift(failed: readonly FailedLife[]): DriftKnowledge | undefined {
@@ -32,10 +32,12 @@ export function learnDrift(failed: readonly FailedLife[]): DriftKnowledge | unde
   const wearAtFailureMean = cautious(mean(ends), 1, lives.length);
   const fits = lives.map((one) => fitLife(one, wearAtFailureMean));
   const courses = weighed(
-    CURVATURES.map((curvature, c) => {
-      const ofLives = fits.map((fit) => fit.courses[c]!);
-      return courseOf(curvature, ofLives);
-    }),
+    UNKNOWN_COURSES.map((unknown, c) =>
+      courseOf(
+        fits.map((fit) => fit.courses[c]!),
+        unknown,
+      ),
+    ),
   );
   const typical = mean(lives.map((one) => one.life));
   const endVariance = lives.length > 1 ? sampleVariance(ends) : CAUTIOUS.failureSd ** 2;
@@ -76,7 +78,7 @@ interface LifeFit {
 function fitLife(one: FailedLife, wearAtFailure: number): LifeFit {
   const step = Math.max(1, Math.floor(one.wear.length / COMPARED_POINTS));
   const points = one.wear.filter((_, i) => i % step === 0 || i === one.wear.length - 1);
-  const misses = CURVATURES.map((curvature) =>
+  const misses = UNKNOWN_COURSES.map(({ curvature }) =>
     LOG_SHARES.map((logShare) => missesOf(points, one.life, Math.exp(logShare), curvature, wearAtFailure)),
   );
   const best = Math.min(...misses.flat().map((miss) => miss.weighted));
@@ -111,21 +113,21 @@ function missesOf(
   return { weighted, excess };
 }
 
-/** One course over all lives: each life counts by how likely it took it. */
-function courseOf(curvature: number, fits: readonly CourseFit[]): WearCourse {
-  const taken = fits.reduce((sum, fit) => sum + fit.weight, 0);
-  const counted = taken > 0 ? taken : 1;
-  const logShareMean = fits.reduce((sum, fit) => sum + fit.weight * fit.logShare, 0) / counted;
-  const squares = fits.reduce(
+/** One course over all lives, and over what is usual while none has ended: each life counts by how likely it took it. */
+function courseOf(fits: readonly CourseFit[], { weight, ...unknown }: WearCourse): WearCourse {
+  const usual: CourseFit = {
+    weight: CAUTIOUS.usualCourses * weight,
+    logShare: unknown.logShareMean,
+    logShareVariance: unknown.logShareSd ** 2,
+  };
+  const all = [usual, ...fits];
+  const taken = all.reduce((sum, fit) => sum + fit.weight, 0);
+  const logShareMean = all.reduce((sum, fit) => sum + fit.weight * fit.logShare, 0) / taken;
+  const squares = all.reduce(
     (sum, fit) => sum + fit.weight * (fit.logShareVariance + (fit.logShare - logShareMean) ** 2),
     0,
   );
-  return {
-    curvature,
-    weight: taken + CAUTIOUS.otherCourses,
-    logShareMean,
-    logShareSd: Math.sqrt(cautious(squares / counted, CAUTIOUS.logShareSd ** 2, taken)),
-  };
+  return { ...unknown, weight: taken, logShareMean, logShareSd: Math.sqrt(squares / taken) };
 }
 
 function weighed(courses: readonly WearCourse[]): readonly WearCourse[] {

@@ -53,6 +53,21 @@ describe('learnPart', () => {
     expect(knowledge.drift!.wearAtFailureMean).toBeCloseTo(1, 1);
   });
 
+  it('does not let the one channel that went farthest in one life decide', () => {
+    const one = pumpLife(3);
+    const far = one.history!.values.map((row) => row.map((value, i) => (i === 0 ? value! * 40 : value)));
+    const learned = learnPart(
+      [{ ...one, history: { ...one.history!, values: far } }],
+      pumpModel,
+      positionId,
+      catalogue,
+    );
+    const usual = learnPart([one], pumpModel, positionId, catalogue);
+    for (const [id, { weight }] of Object.entries(usual.channels)) {
+      expect(learned.channels[asId<ChannelId>(id)]!.weight).toBeCloseTo(weight, 1);
+    }
+  });
+
   it('measures the wear of a part it has not seen', () => {
     const wear = wearOfLife(pumpLife(77), pumpModel, positionId, knowledge);
     expect(wear[30]![1]).toBeLessThan(0.15);

@@ -6,7 +6,7 @@ import { learnRiskCurve, type RiskCalibration } from './calibrate-risk.ts';
 import { type Calibration, calibrated, learnCalibration, type PastForecast } from './calibration.ts';
 import { driftFirstPassage, type WearPoint } from './drift-first-passage.ts';
 import { fitWeibull, weibullMean } from './fit-weibull.ts';
-import { learnChannels } from './learn-channels.ts';
+import { learnChannels, witnessesOf } from './learn-channels.ts';
 import { learnDrift } from './learn-drift.ts';
 import { pFailWithin } from './life-distribution.ts';
 import { modesOfLives } from './modes-of-lives.ts';
@@ -86,9 +86,11 @@ export function learnWear(
 ): PartKnowledge {
   const prior = fitWeibull(lives, catalogue);
   const modes = modesOfLives(lives, model);
+  const witnesses = witnessesOf(lives).length;
   const wear: WearKnowledge = {
     lives: lives.length,
     failures: lives.filter((one) => one.failureObserved).length,
+    ...(witnesses > 0 && { witnesses }),
     meanLife: weibullMean(prior),
     ...(modes && { modes: modes.modes }),
     ...learnChannels(lives, model, positionId, modes),

@@ -1,5 +1,15 @@
-/** Curvatures that are told apart: a straight line, two bends, and flat until late. */
-export const CURVATURES = [0, 1.5, 3, 4.5] as const;
+import type { WearCourse } from './wear-model.ts';
+
+/**
+ * The curvatures that are told apart, and what is known of each before any life has ended: a steep end after a slow rise
+ * over most of the life is the usual one (Gebraeel 2005); a straight line, or wear that begins late, is possible.
+ */
+export const UNKNOWN_COURSES: readonly WearCourse[] = [
+  { curvature: 0, weight: 0.1, logShareMean: Math.log(0.5), logShareSd: 0.8 },
+  { curvature: 1.5, weight: 0.2, logShareMean: Math.log(0.5), logShareSd: 0.8 },
+  { curvature: 3, weight: 0.35, logShareMean: Math.log(0.9), logShareSd: 0.4 },
+  { curvature: 4.5, weight: 0.35, logShareMean: Math.log(0.9), logShareSd: 0.4 },
+];
 
 /** How far wear strays from its course while nothing better is known, standard deviation. */
 export const USUAL_COURSE_SD = 0.03;
