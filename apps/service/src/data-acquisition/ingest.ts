@@ -120,6 +120,11 @@ export class Ingest {
     return this.#trouble.told() === undefined ? undefined : this.#trouble.seconds;
   }
 
+  /** So much comes in that whoever can wait for a few seconds should. */
+  get isFlooded(): boolean {
+    return this.#group.isFlooded;
+  }
+
   /** Reads what is known of a device, so that its messages are taken in the order in which they come. */
   open(device: KnownDevice): Promise<void> {
     return this.#memories.open(device);

@@ -3,6 +3,7 @@ import { type EpochMs, OperationalError, plus, SECOND_MS } from '@kizashi/kernel
 import type { TelemetryStore } from '@kizashi/storage/telemetry-store';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type Announcement, Announcements } from '../announcements/index.ts';
+import { Ingest } from '../data-acquisition/ingest.ts';
 import { WholeBursts } from '../data-manipulation/bursts/whole-bursts.ts';
 import { StoredFleetClock } from '../fleet-clock/stored-fleet-clock.ts';
 import { Lifecycle, type RunningPart } from '../lifecycle/index.ts';
@@ -14,6 +15,7 @@ import { MachineRegistry } from './machine-registry.ts';
 import { PassedReadings } from './passed-readings.ts';
 import { Rooms } from './rooms.ts';
 import { DeviceSamplePeriods } from './sample-periods.ts';
+import { whenCalm } from './when-calm.ts';
 
 /** What cannot wait and comes together is worked off together. */
 const LINGER_MS = 1 * SECOND_MS;
@@ -22,6 +24,8 @@ const LINGER_MS = 1 * SECOND_MS;
  * of their window are looked at here too: a look loads the trends of all machines, and of a fleet some reading always comes.
  */
 const SWEEP_EVERY_MS = 10 * SECOND_MS;
+/** While devices send what they kept back, a sweep waits for them, but for no longer than this. */
+const GIVES_WAY_MS = 5 * SECOND_MS;
 /** A database that was away: what waited for it is caught up soon after it is back, whenever the next sweep is. */
 const TRY_AGAIN_MS = 2 * SECOND_MS;
 
@@ -33,6 +37,7 @@ export class RoomsWakeUp implements RunningPart {
   readonly #log = new Logger(RoomsWakeUp.name);
   #sweep: NodeJS.Timeout | undefined;
   #linger: NodeJS.Timeout | undefined;
+  #takeBackLook = () => {};
   #running: Promise<void> = Promise.resolve();
   #waiting = false;
   #stopped = false;
@@ -42,6 +47,7 @@ export class RoomsWakeUp implements RunningPart {
     lifecycle: Lifecycle,
     announcements: Announcements,
     @Inject(TELEMETRY_STORE) private readonly telemetry: TelemetryStore,
+    private readonly ingest: Ingest,
     private readonly clock: StoredFleetClock,
     private readonly registry: MachineRegistry,
     private readonly fresh: FreshReadings,
@@ -76,7 +82,13 @@ export class RoomsWakeUp implements RunningPart {
       if (!passes) throw error;
       this.#log.warn(`the rooms wait for the telemetry store: ${error.message}`);
     }
-    this.#sweep = setInterval(() => this.#look(), SWEEP_EVERY_MS);
+    this.#sweep = setInterval(() => {
+      this.#takeBackLook = whenCalm(
+        () => this.ingest.isFlooded,
+        GIVES_WAY_MS,
+        () => this.#look(),
+      );
+    }, SWEEP_EVERY_MS);
     this.#look();
   }
 
@@ -104,6 +116,7 @@ export class RoomsWakeUp implements RunningPart {
     this.#stopped = true;
     clearInterval(this.#sweep);
     clearTimeout(this.#linger);
+    this.#takeBackLook();
     await this.#running;
   }
 

@@ -208,6 +208,23 @@ describe('GroupCommit', () => {
     expect(settled.map(({ seq }) => seq)).toEqual(batches.flat());
   });
 
+  it('is flooded from a full group on until nobody waits any more', async () => {
+    let gate = Promise.withResolvers<void>();
+    const { group, submit } = setUp(() => gate.promise, { floodFrom: 3, lingerMs: 60_000 });
+    const whileCommitting = async (seqs: readonly number[]) => {
+      for (const seq of seqs) submit(seq);
+      const settled = group.whenSettled();
+      const { isFlooded } = group;
+      gate.resolve();
+      await settled;
+      gate = Promise.withResolvers();
+      return isFlooded;
+    };
+    expect(await whileCommitting([1, 2])).toBe(false);
+    expect(await whileCommitting([3, 4, 5])).toBe(true);
+    expect(group.isFlooded).toBe(false);
+  });
+
   it('settles a duplicate at once when nothing is on its way, else after what is', async () => {
     const gate = Promise.withResolvers<void>();
     const { group, settled, submit } = setUp(() => gate.promise);

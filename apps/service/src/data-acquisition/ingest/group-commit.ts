@@ -88,6 +88,12 @@ export class GroupCommit {
     return this.#waiting.length;
   }
 
+  /** Whether commits are as large as devices make them that send what they kept back. */
+  get isFlooded(): boolean {
+    const isBusy = this.#flight !== undefined || this.#waiting.length > 0;
+    return isBusy && this.#groupBefore >= this.#options.floodFrom;
+  }
+
   submit(contribution: Contribution): void {
     if (this.#closed) {
       contribution.settle(new Error('the service is stopping'));
