@@ -7,6 +7,8 @@ import type { Side } from './side.ts';
 
 const TENANT = 'maker';
 export const BID = 'bench001';
+/** The rooms look every 10 s at readings that can wait. */
+const CALM_SECONDS = 11;
 
 /** What the generator needs to know of them. */
 export function devicesOf(machines: readonly BenchMachine[]): LoadDevice[] {
@@ -30,6 +32,7 @@ export async function productSide(
   return {
     generator,
     pids: service.pids,
+    calmSeconds: CALM_SECONDS,
     whenStored: async () => undefined,
     countStored: () => countReadings(service, machines, since),
   };
