@@ -359,6 +359,16 @@ describe('lives that ended in the machine', () => {
     await drive(now + 2 * DAY_MS, async () => {});
     expect(await knowledge()).toEqual([before]);
   });
+
+  it('are forgotten when they are taken back', async () => {
+    await service
+      .app()
+      .get(WorkerDatabase)
+      .asWorker((tx) => tx.delete(schema.endedLives));
+    await drive(now + DAY_MS, async () => {});
+    expect(await knowledge()).toEqual([]);
+    expect(await model()).toMatchObject({ lives: 0, livesOfField: 0 });
+  });
 });
 
 it('tells how a machine stands', async () => {

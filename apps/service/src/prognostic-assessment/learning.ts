@@ -32,10 +32,15 @@ export class Learning {
       phase: 'rooms',
       name: 'learning',
       stop: async () => {
-        await this.#thread.close();
+        await this.end();
         await this.#turn;
       },
     });
+  }
+
+  /** What is being learned is given up; whoever waits for it hears so. */
+  end(): Promise<void> {
+    return this.#thread.close();
   }
 
   /** One after the other, so that what is kept last has seen every life. */
@@ -46,7 +51,7 @@ export class Learning {
   }
 
   /** In a thread, and no transaction is held meanwhile: it may take seconds for a hundred lives. */
-  async #learn(subject: LearntFor, now: EpochMs = this.clock.now()): Promise<void> {
+  async #learn(subject: LearntFor, now: EpochMs): Promise<void> {
     const { modelId, positionId, partNumber } = subject;
     const { model, part, livesDigest } = await this.database.asWorker(async (tx) => ({
       model: (await tx.select().from(machineModels).where(eq(machineModels.id, modelId)))[0],

@@ -1,4 +1,4 @@
-import { type EpochMs, epochMs } from '@kizashi/kernel';
+import { type EpochMs, epochMs, OperationalError } from '@kizashi/kernel';
 import { schema, type Transaction, WorkerDatabase } from '@kizashi/storage/database';
 import type { FeatureStore } from '@kizashi/storage/feature-store';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -9,7 +9,7 @@ import { wallNow } from '../../fleet-clock/fleet-clock.ts';
 import { StoredFleetClock } from '../../fleet-clock/stored-fleet-clock.ts';
 import { Lifecycle } from '../../lifecycle/lifecycle.ts';
 import { lifeUsedAt } from '../../ordering/swaps/keep-ended-life.ts';
-import { Learning } from '../../prognostic-assessment/learning.ts';
+import { Learning, type LearntFor } from '../../prognostic-assessment/learning.ts';
 import { FEATURE_STORE } from '../../storage.module.ts';
 import { RELEARN_MS, subjectsToLearn } from './out-of-date-knowledge.ts';
 import { type LifeHistory, readHistory } from './read-history.ts';
@@ -59,6 +59,8 @@ export class FieldLives implements ClockFollower {
         this.#stopping = true;
         facts.unsubscribe();
         clearTimeout(this.#timer);
+        // What it was to learn is found again at the next start.
+        await this.learning.end();
         await this.#turn;
       },
     });
@@ -108,8 +110,20 @@ export class FieldLives implements ClockFollower {
     }
     for (const subject of await this.database.asWorker((tx) => subjectsToLearn(tx, now))) {
       if (this.#stopping) return;
+      await this.#learn(subject, now);
+    }
+  }
+
+  /** What cannot be learned must not keep others from it; it is tried again tomorrow. */
+  async #learn(subject: LearntFor, now: EpochMs): Promise<void> {
+    try {
       await this.learning.learn(subject, now);
       this.announcements.announce({ type: 'ModelsChanged' });
+    } catch (error) {
+      if (this.#stopping || error instanceof OperationalError) throw error;
+      this.#log.warn(
+        `nothing was learned of ${subject.partNumber} in ${subject.positionId}: ${error instanceof Error ? error.message : error}`,
+      );
     }
   }
 }
