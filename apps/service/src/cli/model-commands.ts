@@ -9,6 +9,8 @@ import { type ApiClient, CommandError } from './api-client.ts';
 import { command, say } from './run-command.ts';
 
 const LOOK_EVERY_MS = 500;
+/** A larger body is cut off before the service can say why. */
+const MOST_MB = 5;
 
 /** `kizashi model …` */
 export function addModelCommands(program: Command): void {
@@ -51,7 +53,7 @@ export function addModelCommands(program: Command): void {
     .action(
       command(async (api, id: string, file: string, options: RegisterOptions) => {
         const { version, failures, scores } = await api.post<ModelVersion>(`models/${id}/versions`, {
-          onnx: (await readOrSay(file)).toString('base64'),
+          onnx: (await modelFile(file)).toString('base64'),
           features: linesOf((await readOrSay(options.features)).toString()),
           ...(options.featuresOf !== undefined && { featuresOf: Number(options.featuresOf) }),
         });
@@ -88,6 +90,12 @@ export function addModelCommands(program: Command): void {
 interface RegisterOptions {
   readonly features: string;
   readonly featuresOf?: string;
+}
+
+async function modelFile(file: string): Promise<Buffer> {
+  const bytes = await readOrSay(file);
+  if (bytes.length <= MOST_MB * 1024 ** 2) return bytes;
+  throw new CommandError(`${file} is too large for a model: at most ${MOST_MB} MB.`);
 }
 
 async function readOrSay(file: string): Promise<Buffer> {

@@ -1,5 +1,7 @@
 import type { LifeSamples } from '@kizashi/condition-monitoring/prognostic-assessment';
 
+/** Enough to read the same single-precision number again. */
+const DIGITS = 9;
 const OF_LIFE = ['life', 'failed', 'life used', 'remaining'];
 
 /**
@@ -15,7 +17,9 @@ export async function* samplesAsCsv(pieces: AsyncIterable<LifeSamples>): AsyncIt
     const lines: string[] = [];
     for (let row = 0; row < count; row++) {
       const own = features.subarray(row * names.length, (row + 1) * names.length);
-      const values = Array.from(own, (value) => (Number.isNaN(value) ? '' : `${value}`));
+      const values = Array.from(own, (value) =>
+        Number.isNaN(value) ? '' : `${Number(value.toPrecision(DIGITS))}`,
+      );
       const number = `${lives + life[row]! + 1}`;
       lines.push(lineOf([number, `${failed[row]}`, `${lifeUsed[row]}`, `${remaining[row]}`, ...values]));
     }
