@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parseEngines, type RecordedEngine } from './recorded-engines.ts';
 
@@ -42,7 +42,8 @@ function inFile<T>(folder: string, file: string, parse: (text: string) => T): T 
 function readText(path: string): string {
   if (existsSync(path)) return readFileSync(path, 'utf8');
   const packed = `${path}.gz`;
-  if (!existsSync(packed)) throw new Error(`there is neither ${path} nor ${packed}`);
+  if (!existsSync(packed))
+    throw new Error(`there is neither ${path} nor ${packed}; ${setsIn(dirname(path))}`);
   try {
     return gunzipSync(readFileSync(packed)).toString('utf8');
   } catch (error) {
@@ -50,12 +51,19 @@ function readText(path: string): string {
   }
 }
 
+/** What somebody who mistyped a name or a folder wants to know. */
+function setsIn(folder: string): string {
+  if (!existsSync(folder)) return `there is no folder ${folder}`;
+  const sets = readdirSync(folder).flatMap((file) => /^train_(.+?)\.txt(\.gz)?$/.exec(file)?.[1] ?? []);
+  return sets.length > 0 ? `sets in that folder: ${sets.sort().join(', ')}` : 'no set is in that folder';
+}
+
 export function parseLeft(text: string): readonly number[] {
   const lines = text.trimEnd().split('\n');
   return lines.map((line, index) => {
     const left = Number(line.trim());
     if (line.trim() === '' || !Number.isFinite(left) || left < 0) {
-      throw new Error(`line ${index + 1}: "${line.trim()}" is not a number of cycles`);
+      throw new Error(`line ${index + 1}: "${line.trim()}" is not a number of cycles, 0 or more`);
     }
     return left;
   });

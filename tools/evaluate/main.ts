@@ -7,6 +7,7 @@ const EVALUATIONS: Readonly<Record<string, () => Promise<Evaluation>>> = {
   'learning-curve': async () => (await import('./learning-curve.ts')).learningCurve,
   'azure-pdm': async () => (await import('./azure-pdm/azure-pdm.ts')).azurePdm,
   femto: async () => (await import('./femto/femto.ts')).femto,
+  'make-set': async () => (await import('./made-engines/make-set.ts')).makeSet,
   simulator: async () => (await import('./simulator/simulator.ts')).simulator,
 };
 const USUAL = 'engine-set';

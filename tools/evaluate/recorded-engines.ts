@@ -32,18 +32,43 @@ export function readTrainingEngines(set: string): readonly RecordedEngine[] | un
     : undefined;
 }
 
+/**
+ * One row a line: unit, cycle, 3 settings, 21 sensors, parted by blanks; the cycles of a unit ascend.
+ * @throws Error that names line and column of what is wrong.
+ */
 export function parseEngines(text: string): readonly RecordedEngine[] {
   const engines = new Map<number, RecordedCycle[]>();
   text.split('\n').forEach((line, index) => {
     if (line.trim() === '') return;
-    const values = line.trim().split(/\s+/).map(Number);
-    if (values.length !== COLUMNS || values.some(Number.isNaN)) {
-      throw new Error(`line ${index + 1} is not ${COLUMNS} numbers: unit, cycle, 3 settings, 21 sensors`);
-    }
+    const values = numbersOf(line.trim().split(/\s+/), index + 1);
     const [unit, cycle] = values as [number, number];
     const rows = engines.get(unit) ?? [];
+    const before = rows.at(-1)?.cycle;
+    if (before !== undefined && cycle <= before) {
+      throw new Error(
+        `line ${index + 1}: cycle ${cycle} of unit ${unit} comes after its cycle ${before}; cycles are to ascend`,
+      );
+    }
     rows.push({ cycle, settings: values.slice(2, 5), sensors: values.slice(5) });
     engines.set(unit, rows);
   });
+  if (engines.size === 0) throw new Error('there is no row in it');
   return [...engines].map(([unit, rows]) => ({ unit, rows }));
+}
+
+function numbersOf(fields: readonly string[], line: number): readonly number[] {
+  if (fields.length !== COLUMNS) {
+    throw new Error(
+      `line ${line} has ${fields.length} columns; there are to be ${COLUMNS}: unit, cycle, 3 settings, 21 sensors`,
+    );
+  }
+  const values = fields.map(Number);
+  const wrong = values.findIndex((value) => !Number.isFinite(value));
+  if (wrong >= 0) throw new Error(`line ${line}, column ${wrong + 1}: "${fields[wrong]}" is not a number`);
+  for (const [column, name] of ['unit', 'cycle'].entries()) {
+    if (!Number.isInteger(values[column]) || values[column]! < 1) {
+      throw new Error(`line ${line}, column ${column + 1}: ${name} "${fields[column]}" is not 1, 2, 3, ...`);
+    }
+  }
+  return values;
 }
