@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { median } from '../frame/statistics.ts';
 import type { LoadGenerator } from '../load/load-generator.ts';
 import { cpuSeconds } from '../plant/process-usage.ts';
 
@@ -37,8 +38,8 @@ const REST_WITHIN_S = 40;
 
 /**
  * Publishes a round. The clock runs until the last message is acknowledged, and stored, and the store holds them all
- * when asked; the CPU is taken once the side has come to rest. What the asking took of it is taken off: the same is asked
- * once more at rest, since at the end of the round other work goes on beside it.
+ * when asked; the CPU is taken once the side has come to rest. Two things are taken off: what it uses in rest, and what the
+ * asking took, for which the same is asked once more, since at the end of the round other work goes on beside it.
  */
 export async function runRound(side: Side, round: Round, devices: number): Promise<RoundFigures> {
   const { generator, pids } = side;
@@ -53,23 +54,30 @@ export async function runRound(side: Side, round: Round, devices: number): Promi
   const found = await side.countStored();
   if (found !== expected)
     throw new Error(`acknowledged and stored ${expected} messages, but ${found} are found`);
-  await rest(pids, side.calmSeconds);
+  const idle = await rest(pids, side.calmSeconds);
   const cpuAtRest = cpuSeconds(pids);
   await side.countStored();
   const asking = cpuSeconds(pids) - cpuAtRest;
-  const cpu = cpuAtRest - cpuBefore - asking;
+  const cpu = cpuAtRest - cpuBefore - asking - idle;
   return {
     messagesPerSecond: messages / ((storedAt - startedAt) / 1_000),
     cpuPerMessage: (cpu / messages) * 1e6,
   };
 }
 
-/** Scoring, compaction and checkpoints go on behind the last message: they are part of its price. */
-async function rest(pids: readonly number[], calmSeconds = 1): Promise<void> {
+/**
+ * Scoring, compaction and checkpoints go on behind the last message: they are part of its price.
+ * @returns CPU seconds that went by in the calm seconds: what a side takes anyway, by their median
+ */
+async function rest(pids: readonly number[], calmSeconds = 1): Promise<number> {
+  const taken: number[] = [];
   let calm = 0;
   for (let second = 0; second < REST_WITHIN_S && calm < calmSeconds; second += 1) {
     const before = cpuSeconds(pids);
     await sleep(1_000);
-    calm = cpuSeconds(pids) - before < AT_REST ? calm + 1 : 0;
+    const cpu = cpuSeconds(pids) - before;
+    taken.push(cpu);
+    calm = cpu < AT_REST ? calm + 1 : 0;
   }
+  return calm === 0 ? 0 : calm * median(taken.slice(-calm));
 }
