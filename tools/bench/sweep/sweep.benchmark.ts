@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { openDatabase, removeEmbeddedPostgres, startEmbeddedPostgres } from '@kizashi/storage/database';
+import { SERVICE_ENVIRONMENT, SERVICE_FLAGS } from '../../service-flags.mjs';
 import type { Benchmark } from '../frame/benchmark.ts';
 import { BID, devicesOf } from '../ingest/product-side.ts';
 import type { Stretch } from '../load/generator-messages.ts';
@@ -112,7 +113,8 @@ export const benchmark: Benchmark = {
 /** In a process of its own, which has one thread that computes. */
 async function sweep(order: SweepOrder): Promise<SweepOutcome> {
   const child: ChildProcess = fork(join(import.meta.dirname, 'sweep-process.ts'), {
-    execArgv: ['--conditions=source', '--expose-gc', '--max-old-space-size=6144'],
+    execArgv: ['--conditions=source', '--expose-gc', '--max-old-space-size=6144', ...SERVICE_FLAGS],
+    env: { ...process.env, ...SERVICE_ENVIRONMENT },
   });
   const answered = once(child, 'message') as Promise<[SweepOutcome]>;
   const ended = once(child, 'exit').then(([code]) => {

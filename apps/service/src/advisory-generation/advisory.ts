@@ -34,6 +34,7 @@ export class Advisory {
   async follow(tx: Transaction, machines: readonly NewestForecasts[], fleetNow: EpochMs): Promise<Order[]> {
     const advices: NewestAdvice[] = [];
     for (const { machine, forecasts } of machines) {
+      if (forecasts.length === 0) continue;
       const stops = nextStops(machine.stops, machine.timeZone, fleetNow, plus(fleetNow, ADVICE_HORIZON_MS));
       for (const { forecast, keptId } of forecasts) {
         const part = machine.parts.find(({ id }) => id === forecast.fittedPartId);

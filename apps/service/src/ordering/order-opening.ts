@@ -1,4 +1,12 @@
-import type { CustomerId, EpochMs, FittedPartId, ForecastId, MachineId, OrderId } from '@kizashi/kernel';
+import {
+  asId,
+  type CustomerId,
+  type EpochMs,
+  type FittedPartId,
+  type ForecastId,
+  type MachineId,
+  type OrderId,
+} from '@kizashi/kernel';
 import {
   CALLED_OFF_BY_RULES,
   decideOrder,
@@ -9,7 +17,7 @@ import {
   type OrderChange,
   type PastOrder,
 } from '@kizashi/ordering';
-import { schema, type Transaction } from '@kizashi/storage/database';
+import { isAmong, schema, type Transaction } from '@kizashi/storage/database';
 import { Injectable } from '@nestjs/common';
 import { and, desc, inArray, isNull, notInArray, or } from 'drizzle-orm';
 import { newId } from '../listing/index.ts';
@@ -17,6 +25,9 @@ import { toOrder } from './order-row.ts';
 import { insertOrders, updateOrder } from './save-order-change.ts';
 
 const { orders } = schema;
+
+/** Of orders that are thought of and not opened: an id is random, and costs more than the thought. */
+const UNNAMED = asId<OrderId>('');
 
 /** What advisory generation hands over: the newest forecast of one fitted part with the advice from it. */
 export interface NewestAdvice {
@@ -50,7 +61,7 @@ export class OrderOpening {
     const parts = found.map(({ fittedPartId }) => fittedPartId);
     const open = await openOrders(tx, parts);
     const news = found.filter((advice) => {
-      const first = decideOrder({ ...openingInput(advice), open: open.get(advice.fittedPartId) });
+      const first = decideOrder({ ...openingInput(advice, UNNAMED), open: open.get(advice.fittedPartId) });
       return first.kind !== 'none';
     });
     return this.#openOrUpdate(tx, news);
@@ -90,10 +101,10 @@ export class OrderOpening {
   }
 }
 
-function openingInput(found: NewestAdvice): OpeningInput {
+function openingInput(found: NewestAdvice, orderId = newId<OrderId>('ord')): OpeningInput {
   const { at, machineId, fittedPartId, customerId, forecastId, p50At, advice, newestEvidenceAt } = found;
   const subject = {
-    orderId: newId<OrderId>('ord'),
+    orderId,
     customerId,
     machineId,
     fittedPartId,
@@ -113,7 +124,7 @@ async function openOrders(
   const query = tx
     .select()
     .from(orders)
-    .where(and(inArray(orders.fittedPartId, [...parts]), notInArray(orders.state, [...FINAL_STATES])));
+    .where(and(isAmong(orders.fittedPartId, parts), notInArray(orders.state, [...FINAL_STATES])));
   // In one order, so that two who lock several never wait for each other.
   const rows = await (how === 'seen' ? query : query.orderBy(orders.id).for('update'));
   return new Map(rows.map((row) => [row.fittedPartId, toOrder(row)]));
@@ -131,7 +142,7 @@ async function lastRefusals(
     .from(orders)
     .where(
       and(
-        inArray(orders.fittedPartId, [...parts]),
+        isAmong(orders.fittedPartId, parts),
         inArray(orders.state, refused),
         or(isNull(orders.reason), notInArray(orders.reason, [...CALLED_OFF_BY_RULES])),
       ),

@@ -1,7 +1,7 @@
 import type { OrderId } from '@kizashi/kernel';
 import { FINAL_STATES, type Happening, type Order, type OrderChange, orderTimer } from '@kizashi/ordering';
-import { insertColumns, schema, type Transaction } from '@kizashi/storage/database';
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { insertColumns, isAmong, schema, type Transaction } from '@kizashi/storage/database';
+import { and, eq, sql } from 'drizzle-orm';
 import { wallNow } from '../fleet-clock/fleet-clock.ts';
 import { recordAudits } from '../identity/record-audit.ts';
 import { type OrderRow, toRow } from './order-row.ts';
@@ -49,7 +49,7 @@ export async function insertOrders(
     sql`(fitted_part_id) where state not in (${final}) do nothing`,
   );
   const ids = changes.map(({ order }) => order.id);
-  const rows = await tx.select({ id: orders.id }).from(orders).where(inArray(orders.id, ids));
+  const rows = await tx.select({ id: orders.id }).from(orders).where(isAmong(orders.id, ids));
   const written = new Set(rows.map(({ id }) => id));
   await writeTrails(
     tx,
@@ -110,7 +110,7 @@ export async function setTimers(tx: Transaction, changed: readonly Order[]): Pro
   const due = changed.map((order) => ({ subject: order.id, timer: orderTimer(order) }));
   const none = due.filter(({ timer }) => !timer).map(({ subject }) => subject);
   if (none.length > 0)
-    await tx.delete(timers).where(and(eq(timers.kind, ORDER_TIMER), inArray(timers.subject, none)));
+    await tx.delete(timers).where(and(eq(timers.kind, ORDER_TIMER), isAmong(timers.subject, none)));
   await insertColumns(
     tx,
     timers,

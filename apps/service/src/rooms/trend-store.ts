@@ -1,7 +1,7 @@
 import { DAY_MS, type DeviceId, type EpochMs, plus } from '@kizashi/kernel';
-import { insertColumns, schema, type Transaction, WorkerDatabase } from '@kizashi/storage/database';
+import { insertColumns, isAmong, schema, type Transaction, WorkerDatabase } from '@kizashi/storage/database';
 import { Injectable } from '@nestjs/common';
-import { and, desc, eq, gt, inArray, lt, lte, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, lt, lte, sql } from 'drizzle-orm';
 import type { Trend } from './machine-pass.ts';
 import type { MachineRecord } from './machine-record.ts';
 import { packMemory, unpackMemory } from './packed-memory.ts';
@@ -30,7 +30,7 @@ export class TrendStore {
     const missing = deviceIds.filter((id) => !this.#newest.has(id));
     if (missing.length > 0) {
       const rows = await this.database.asWorker((tx) =>
-        tx.select().from(schema.trendStates).where(inArray(schema.trendStates.deviceId, missing)),
+        tx.select().from(schema.trendStates).where(isAmong(schema.trendStates.deviceId, missing)),
       );
       for (const row of rows) {
         this.#newest.set(row.deviceId, { closedUntil: row.closedUntil, memory: unpackMemory(row.memory) });
@@ -77,7 +77,7 @@ export class TrendStore {
     );
     await tx.delete(trendSnapshots).where(
       and(
-        inArray(
+        isAmong(
           trendSnapshots.deviceId,
           withDays.map(({ machine }) => machine.deviceId),
         ),

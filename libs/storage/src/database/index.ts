@@ -3,6 +3,7 @@ export { APP_ROLE, OWNER_ROLE, WORKER_ROLE } from './database-roles.ts';
 export { removeEmbeddedPostgres } from './embedded/remove-embedded-postgres.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/start-embedded-postgres.ts';
 export { insertColumns } from './insert-columns.ts';
+export { isAmong } from './is-among.ts';
 export { type OpenDatabase, openDatabase } from './open-database.ts';
 export * as schema from './schema/index.ts';
 export { type Scope, ScopedDatabase, type Transaction } from './scoped-database.ts';
