@@ -85,7 +85,9 @@ export class OutsideAnswers {
   #failed(model: OutsideModel, { code, detail }: OnnxFailure): undefined {
     this.#failedAt.set(model, performance.now());
     const why = code === 'missing' ? `onnx-runtime-missing: ${detail}` : detail;
-    this.#log.warn(`version ${model.identity.version} of ${model.channels[0]} cannot be asked: ${why}`);
+    this.#log.warn(
+      `version ${model.identity.version}, which reads ${model.channels.join(', ')}, cannot be asked: ${why}`,
+    );
     return undefined;
   }
 }
