@@ -29,17 +29,25 @@ export function markSince(memory: HealthMemory, judged: readonly JudgedChannel[]
   return changed ? { ...memory, channels: changed } : memory;
 }
 
+interface Reason {
+  readonly one: JudgedChannel;
+  readonly share: number;
+}
+
 /** The channels that explain the wear, the strongest first, then those that support them and have moved. */
 export function evidenceOf(
   memory: HealthMemory,
   judged: readonly JudgedChannel[],
   wear: Wear,
 ): readonly HealthEvidence[] {
-  const strongest = judged
-    .map((one, i) => ({ one, share: isSupport(one) ? 0 : wear.shares[i]! }))
-    .filter(({ one }) => !isSupport(one) || memory.channels[one.channel.id]?.since !== undefined)
-    .sort((a, b) => Number(isSupport(a.one)) - Number(isSupport(b.one)) || b.share - a.share)
-    .slice(0, MOST_REASONS);
+  const explaining: Reason[] = [];
+  const supporting: Reason[] = [];
+  for (const [i, one] of judged.entries()) {
+    if (!isSupport(one)) explaining.push({ one, share: wear.shares[i]! });
+    else if (memory.channels[one.channel.id]?.since !== undefined) supporting.push({ one, share: 0 });
+  }
+  explaining.sort((a, b) => b.share - a.share);
+  const strongest = [...explaining, ...supporting].slice(0, MOST_REASONS);
   const total = strongest.reduce((sum, { share }) => sum + share, 0);
   return strongest.map(({ one, share }) => {
     const { channel, yardstick, trend } = one;

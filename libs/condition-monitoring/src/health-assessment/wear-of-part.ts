@@ -41,9 +41,13 @@ const MOST_OF_ONE = 1.3;
  * others say (which way, since when, what it points to), and do not by themselves wear a part out.
  */
 export function withSupport(judged: readonly JudgedChannel[]): readonly JudgedChannel[] {
-  const hasEnd = ({ yardstick }: JudgedChannel) => yardstick.limitFrom !== 'nominal';
-  if (judged.every(hasEnd) || !judged.some(hasEnd)) return judged;
+  const withEnd = judged.reduce((count, one) => count + (hasEnd(one) ? 1 : 0), 0);
+  if (withEnd === 0 || withEnd === judged.length) return judged;
   return judged.map((one) => (hasEnd(one) ? one : { ...one, yardstick: { ...one.yardstick, weight: 0 } }));
+}
+
+function hasEnd({ yardstick }: JudgedChannel): boolean {
+  return yardstick.limitFrom !== 'nominal';
 }
 
 export function isSupport({ yardstick }: JudgedChannel): boolean {

@@ -64,9 +64,10 @@ export function exchangesSeen(
   return seen.size === 0 ? undefined : seen;
 }
 
-/** Sensors of one kind, whose plugs fit each other. */
+/** Sensors of one kind, whose plugs fit each other. What is computed of another channel has no plug of its own. */
 function isAlike(a: Channel, b: Channel): boolean {
-  return a.unit === b.unit && a.role === b.role;
+  const plugged = a.derived === undefined && b.derived === undefined;
+  return plugged && a.unit === b.unit && a.role === b.role;
 }
 
 function standingOf(
