@@ -27,6 +27,8 @@ const WORKERS = [
   /^prognostic-assessment\/learning\.ts$/,
   // Scores ended lives, reads what they teach, and works off trainings that were asked for.
   /^models\/(scoring\/life-scoring|field-lives\/field-lives|training\/(training-jobs|stored-lives))\.ts$/,
+  // Measure models that were made elsewhere on every ended life; what asks them knows who may.
+  /^models\/onnx\/(candidate-forecasts|onnx-registration|sampled-lives)\.ts$/,
   /^data-acquisition\//,
   // Asks whether the role answers, and nothing else.
   /^health\/readiness\.ts$/,

@@ -4,6 +4,7 @@ import { LifeSamplesController } from './onnx/life-samples.controller.ts';
 import { ModelRegistrationsController } from './onnx/model-registrations.controller.ts';
 import { OnnxRegistration } from './onnx/onnx-registration.ts';
 import { OutsideAnswers } from './onnx/outside-answers.ts';
+import { SampledLives } from './onnx/sampled-lives.ts';
 import { LifeMemories } from './registry/life-memories.ts';
 import { ModelReleasesController } from './registry/model-releases.controller.ts';
 import { ModelsController } from './registry/models.controller.ts';
@@ -24,6 +25,7 @@ import { TrainingJobs } from './training/training-jobs.ts';
     LifeMemories,
     TrainingJobs,
     OnnxRegistration,
+    SampledLives,
     OutsideAnswers,
     CandidateForecasts,
     LifeScoring,

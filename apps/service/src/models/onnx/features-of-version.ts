@@ -1,5 +1,5 @@
 import type { FeatureModel } from '@kizashi/condition-monitoring/prognostic-assessment';
-import { schema, type WorkerDatabase } from '@kizashi/storage/database';
+import { schema, type Transaction } from '@kizashi/storage/database';
 import { and, desc, eq, ne } from 'drizzle-orm';
 import { HttpProblem } from '../../problem/index.ts';
 import { decodeVersion } from '../registry/released-models.ts';
@@ -14,19 +14,17 @@ const { modelVersions } = schema;
  * @throws HttpProblem `nothing-trained`, `model-not-readable`
  */
 export async function featuresOfVersion(
-  database: WorkerDatabase,
+  tx: Transaction,
   subject: Subject,
   version?: number,
 ): Promise<FeatureModel> {
   const wanted = version === undefined ? ne(modelVersions.kind, 'onnx') : eq(modelVersions.version, version);
-  const [row] = await database.asWorker((tx) =>
-    tx
-      .select({ version: modelVersions.version, artefact: modelVersions.artefact })
-      .from(modelVersions)
-      .where(and(ofSubject(modelVersions, subject), wanted))
-      .orderBy(desc(modelVersions.version))
-      .limit(1),
-  );
+  const [row] = await tx
+    .select({ version: modelVersions.version, artefact: modelVersions.artefact })
+    .from(modelVersions)
+    .where(and(ofSubject(modelVersions, subject), wanted))
+    .orderBy(desc(modelVersions.version))
+    .limit(1);
   if (row === undefined) {
     const which = version === undefined ? 'No version was' : `Version ${version} was not`;
     throw new HttpProblem(

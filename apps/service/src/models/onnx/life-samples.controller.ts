@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import { id as idShape } from '@kizashi/api-contract';
-import type { FeatureModel, LifeSamples } from '@kizashi/condition-monitoring/prognostic-assessment';
-import { ScopedDatabase, WorkerDatabase } from '@kizashi/storage/database';
+import { ScopedDatabase } from '@kizashi/storage/database';
 import { Controller, Get, Param, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
@@ -9,10 +8,7 @@ import { CurrentPrincipal, type Principal, scopeOf } from '../../identity/index.
 import { AnswersFile } from '../../openapi/answers.ts';
 import { HttpProblem } from '../../problem/index.ts';
 import { modelById } from '../registry/models.controller.ts';
-import type { StoredLife } from '../training/learning-task.ts';
-import { LearningThread } from '../training/learning-thread.ts';
-import { storedLives } from '../training/stored-lives.ts';
-import { featuresOfVersion } from './features-of-version.ts';
+import { SampledLives } from './sampled-lives.ts';
 import { samplesAsCsv } from './samples-as-csv.ts';
 
 const CSV = 'text/csv; charset=utf-8';
@@ -23,8 +19,8 @@ const versionShape = z.coerce.number().int().min(1);
 @Controller('models/:id/versions/:version/samples')
 export class LifeSamplesController {
   constructor(
-    private readonly scoped: ScopedDatabase,
-    private readonly database: WorkerDatabase,
+    private readonly database: ScopedDatabase,
+    private readonly lives: SampledLives,
   ) {}
 
   @Get()
@@ -43,34 +39,12 @@ export class LifeSamplesController {
     if (principal.customer !== null) {
       throw new HttpProblem('not-allowed', 'Lives of every customer are for the manufacturer’s own people.');
     }
-    const { subject } = await this.scoped.withScope(scopeOf(principal), (tx) => modelById(tx, id));
-    const features = await featuresOfVersion(this.database, subject, version);
-    const lives = await storedLives(this.database, subject);
+    const { subject } = await this.database.withScope(scopeOf(principal), (tx) => modelById(tx, id));
+    const samples = await this.lives.of(subject, version);
     const name = `${subject.partNumber}_version-${version}.csv`;
-    return new StreamableFile(Readable.from(samplesAsCsv(sampled(lives.read(), features))), {
+    return new StreamableFile(Readable.from(samplesAsCsv(samples)), {
       type: CSV,
       disposition: `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
     });
   }
-}
-
-/** Piece by piece, in a thread: following lives takes long. */
-async function* sampled(
-  lives: AsyncIterable<readonly StoredLife[]>,
-  features: FeatureModel,
-): AsyncIterable<LifeSamples> {
-  const thread = new LearningThread();
-  try {
-    for await (const piece of lives) {
-      const answer = await thread.learn({ kind: 'life-samples', features }, only(piece));
-      if (answer.type !== 'life-samples') throw new Error(`sampling was answered with ${answer.type}`);
-      yield answer.samples;
-    }
-  } finally {
-    await thread.close();
-  }
-}
-
-async function* only<T>(one: T): AsyncIterable<T> {
-  yield one;
 }

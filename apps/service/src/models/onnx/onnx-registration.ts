@@ -69,7 +69,7 @@ export class OnnxRegistration {
 
   async #measure(subject: Subject, given: RegisterModel): Promise<MeasuredVersion> {
     const onnx = fileOf(given);
-    const features = await featuresOfVersion(this.database, subject, given.featuresOf);
+    const features = await this.database.asWorker((tx) => featuresOfVersion(tx, subject, given.featuresOf));
     const inputs = inputsOf(given.features, featureNames(features));
     const lives = await storedLives(this.database, subject);
     const said = await tried(onnx, inputs, () => this.#samples(features, lives.read()));
