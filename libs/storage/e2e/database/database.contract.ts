@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import { connectionsContract } from './connections.contract.ts';
 import { constraintsContract } from './constraints.contract.ts';
 import { durabilityContract } from './durability.contract.ts';
+import { insertColumnsContract } from './insert-columns.contract.ts';
 import { managedServerContract } from './managed-server.contract.ts';
 import { migrationsContract } from './migrations.contract.ts';
 import type { PostgresServer } from './postgres-server.ts';
@@ -25,6 +26,7 @@ export function databaseContract(name: string, start: () => Promise<PostgresServ
     rolesContract(theServer);
     rowLevelSecurityContract(theServer);
     constraintsContract(theServer);
+    insertColumnsContract(theServer);
     connectionsContract(theServer);
   });
 }
