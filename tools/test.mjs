@@ -61,7 +61,7 @@ async function jest(...args) {
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
     join(root, 'node_modules/jest/bin/jest.js'),
-    '--maxWorkers=2',
+    '--maxWorkers=3',
     '--json',
     `--outputFile=${report}`,
     ...args,
