@@ -10,8 +10,8 @@ const SOURCES = [
   'tsconfig.base.json',
   'package-lock.json',
 ];
-/** Not read by any build: packages, results, and what the test of the toolchain tries out. */
-const LEFT_OUT = new Set(['node_modules', 'dist', 'trial']);
+/** Not read by any build: packages, results, what the test of the toolchain tries out, and what browser tests leave. */
+const LEFT_OUT = new Set(['node_modules', 'dist', 'trial', 'screenshots']);
 const RESULTS = [
   'libs/kernel/dist',
   'apps/service/dist/main.js',

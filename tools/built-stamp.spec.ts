@@ -36,6 +36,7 @@ describe('what is built', () => {
     markBuilt(root, fingerprint(root));
     write('apps/service/dist/further.js');
     write('libs/kernel/trial/trial.ts');
+    write('apps/console/screenshots/fleet.png');
     expect(isBuilt(root)).toBe(true);
     rmSync(join(root, 'apps/service/dist'), { recursive: true });
     expect(isBuilt(root)).toBe(false);
