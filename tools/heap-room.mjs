@@ -11,7 +11,7 @@ import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /** Garbage that may lie beside what is alive. Of a heap that is mostly garbage it is about the half. */
-export const ROOM_BYTES = 160 * 1024 * 1024;
+export const ROOM_BYTES = 120 * 1024 * 1024;
 /** To look through all that is alive has its price too: however much that is, it may grow by this share. */
 export const LEAST_PERCENT = 20;
 /** V8's own bound, about. */
