@@ -19,8 +19,8 @@ describe('growingPercent', () => {
 
   it('lets a small heap grow as far as V8 itself would, and looks often through a large one', () => {
     expect(growingPercent(0)).toBe(300);
-    expect(growingPercent(50 * MEGABYTE)).toBe(300);
-    expect(growingPercent(400 * MEGABYTE)).toBe(40);
+    expect(growingPercent(40 * MEGABYTE)).toBe(300);
+    expect(growingPercent(400 * MEGABYTE)).toBe(30);
     expect(growingPercent(2_000 * MEGABYTE)).toBe(LEAST_PERCENT);
   });
 });
