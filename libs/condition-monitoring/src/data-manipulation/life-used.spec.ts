@@ -10,6 +10,7 @@ import {
   type PartNumber,
   type PositionId,
 } from '@kizashi/kernel';
+import fc from 'fast-check';
 import type { MachineModel, Position } from '../data-acquisition/index.ts';
 import { restartUsage, startUsage, type UsageMemory, usageDelta } from './life-used.ts';
 
@@ -77,6 +78,38 @@ describe('usageDelta with a running total', () => {
     const used = count([10, 11, 12, 900, 901], position('operating-hours'));
     expect(used[3]!.delta).toBeLessThanOrEqual(1);
     expect(used[4]!.delta).toBe(1);
+  });
+
+  it('does not believe a counter that was set, and goes on with it', () => {
+    const used = count([0, 100, 200, 90_000, 90_000, 90_100, 90_200], position('cycles'));
+    expect(used[3]!.delta).toBeLessThanOrEqual(100);
+    expect(used.slice(4).map(({ delta }) => delta)).toEqual([0, 100, 100]);
+  });
+
+  it('counts every stroke of a press that was first heard as it came to rest', () => {
+    const windows = (n: number, rise: number) => Array.from({ length: n }, () => rise);
+    const day = [...windows(80, 0), ...windows(60, 300), ...windows(4, 0)];
+    const rises = [1, ...windows(900, 0), ...day, ...day, ...windows(288, 0), ...day];
+    let total = 5_000;
+    const totals = [total, ...rises.map((rise) => (total += rise))];
+    const used = count(totals, position('strokes'), 1 / 6).at(-1)!;
+    expect(used.lifeUsed).toBe(total);
+  });
+
+  it('loses nothing of a counter that nobody set, however the machine runs', () => {
+    const rise = fc.oneof(
+      fc.constant(0),
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 200, max: 2_000 }),
+    );
+    const run = fc.tuple(rise, fc.integer({ min: 2, max: 5 }));
+    fc.assert(
+      fc.property(fc.array(run, { minLength: 1, maxLength: 20 }), (runs) => {
+        let total = 0;
+        const totals = runs.flatMap(([by, windows]) => Array.from({ length: windows }, () => (total += by)));
+        expect(count(totals, position('shots')).at(-1)!.lifeUsed).toBeCloseTo(total);
+      }),
+    );
   });
 
   it('rests while the total stands still, though not between two ticks of a coarse counter', () => {

@@ -24,6 +24,13 @@ export interface UsageMemory {
   readonly countedUntil?: EpochMs;
   /** Smallest rise of the total seen: a counter of whole hours stands still between two hours. */
   readonly resolution?: number;
+  /** Fastest rise of a counter that was believed, per calendar hour. */
+  readonly pace?: number;
+  /**
+   * A rise that was too fast to be believed alone, and what was counted instead: the next one tells a counter that was
+   * set from a machine that runs.
+   */
+  readonly doubted?: { readonly rise: number; readonly hours: number; readonly assumed: number };
   /** Windows since the total last rose. */
   readonly stillWindows: number;
   /** Life used per calendar hour, averaged over about a week; absent before two totals were read. */
@@ -45,7 +52,7 @@ export interface LifeUsed {
 const RATE_MEMORY_HOURS = 7 * 24;
 /** Counters and clocks differ a little; beyond this a rise is a jump of the counter, not life. */
 const PLAUSIBLE_EXCESS = 1.05;
-const PLAUSIBLE_TIMES_RATE = 20;
+const PLAUSIBLE_TIMES_PACE = 20;
 /** A counter of whole hours may tick right after it was read. */
 const COARSEST_TICK_HOURS = 1;
 
@@ -88,13 +95,14 @@ export function usageDelta(
   const first = channel !== undefined && memory.total === undefined;
   const ratedHours =
     channel === undefined ? hours : hoursUntil(window.to, memory.totalAt ?? window.to, memory.fittedAt);
+  const { doubted: _, ...settled } = memory;
   const next: UsageMemory = {
-    ...memory,
+    ...(counted.known ? settled : memory),
     lifeUsed: memory.lifeUsed + counted.delta,
     countedUntil: window.to,
     stillWindows: counted.stillWindows,
     ...(summary ? { total: summary.last, totalAt: window.to } : {}),
-    ...(counted.resolution !== undefined ? { resolution: counted.resolution } : {}),
+    ...counted.known,
     ...(heard && !first ? averageRate(memory, counted.delta, ratedHours) : {}),
   };
   return {
@@ -117,7 +125,8 @@ interface Counted {
   readonly delta: number;
   readonly running: boolean;
   readonly stillWindows: number;
-  readonly resolution?: number | undefined;
+  /** What the window taught about the counter. */
+  readonly known?: Pick<UsageMemory, 'resolution' | 'pace' | 'doubted'>;
 }
 
 function countTime(features: WindowFeatures, unit: LifeUnit, hours: number): Counted {
@@ -142,11 +151,15 @@ function countTotal(
     const most = isHours(unit) ? Math.min(summary.last, hours) : summary.last;
     return { delta: Math.max(0, most - memory.lifeUsed), running: true, stillWindows: 0 };
   }
-  const reported = riseOverResets(memory.total, summary.last, resets);
-  const rise = plausibleRise(memory, reported ?? summary.last - memory.total, summary.last, unit, hours);
-  if (rise > 0) {
-    const resolution = Math.min(rise, memory.resolution ?? rise);
-    return { delta: rise, running: true, stillWindows: 0, resolution };
+  const reported = riseOverResets(memory.total, summary.last, resets) ?? summary.last - memory.total;
+  // A total that fell was reset and counts from zero.
+  const risen = reported >= 0 ? reported : Math.max(0, summary.last);
+  if (risen > 0) {
+    const { rise, ...known } = isHours(unit)
+      ? { rise: plausibleHours(memory, risen, hours) }
+      : plausibleCount(memory, risen, hours);
+    const resolution = Math.min(risen, memory.resolution ?? risen);
+    return { delta: rise, running: true, stillWindows: 0, known: { ...known, resolution } };
   }
   const stillWindows = memory.stillWindows + 1;
   const windowHours = (window.to - window.from) / HOUR_MS;
@@ -154,20 +167,32 @@ function countTotal(
   return { delta: 0, running: stillWindows <= patience, stillWindows };
 }
 
-/** A total that fell was reset and counts from zero; one that jumped was set, and the usual rate is assumed. */
-function plausibleRise(
-  memory: UsageMemory,
-  rise: number,
-  total: number,
-  unit: LifeUnit,
+/** Hours that pass faster than time are a counter that was set: the usual rate is assumed. */
+function plausibleHours(memory: UsageMemory, risen: number, hours: number): number {
+  return risen <= hours * PLAUSIBLE_EXCESS + COARSEST_TICK_HOURS ? risen : (memory.rate ?? 0) * hours;
+}
+
+/**
+ * Nothing bounds a counter of cycles but what it was seen to do. Its pace is that of running windows, which say
+ * nothing about the average over nights; and a faster rise is counted as soon as the next one is as fast, since a
+ * counter is set once but a machine that had only crept until now goes on running.
+ */
+function plausibleCount(
+  { pace, doubted, rate }: UsageMemory,
+  risen: number,
   hours: number,
-): number {
-  const added = rise >= 0 ? rise : Math.max(0, total);
-  if (isHours(unit))
-    return added <= hours * PLAUSIBLE_EXCESS + COARSEST_TICK_HOURS ? added : (memory.rate ?? 0) * hours;
-  if (memory.rate === undefined || memory.rate === 0) return added;
-  const usual = memory.rate * hours;
-  return added <= usual * PLAUSIBLE_TIMES_RATE + 1 ? added : usual;
+): { readonly rise: number } & Pick<UsageMemory, 'pace' | 'doubted'> {
+  if (hours === 0) return { rise: 0 };
+  const now = risen / hours;
+  if (pace === undefined || risen <= pace * hours * PLAUSIBLE_TIMES_PACE + 1)
+    return { rise: risen, pace: Math.max(pace ?? 0, now) };
+  if (doubted !== undefined) {
+    const before = doubted.rise / doubted.hours;
+    if (Math.max(before, now) <= Math.min(before, now) * PLAUSIBLE_TIMES_PACE)
+      return { rise: doubted.rise - doubted.assumed + risen, pace: Math.max(before, now) };
+  }
+  const assumed = Math.min(risen, (rate ?? 0) * hours);
+  return { rise: assumed, doubted: { rise: risen, hours, assumed } };
 }
 
 function averageRate(
