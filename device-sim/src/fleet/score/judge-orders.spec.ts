@@ -68,13 +68,15 @@ describe('the score of a fleet', () => {
 
   it('tells a failure under an open order from one after a refusal and one that nobody saw', () => {
     const truth = [
-      ...['A', 'B', 'C'].flatMap((machine) => [part(machine), swap(machine, 21, 1, 20)]),
+      ...['A', 'B', 'C', 'E'].flatMap((machine) => [part(machine), swap(machine, 21, 1, 20)]),
       // Still in its machine.
       ...[part('D'), state('D', 21, 1, true)],
     ];
-    const orders = [order('A', 'closed', 10, 21), order('B', 'declined', 10, 12)];
+    const askedAgain = [order('E', 'advised', 19, 19), order('E', 'declined', 9, 10)];
+    const orders = [order('A', 'closed', 10, 21), order('B', 'declined', 10, 12), ...askedAgain];
     const { counts, parts } = judge(truth, orders);
-    expect(counts).toEqual({ prevented: 0, false: 0, late: 1, 'turned-down': 1, missed: 2 });
+    expect(counts).toEqual({ prevented: 0, false: 0, late: 1, 'turned-down': 2, missed: 2 });
+    expect(parts.find(({ machine }) => machine === 'E')).toMatchObject({ daysOfWarning: 11 });
     expect(parts.filter(({ verdict }) => verdict === 'missed').map(({ machine }) => machine)).toEqual([
       'C',
       'D',

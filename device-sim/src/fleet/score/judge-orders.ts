@@ -8,7 +8,8 @@ import type { PartTruth, StateTruth, SwapTruth, TruthLine } from '../truth-line.
  * - `prevented`: replaced by an order when it was truly advanced, before it failed
  * - `false`: replaced by an order when little or nothing was wrong with it
  * - `late`: an order was open, and it failed all the same
- * - `turned-down`: there had been an order, and somebody or something had ended it before the failure
+ * - `turned-down`: there had been an order, and somebody or something had ended it before the failure; who declines is
+ *   not helped by being asked once more when it is too late
  * - `missed`: it failed, and there never was an order for it
  */
 export const VERDICTS = ['prevented', 'false', 'late', 'turned-down', 'missed'] as const;
@@ -105,7 +106,11 @@ function judge(end: PartEnd, orders: readonly Order[], part: PartTruth | undefin
     daysOfWarning: order === undefined ? null : days(order.openedAt, failedAt ?? at),
   });
   if (failedAt !== null) {
-    const before = orders.filter(({ openedAt }) => openedAt <= failedAt && belongsTo(part, openedAt));
+    const before = orders
+      .filter(({ openedAt }) => openedAt <= failedAt && belongsTo(part, openedAt))
+      .toSorted((a, b) => a.openedAt.localeCompare(b.openedAt));
+    const declined = before.find(({ state, updatedAt }) => state === 'declined' && updatedAt <= failedAt);
+    if (declined !== undefined) return judged('turned-down', declined);
     const open = before.find((order) => !ENDED.has(order.state) || order.updatedAt > failedAt);
     if (open !== undefined) return judged('late', open);
     return before.length > 0 ? judged('turned-down', before[0]) : judged('missed', undefined);
