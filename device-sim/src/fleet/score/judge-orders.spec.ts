@@ -72,11 +72,11 @@ describe('the score of a fleet', () => {
       // Still in its machine.
       ...[part('D'), state('D', 21, 1, true)],
     ];
-    const askedAgain = [order('E', 'advised', 19, 19), order('E', 'declined', 9, 10)];
+    const askedAgain = [order('E', 'advised', 19, 19), order('E', 'declined', 11, 12)];
     const orders = [order('A', 'closed', 10, 21), order('B', 'declined', 10, 12), ...askedAgain];
     const { counts, parts } = judge(truth, orders);
     expect(counts).toEqual({ prevented: 0, false: 0, late: 1, 'turned-down': 2, missed: 2 });
-    expect(parts.find(({ machine }) => machine === 'E')).toMatchObject({ daysOfWarning: 11 });
+    expect(parts.find(({ machine }) => machine === 'E')).toMatchObject({ daysOfWarning: 9 });
     expect(parts.filter(({ verdict }) => verdict === 'missed').map(({ machine }) => machine)).toEqual([
       'C',
       'D',
