@@ -46,7 +46,10 @@ const order = (machineSerial: string, state: Order['state'], opened: number, upd
     openedAt: day(opened),
     updatedAt: day(updated),
   }) as Order;
-const fittedParts = ['A', 'B', 'C', 'D'].map((machine) => ({ id: `fpt-${machine}`, positionId: 'bearing' }));
+const fittedParts = ['A', 'B', 'C', 'D', 'E'].map((machine) => ({
+  id: `fpt-${machine}`,
+  positionId: 'bearing',
+}));
 const judge = (truth: Parameters<typeof judgeOrders>[0], orders: Order[]) =>
   judgeOrders(truth, orders, fittedParts);
 
