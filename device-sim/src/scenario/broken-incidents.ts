@@ -9,9 +9,9 @@ export function* brokenIncidents(scenario: FleetScenario): Generator<string> {
     yield* brokenIncident(scenario, incident, `/incidents/${i}`);
   for (const [i, incident] of scenario.liveIncidents.entries())
     yield* brokenPlace(scenario, incident, `/liveIncidents/${i}`);
-  for (const [i, refused] of (scenario.people?.answers.refuses ?? []).entries())
+  for (const [i, refused] of (scenario.people?.answers?.refuses ?? []).entries())
     yield* brokenPlace(scenario, refused, `/people/answers/refuses/${i}`);
-  for (const [i, left] of (scenario.people?.answers.leaves ?? []).entries())
+  for (const [i, left] of (scenario.people?.answers?.leaves ?? []).entries())
     yield* brokenPlace(scenario, left, `/people/answers/leaves/${i}`);
 }
 

@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { FittedPart } from '@kizashi/api-contract';
 import { DAY_MS, type EpochMs, epochMs, HOUR_MS, toIso } from '@kizashi/kernel';
 import { type FleetScenario, readFleetScenario } from '../../scenario/fleet-scenario.ts';
-import type { People } from '../../scenario/people.ts';
+import type { AnswerRules, People } from '../../scenario/people.ts';
 import { type FleetState, NOTHING_YET } from '../fleet-state.ts';
 import type { EnteredMachine } from '../set-up-fleet.ts';
 import { SimulatedFleet } from '../simulated-fleet.ts';
@@ -21,7 +21,7 @@ const FILTER = 'coolant-filter';
 const people: People = {
   ...(start.people as People),
   answers: {
-    ...(start.people as People).answers,
+    ...((start.people as People).answers as AnswerRules),
     ...{ deferred: 0, declined: 0, afterHours: { low: 0, high: 0 }, leaves: [], refuses: [] },
   },
   swaps: { alsoByDevice: 0, alsoByHand: 0 },
@@ -44,7 +44,7 @@ function fleetWith(consumedAtStart: number, change: Partial<FleetScenario> = {})
   return new SimulatedFleet(scenario, state, mkdtempSync(join(tmpdir(), 'kizashi-people-')), true);
 }
 
-function atWork(rules: Partial<People> = {}): PeopleAtWork {
+function atWork(rules: Partial<People> = {}, everybody = people): PeopleAtWork {
   const colleague = (who: string) => ({ userId: `usr_${who}`, api: product.apiOf(who) });
   const entered: EnteredMachine = {
     id: 'mch_1',
@@ -56,7 +56,7 @@ function atWork(rules: Partial<People> = {}): PeopleAtWork {
   const plantManagers = new Map([['Tokiwa Precision', colleague('manager')]]);
   const crew = { planner: colleague('planner'), engineers: [colleague('engineer')], plantManagers };
   return new PeopleAtWork({
-    people: { ...people, ...rules },
+    people: { ...everybody, ...rules },
     crew,
     fleet,
     entered: new Map([[serial, entered]]),
@@ -123,6 +123,23 @@ describe('people at work', () => {
     const repairedAfterHours = (Date.parse(String(out?.body.removedAt)) - (failed?.failsAt ?? 0)) / HOUR_MS;
     expect(repairedAfterHours).toBeGreaterThanOrEqual(2.8);
     expect(filterAt(after(2))).toMatchObject({ serial: entered?.body.serial, failed: false });
+  });
+
+  it('repair what fails and leave orders alone where nobody answers them', async () => {
+    fleet = fleetWith(0.999);
+    const { answers: _, ...silent } = people;
+    product.open('mch_1', serial, 'Coolant filter', 20);
+    product.fitted.push({
+      ...{ id: 'fpt_1', machineId: 'mch_1', positionId: FILTER, removedAt: null },
+      serial: filterAt(START)?.serial,
+    } as FittedPart);
+    const everybody = atWork({ swaps: { alsoByDevice: 1, alsoByHand: 0 } }, silent);
+    await everybody.act(after(1));
+    expect(fleet.state.reports).toEqual([
+      expect.objectContaining({ detail: expect.objectContaining({ kind: 'part-replaced' }) }),
+    ]);
+    await everybody.act(after(2));
+    expect(product.done).toEqual(['engineer takes a part out', 'engineer enters a part']);
   });
 
   it('say how a part ended though its controller has reported the new one before', async () => {

@@ -3,7 +3,7 @@ import { DAY_MS, type EpochMs, epochMs, HOUR_MS } from '@kizashi/kernel';
 import type { HiddenPart } from '../../physics/simulated-machine.ts';
 import { between } from '../../random/distributions.ts';
 import { keyedRandom } from '../../random/keyed-random.ts';
-import type { People } from '../../scenario/people.ts';
+import type { AnswerRules, People } from '../../scenario/people.ts';
 import { ApiRefusal } from '../../set-up/product-api.ts';
 import { newSerial, positionOf } from '../part-lives.ts';
 import type { EnteredMachine } from '../set-up-fleet.ts';
@@ -50,20 +50,27 @@ export class PeopleAtWork {
   async act(now: EpochMs): Promise<void> {
     for (const errand of this.#fleet.takeErrands(now))
       await this.#unlessRefused(() => this.#desk.run(errand));
+    const { answers, swaps } = this.#people;
+    const lookedAfter = answers === undefined ? new Set<string>() : await this.#lookAfterOrders(answers, now);
+    repairFailures(this.#fleet, this.#workplaces, lookedAfter, swaps.alsoByDevice, now);
+  }
+
+  /** Answers the places that somebody looks after. */
+  async #lookAfterOrders(answers: AnswerRules, now: EpochMs): Promise<ReadonlySet<string>> {
     const lookedAfter = new Set<string>();
     for (const order of await this.#crew.planner.api.list<Order>('orders?state=open')) {
       const place = this.#workplaces.ofOrder(order);
       if (place === undefined) continue;
-      await this.#unlessRefused(() => this.#workOn(order, place, now));
+      await this.#unlessRefused(() => this.#workOn(order, place, answers, now));
       if (!this.#isStuck(order, place, now)) lookedAfter.add(placeKey(place));
     }
-    repairFailures(this.#fleet, this.#workplaces, lookedAfter, this.#people.swaps.alsoByDevice, now);
+    return lookedAfter;
   }
 
-  async #workOn(first: Order, place: Workplace, now: EpochMs): Promise<void> {
+  async #workOn(first: Order, place: Workplace, answers: AnswerRules, now: EpochMs): Promise<void> {
     let order = first;
     for (;;) {
-      const scene = this.#sceneOf(order, place, now);
+      const scene = this.#sceneOf(order, place, answers, now);
       const call = nextVerb(order, scene);
       if (call === undefined) return this.#waitForPart(order, place, now);
       const inVisit = call.verb === 'as-found';
@@ -74,33 +81,19 @@ export class PeopleAtWork {
     }
   }
 
-  #sceneOf(order: Order, place: Workplace, now: EpochMs): OrderScene {
+  #sceneOf(order: Order, place: Workplace, answers: AnswerRules, now: EpochMs): OrderScene {
     const { machine, position, type, catalogue, engineer } = place;
     const { seed } = this.#fleet.state;
     const part = this.#workplaces.partAt(place, now);
     return {
       now,
-      answer: this.#isLeft(place) ? undefined : answerTo(order, this.#rulesAt(place), seed, now),
+      answer: isLeft(place, answers) ? undefined : answerTo(order, rulesAt(place, answers), seed, now),
       repairableAt: part.failed ? epochMs(part.failsAt + catalogue.unplannedHours * HOUR_MS) : undefined,
       plannedHours: catalogue.plannedHours,
       engineerUserId: engineer.userId,
       asFound: () => ({ severity: severityOf(part), mode: failureModeOf(type, position, part.shape) }),
       newSerial: newSerial(positionOf(type, position), machine, now, seed),
     };
-  }
-
-  /** A part that is run to its end is declined whatever is said, urgent or not. */
-  #rulesAt({ machine, position }: Workplace): Parameters<typeof answerTo>[1] {
-    const { answers } = this.#people;
-    const refused = answers.refuses.find((one) => one.machine === machine && one.position === position);
-    return refused === undefined
-      ? answers
-      : { ...answers, declined: 1, deferred: 0, urgentToo: true, declineReasons: [refused.reason] };
-  }
-
-  /** The customer leaves the answer to whoever opens the console. */
-  #isLeft({ machine, position }: Workplace): boolean {
-    return this.#people.answers.leaves.some((one) => one.machine === machine && one.position === position);
   }
 
   /** The machine stands and nothing on offer can be accepted: nobody waits for an order then. */
@@ -181,4 +174,17 @@ export class PeopleAtWork {
       this.refusals.set(error.code, (this.refusals.get(error.code) ?? 0) + 1);
     }
   }
+}
+
+/** A part that is run to its end is declined whatever is said, urgent or not. */
+function rulesAt({ machine, position }: Workplace, answers: AnswerRules): Parameters<typeof answerTo>[1] {
+  const refused = answers.refuses.find((one) => one.machine === machine && one.position === position);
+  return refused === undefined
+    ? answers
+    : { ...answers, declined: 1, deferred: 0, urgentToo: true, declineReasons: [refused.reason] };
+}
+
+/** The customer leaves the answer to whoever opens the console. */
+function isLeft({ machine, position }: Workplace, answers: AnswerRules): boolean {
+  return answers.leaves.some((one) => one.machine === machine && one.position === position);
 }
