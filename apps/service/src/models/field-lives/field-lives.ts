@@ -1,4 +1,4 @@
-import { type EpochMs, epochMs, OperationalError } from '@kizashi/kernel';
+import { type EpochMs, OperationalError } from '@kizashi/kernel';
 import { schema, type Transaction, WorkerDatabase } from '@kizashi/storage/database';
 import type { FeatureStore } from '@kizashi/storage/feature-store';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -11,15 +11,14 @@ import { Lifecycle } from '../../lifecycle/lifecycle.ts';
 import { lifeUsedAt } from '../../ordering/swaps/keep-ended-life.ts';
 import { Learning, type LearntFor } from '../../prognostic-assessment/learning.ts';
 import { FEATURE_STORE } from '../../storage.module.ts';
-import { RELEARN_MS, subjectsToLearn } from './out-of-date-knowledge.ts';
+import { LivesWatch, type WatchedLives } from '../lives-watch.ts';
+import { subjectsToLearn } from './out-of-date-knowledge.ts';
 import { type LifeHistory, readHistory } from './read-history.ts';
 import { type UnreadLife, unreadLives } from './unread-lives.ts';
 import { unseenPart } from './unseen-part.ts';
 
 const { endedLives } = schema;
 
-/** After a wake-up others follow: a swap announces itself, its order and what is forecast next. */
-const LINGER_MS = 2_000;
 const LIVES_AT_ONCE = 10;
 
 /**
@@ -30,86 +29,42 @@ const LIVES_AT_ONCE = 10;
 @Injectable()
 export class FieldLives implements ClockFollower {
   readonly #log = new Logger(FieldLives.name);
-  #turn: Promise<void> = Promise.resolve();
-  #woken = true;
-  #lookedAt = epochMs(0);
-  #timer: NodeJS.Timeout | undefined;
-  #stopping = false;
+  readonly #watch: LivesWatch;
 
   constructor(
     private readonly database: WorkerDatabase,
     @Inject(FEATURE_STORE) private readonly features: FeatureStore,
     private readonly learning: Learning,
-    private readonly clock: StoredFleetClock,
     private readonly announcements: Announcements,
+    clock: StoredFleetClock,
     lifecycle: Lifecycle,
   ) {
-    const facts = announcements.all.subscribe((fact) => {
-      const swapped = fact.type === 'RegistryChanged' && (fact.kind ?? 'fitted-part') === 'fitted-part';
-      if (swapped || (fact.type === 'ForecastMade' && this.#isDue(clock.now()))) this.#wake();
-    });
-    lifecycle.register({
-      phase: 'rooms',
+    const watched: WatchedLives = {
       name: 'lives of the field',
-      start: async () => {
-        this.#wake();
-        return undefined;
-      },
-      stop: async () => {
-        this.#stopping = true;
-        facts.unsubscribe();
-        clearTimeout(this.#timer);
-        // What it was to learn is found again at the next start.
-        await this.learning.end();
-        await this.#turn;
-      },
-    });
+      failed: 'lives were not read',
+      workOff: (now) => this.#readAll(now),
+      giveUp: () => learning.end(),
+    };
+    this.#watch = new LivesWatch(watched, this.#log, clock, announcements, lifecycle);
   }
 
   /** Every life that had ended before the call, and whose windows the rooms have passed, is read when it resolves. */
   catchUp(at: EpochMs): Promise<void> {
-    if (!this.#woken && !this.#isDue(at)) return this.#turn;
-    this.#woken = false;
-    this.#lookedAt = at;
-    const done = this.#turn.then(() => this.#readAll(at));
-    this.#turn = done.catch(() => {
-      this.#woken = true;
-    });
-    return done;
-  }
-
-  /** What waits for windows, or for its part number to be learned again, announces nothing. */
-  #isDue(at: EpochMs): boolean {
-    return at - this.#lookedAt >= RELEARN_MS;
-  }
-
-  /** Under the wall clock; a driven one asks by itself. */
-  #wake(): void {
-    this.#woken = true;
-    if (this.clock.mode !== 'wall' || this.#stopping) return;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.catchUp(this.clock.now()).catch((error: unknown) => {
-        if (this.#stopping) return;
-        this.#log.warn(`lives were not read: ${error instanceof Error ? error.message : error}`);
-        this.#wake();
-      });
-    }, LINGER_MS);
-    this.#timer.unref();
+    return this.#watch.catchUp(at);
   }
 
   async #readAll(now: EpochMs): Promise<void> {
     for (;;) {
       const lives = await this.database.asWorker((tx) => unreadLives(tx, now, LIVES_AT_ONCE));
       for (const life of lives) {
-        if (this.#stopping) return;
+        if (this.#watch.stopping) return;
         const history = await readHistory(this.features, life.model, life);
         await this.database.asWorker((tx) => keepHistory(tx, this.features, life, history));
       }
       if (lives.length < LIVES_AT_ONCE) break;
     }
     for (const subject of await this.database.asWorker((tx) => subjectsToLearn(tx, now))) {
-      if (this.#stopping) return;
+      if (this.#watch.stopping) return;
       await this.#learn(subject, now);
     }
   }
@@ -120,7 +75,7 @@ export class FieldLives implements ClockFollower {
       await this.learning.learn(subject, now);
       this.announcements.announce({ type: 'ModelsChanged' });
     } catch (error) {
-      if (this.#stopping || error instanceof OperationalError) throw error;
+      if (this.#watch.stopping || error instanceof OperationalError) throw error;
       this.#log.warn(
         `nothing was learned of ${subject.partNumber} in ${subject.positionId}: ${error instanceof Error ? error.message : error}`,
       );

@@ -1,4 +1,4 @@
-import { DAY_MS, type EpochMs, epochMs } from '@kizashi/kernel';
+import type { EpochMs } from '@kizashi/kernel';
 import { WorkerDatabase } from '@kizashi/storage/database';
 import { Injectable, Logger } from '@nestjs/common';
 import { Announcements } from '../../announcements/index.ts';
@@ -6,82 +6,42 @@ import type { ClockFollower } from '../../fleet-clock/clock-driver.ts';
 import { StoredFleetClock } from '../../fleet-clock/stored-fleet-clock.ts';
 import { Lifecycle } from '../../lifecycle/lifecycle.ts';
 import { type JudgedCoverage, judgeCoverage } from '../coverage/judge-coverage.ts';
+import { LivesWatch, type WatchedLives } from '../lives-watch.ts';
 import { CandidateForecasts } from '../onnx/candidate-forecasts.ts';
 import type { Subject } from '../subject.ts';
 import { scoreEndedLife } from './score-ended-life.ts';
 import { forgetUndone, unscoredLives } from './unscored-lives.ts';
 
-/** After a wake-up others follow: a swap announces itself, its order and what is forecast next. */
-const LINGER_MS = 2_000;
 const LIVES_AT_ONCE = 50;
 
 /**
  * Holds forecasts against the lives that have ended. The store is the hand-off: what is not scored, or was corrected
- * since, is found by looking; whoever announces something only makes it look sooner.
+ * since, is found by looking; whoever announces something only makes it look sooner. Forecasts of a part that has come off
+ * may be kept late, when its readings come in late: once a day is soon enough.
  */
 @Injectable()
 export class LifeScoring implements ClockFollower {
   readonly #log = new Logger(LifeScoring.name);
-  #turn: Promise<void> = Promise.resolve();
-  #woken = true;
-  #lookedAt = epochMs(0);
-  #timer: NodeJS.Timeout | undefined;
+  readonly #watch: LivesWatch;
 
   constructor(
     private readonly database: WorkerDatabase,
-    private readonly clock: StoredFleetClock,
     private readonly announcements: Announcements,
     private readonly candidates: CandidateForecasts,
+    clock: StoredFleetClock,
     lifecycle: Lifecycle,
   ) {
-    const facts = announcements.all.subscribe((fact) => {
-      const swapped = fact.type === 'RegistryChanged' && (fact.kind ?? 'fitted-part') === 'fitted-part';
-      if (swapped || (fact.type === 'ForecastMade' && this.#isDue(clock.now()))) this.#wake();
-    });
-    lifecycle.register({
-      phase: 'rooms',
+    const watched: WatchedLives = {
       name: 'scoring of forecasts',
-      start: async () => {
-        this.#wake();
-        return undefined;
-      },
-      stop: async () => {
-        facts.unsubscribe();
-        clearTimeout(this.#timer);
-        await this.#turn;
-      },
-    });
+      failed: 'lives were not scored',
+      workOff: (now) => this.#scoreAll(now),
+    };
+    this.#watch = new LivesWatch(watched, this.#log, clock, announcements, lifecycle);
   }
 
   /** Every life that had ended before the call is scored when it resolves. */
   catchUp(at: EpochMs): Promise<void> {
-    if (!this.#woken && !this.#isDue(at)) return this.#turn;
-    this.#woken = false;
-    this.#lookedAt = at;
-    const done = this.#turn.then(() => this.#scoreAll(at));
-    this.#turn = done.catch(() => {
-      this.#woken = true;
-    });
-    return done;
-  }
-
-  /** Forecasts of a part that has come off may be kept late, when its readings come in late: once a day is soon enough. */
-  #isDue(at: EpochMs): boolean {
-    return at - this.#lookedAt >= DAY_MS;
-  }
-
-  /** Under the wall clock; a driven one asks by itself. */
-  #wake(): void {
-    this.#woken = true;
-    if (this.clock.mode !== 'wall') return;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.catchUp(this.clock.now()).catch((error: unknown) => {
-        this.#log.warn(`lives were not scored: ${error instanceof Error ? error.message : error}`);
-        this.#wake();
-      });
-    }, LINGER_MS);
-    this.#timer.unref();
+    return this.#watch.catchUp(at);
   }
 
   async #scoreAll(now: EpochMs): Promise<void> {
