@@ -4,7 +4,10 @@ import { buildFleet, NOTHING_YET } from '@kizashi/device-sim';
 import { DAY_MS, epochMs } from '@kizashi/kernel';
 import { printFigures } from '../print-figures.ts';
 import { runKeptYear } from './kept-year.ts';
+import type { YearPlan } from './run-year.ts';
 import { scoreYear, type YearFigures } from './score-year.ts';
+import { agreementOf, sameEnds } from './through-mqtt/agreement.ts';
+import { askedYear } from './through-mqtt/asked-year.ts';
 import { modelOf } from './year-machine.ts';
 import { yearScenario } from './year-scenario.ts';
 
@@ -24,6 +27,7 @@ export async function simulator(args: readonly string[]): Promise<void> {
       machines: { type: 'string', default: '300' },
       days: { type: 'string', default: String(YEAR_DAYS) },
       state: { type: 'string', default: '.kizashi/evaluate/simulator' },
+      'through-mqtt': { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -31,19 +35,38 @@ export async function simulator(args: readonly string[]): Promise<void> {
   const days = Number(values.days);
   const machines = Number(values.machines);
   const folder = resolve(values.state);
-  const figures = seeds.map((seed) => {
-    const plan = { scenario: yearScenario(days), seed, machines, days, startsAt: STARTS_AT };
+  const planOf = (seed: number): YearPlan => ({
+    ...{ scenario: yearScenario(days), seed, machines, days, startsAt: STARTS_AT },
+  });
+  const machineYears = (machines * days) / YEAR_DAYS;
+  const recorded = (seed: number) => {
+    const plan = planOf(seed);
     const begun = Date.now();
     const { year, state, records } = runKeptYear(plan, folder, (day) => {
       if (day % 10 === 0) console.error(`seed ${seed}: day ${day} of ${days}, ${elapsed(begun)}`);
     });
-    return scoreYear({
-      ...{ records, calls: state.calls, ends: year.ends(), startsAt: STARTS_AT },
-      machineYears: (machines * days) / YEAR_DAYS,
-      partNumberOf: partNumbers(plan),
-    });
-  });
-  printFigures({ seeds: seeds.length, machines, days, seed: seeds, ...overSeeds(figures) }, values.json);
+    const ends = year.ends();
+    const of = { records, calls: state.calls, ends, startsAt: STARTS_AT, machineYears };
+    return { records, ends, figures: scoreYear({ ...of, partNumberOf: partNumbers(plan) }) };
+  };
+  /** The figures of one seed on both ways, and how far the forecasts of both are the same. */
+  const onBothWays = async (seed: number) => {
+    const asked = await askedYear(planOf(seed), folder);
+    const { records, ends, figures } = recorded(seed);
+    const { partNumbers, ...said } = asked;
+    const partNumberOf = (id: string) => partNumbers[id] ?? '';
+    return {
+      seed,
+      agreement: { ...agreementOf(records, asked.records), ...sameEnds(ends, asked.ends) },
+      throughMqtt: scoreYear({ ...said, startsAt: STARTS_AT, machineYears, partNumberOf }),
+      recorded: figures,
+    };
+  };
+  const asked = values['through-mqtt'];
+  const both = asked === undefined ? undefined : await onBothWays(Number(asked));
+  const figures = seeds.map((seed) => recorded(seed).figures);
+  const header = { seeds: seeds.length, machines, days, seed: seeds };
+  printFigures({ ...header, ...overSeeds(figures), ...(both && { bothWays: both }) }, values.json);
 }
 
 function elapsed(since: number): string {

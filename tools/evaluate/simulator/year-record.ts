@@ -16,15 +16,29 @@ export interface DayRecord {
   readonly f?: readonly [number, number, number];
 }
 
+/** What an estimated forecast says. */
+interface Said {
+  /** Remaining life at 1 % to 99 %, in life units. */
+  readonly quantiles: ArrayLike<number>;
+  /** Life units in an hour of the calendar. */
+  readonly rate: number;
+  readonly pFail: readonly [number, number, number];
+}
+
 export function dayRecord(forecast: Forecast): DayRecord {
   const { fittedPartId: p, asOf: a } = forecast;
   if (forecast.status === 'withheld') return { p, a };
   const { remaining, rate, pFail72h, pFail7d, pFail30d } = forecast;
+  return recordOf(p, a, { quantiles: remaining.quantiles, rate, pFail: [pFail72h, pFail7d, pFail30d] });
+}
+
+export function recordOf(p: string, a: EpochMs, { quantiles, rate, pFail }: Said): DayRecord {
   const q = KEPT_PERCENT.map((percent) => {
-    const days = (remaining.quantiles[percent - 1]! / rate) * (HOUR_MS / DAY_MS);
+    const days = (quantiles[percent - 1]! / rate) * (HOUR_MS / DAY_MS);
     return Number.isFinite(days) ? Number(days.toPrecision(5)) : null;
   });
-  return { p, a, q, f: [short(pFail72h), short(pFail7d), short(pFail30d)] };
+  const [in72h, in7d, in30d] = pFail;
+  return { p, a, q, f: [short(in72h), short(in7d), short(in30d)] };
 }
 
 function short(p: number): number {

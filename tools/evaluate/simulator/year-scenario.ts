@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type FleetScenario, readFleetScenario } from '@kizashi/device-sim';
 
-const START = join(import.meta.dirname, '../../../device-sim/scenarios/start.json');
+export const START = join(import.meta.dirname, '../../../device-sim/scenarios/start.json');
 const HOUR_SECONDS = 3_600;
 
 /**
