@@ -1,4 +1,5 @@
 import { normalCdf } from '../health-assessment/index.ts';
+import { alongGrid } from './along-grid.ts';
 import { tabledExp } from './tabled-exp.ts';
 import { shareAtWear, slopeOnCourse } from './wear-course.ts';
 import type { WearCourse } from './wear-model.ts';
@@ -26,8 +27,16 @@ const NODES_NEAR_FAILURE = 3;
 const REACH = 3;
 /** A hypothesis that is e^14 times less likely than the best one so far is not pursued. */
 const HOPELESS = 14;
-/** Levels at failure that are tried, in standard deviations from their mean, with their normal weights. */
+/** Levels at failure that are tried, in standard deviations from their mean, with their weights, which add up to 1. */
 const LEVELS = [0, -0.7, 0.7, -1.4, 1.4].map((z) => ({ z, weight: Math.exp(-(z * z) / 2) / 3.316 }));
+const FEW_LEVELS = [
+  { z: 0, weight: 2 / 3 },
+  { z: -Math.sqrt(3), weight: 1 / 6 },
+  { z: Math.sqrt(3), weight: 1 / 6 },
+];
+const ONE_LEVEL = [{ z: 0, weight: 1 }];
+/** What the level moves the newest wear by on its course, over what is not known of that wear anyway. */
+const LITTLE = { forOne: 0.15, forFew: 0.6 };
 /** Below this nobody would call it failure. */
 const LOWEST_LEVEL = 0.3;
 const LOG_ROOT_TWO_PI = Math.log(2 * Math.PI) / 2;
@@ -41,7 +50,8 @@ export interface FailureLevel {
 /**
  * Likelihood of each remaining life on the grid, up to a factor: the integral over courses and over the share of
  * the life that they take. That share is a function of the remaining life and of the true newest wear, so the
- * integral runs over the latter, where the mass is. `grid` and the result have equal length.
+ * integral runs over the latter, where the mass is. `grid` is geometric, and the result is as long: where its logarithm
+ * bends little it is worked out for every fourth remaining life and interpolated between.
  */
 export function courseLikelihood(
   seen: SeenWear,
@@ -51,81 +61,89 @@ export function courseLikelihood(
   grid: Float64Array,
 ): Float64Array {
   const misses = missesOf(seen);
-  const { flat } = misses;
-  const size = grid.length;
-  const rows = courses.length * (LEVELS.length * (NODES + NODES_NEAR_FAILURE) + 1);
-  const logs = new Float64Array(rows * size).fill(Number.NEGATIVE_INFINITY);
-  const perRemaining = grid.map((remaining) => 1 / remaining);
-  const logShareLeft = grid.map((remaining) => Math.log(remaining / (lifeUsed + remaining)));
+  const nodes = nodesOf(seen, courses, failure);
   let best = Number.NEGATIVE_INFINITY;
-  let row = 0;
-  for (const course of courses) {
-    const { logShareMean, logShareSd, curvature } = course;
-    const perSd = 1 / logShareSd;
-    for (let j = 0; j < size; j++) {
-      // A course that is shorter than what remains has not begun.
-      const begun = normalCdf((logShareLeft[j]! - logShareMean) / logShareSd);
-      const log = Math.log(course.weight * begun) - flat[0]! / 2;
-      logs[row * size + j] = log;
-      if (log > best) best = log;
-    }
-    row += 1;
-    for (const { z, weight } of LEVELS) {
-      const level = Math.max(LOWEST_LEVEL, failure.mean + z * failure.sd);
-      for (const { leftShare, logLeftShare, logWeight } of nodesOf(seen, course, level, weight)) {
-        // Row by row, since this is the innermost loop of every forecast: memory is read and written in order.
-        const expected = logShareMean + logLeftShare;
-        const from = row * size;
-        const scale = curvature === 0 ? level : level / Math.expm1(curvature);
-        const node = { done: 1 - leftShare, curvature, scale };
-        for (let j = 0; j < size; j++) {
-          const miss = (logShareLeft[j]! - expected) * perSd;
-          let log = logWeight - (miss * miss) / 2;
-          const most = 2 * (log - best + HOPELESS);
-          if (most <= 0) continue;
-          log -= missOf(misses, node, leftShare * perRemaining[j]!, most) / 2;
-          logs[from + j] = log;
-          if (log > best) best = log;
-        }
-        row += 1;
+  const logs = alongGrid(grid, HOPELESS, (remaining) => {
+    const log = logOf(remaining, lifeUsed, misses, courses, nodes, best);
+    if (log > best) best = log;
+    return log;
+  });
+  return logs.map((log) => (log > best - HOPELESS ? Math.exp(log - best) : 0));
+}
+
+/**
+ * True values of the newest wear on each course with each level at failure, one row of fields each, so that the innermost
+ * loop of every forecast reads memory in order.
+ */
+type Nodes = Float64Array;
+const FIELDS = 7;
+
+function nodesOf(seen: SeenWear, courses: readonly WearCourse[], failure: FailureLevel): Nodes {
+  const nodes = new Float64Array(courses.length * LEVELS.length * (NODES + NODES_NEAR_FAILURE) * FIELDS);
+  const levels = levelsFor(seen, failure).map(({ z, weight }) => {
+    const level = Math.max(LOWEST_LEVEL, failure.mean + z * failure.sd);
+    return { level, weight, edges: wearEdges(seen.wear[0]! / level, (REACH * seen.sd[0]!) / level) };
+  });
+  let at = 0;
+  for (const { curvature, weight, logShareMean, logShareSd } of courses) {
+    const rise = curvature === 0 ? 1 : Math.expm1(curvature);
+    for (const { level, weight: levelWeight, edges } of levels) {
+      for (let k = 1; k < edges.length; k++) {
+        const width = edges[k]! - edges[k - 1]!;
+        const done = shareAtWear(edges[k]! - width / 2, curvature);
+        const left = 1 - done;
+        const density = (weight * levelWeight * width) / (logShareSd * slopeOnCourse(done, curvature) * left);
+        nodes[at] = Math.log(density) - LOG_ROOT_TWO_PI;
+        nodes[at + 1] = logShareMean + Math.log(left);
+        nodes[at + 2] = 1 / logShareSd;
+        nodes[at + 3] = left;
+        nodes[at + 4] = done;
+        nodes[at + 5] = curvature;
+        nodes[at + 6] = level / rise;
+        at += FIELDS;
       }
     }
   }
-  const likelihood = new Float64Array(size);
-  for (let from = 0; from < row * size; from += size) {
-    for (let j = 0; j < size; j++) {
-      const log = logs[from + j]! - best;
-      if (log > -HOPELESS) likelihood[j]! += tabledExp(log);
-    }
+  return nodes.subarray(0, at);
+}
+
+/** A part that is hardly worn says nothing of where wear ends, nor does that say much of it. */
+function levelsFor({ wear, sd }: SeenWear, failure: FailureLevel): typeof LEVELS {
+  const moved = (Math.abs(wear[0]!) * failure.sd) / (failure.mean * sd[0]!);
+  if (moved < LITTLE.forOne) return ONE_LEVEL;
+  return moved < LITTLE.forFew ? FEW_LEVELS : LEVELS;
+}
+
+/** Log likelihood of one remaining life; what cannot come near `best`, the highest so far, is not pursued. */
+function logOf(
+  remaining: number,
+  lifeUsed: number,
+  misses: Misses,
+  courses: readonly WearCourse[],
+  nodes: Nodes,
+  best: number,
+): number {
+  const logLeft = Math.log(remaining / (lifeUsed + remaining));
+  // A course that is shorter than what remains has not begun.
+  const notBegun = courses.reduce(
+    (sum, { logShareMean, logShareSd, weight }) =>
+      sum + weight * normalCdf((logLeft - logShareMean) / logShareSd),
+    0,
+  );
+  let most = Math.log(notBegun) - misses.flat[0]! / 2;
+  let sum = notBegun > 0 ? 1 : 0;
+  for (let at = 0; at < nodes.length; at += FIELDS) {
+    const miss = (logLeft - nodes[at + 1]!) * nodes[at + 2]!;
+    let log = nodes[at]! - (miss * miss) / 2;
+    const patience = 2 * (log - Math.max(best, most) + HOPELESS);
+    if (patience <= 0) continue;
+    log -= missOf(misses, nodes, at, nodes[at + 3]! / remaining, patience) / 2;
+    if (log > most) {
+      sum = sum * tabledExp(most - log) + 1;
+      most = log;
+    } else if (log > most - HOPELESS) sum += tabledExp(log - most);
   }
-  return likelihood;
-}
-
-/** One true value of the newest wear on one course: the share of it that is left, and its log weight. */
-interface Node {
-  readonly leftShare: number;
-  readonly logLeftShare: number;
-  readonly logWeight: number;
-}
-
-function nodesOf(
-  seen: SeenWear,
-  { curvature, weight, logShareSd }: WearCourse,
-  level: number,
-  levelWeight: number,
-): readonly Node[] {
-  const edges = wearEdges(seen.wear[0]! / level, (REACH * seen.sd[0]!) / level);
-  return edges.slice(1).map((edge, k) => {
-    const width = edge - edges[k]!;
-    const done = shareAtWear(edge - width / 2, curvature);
-    const left = 1 - done;
-    const density = (weight * levelWeight * width) / (logShareSd * slopeOnCourse(done, curvature) * left);
-    return {
-      leftShare: left,
-      logLeftShare: Math.log(left),
-      logWeight: Math.log(density) - LOG_ROOT_TWO_PI,
-    };
-  });
+  return most + Math.log(sum);
 }
 
 /** Cells of the true wear about what was seen, up to failure, and finer just before it: there the end is near. */
@@ -151,10 +169,14 @@ function missesOf({ ago, wear, sd }: SeenWear): Misses {
  */
 function missOf(
   { ago, wear, precision, flat }: Misses,
-  { done, curvature, scale }: { readonly done: number; readonly curvature: number; readonly scale: number },
+  nodes: Nodes,
+  at: number,
   perLife: number,
   most: number,
 ): number {
+  const done = nodes[at + 4]!;
+  const curvature = nodes[at + 5]!;
+  const scale = nodes[at + 6]!;
   let sum = 0;
   for (let i = 0; i < ago.length; i++) {
     const then = done - ago[i]! * perLife;

@@ -31,8 +31,9 @@ const FORGETTING = 0.5;
 /** Points stray from their course together: all older ones count as no more than so many. */
 const SEPARATE_POINTS = 6;
 /** Remaining lives that are told apart: a geometric grid, finest towards the end of life, where it matters. */
-const GRID = 80;
+const GRID = 81;
 const FINEST = 5e-4;
+const SHARES = Float64Array.from({ length: GRID }, (_, j) => FINEST ** (1 - j / (GRID - 1)));
 /** Beyond the life that one part in a thousand exceeds there is nothing. */
 const LONGEST_TAIL = 1e-3;
 
@@ -88,7 +89,8 @@ function forecast(state: DriftState, lifeUsed: Life): LifeDistribution | undefin
   const grid = remainingGrid(prior, age);
   const failure = { mean: wearAtFailure, sd: wearAtFailureSd };
   const weights = courseLikelihood(seenWear(state, age), courses, failure, age, grid);
-  for (let j = 0; j < grid.length; j++) weights[j]! *= priorMass(prior, age, grid, j);
+  const masses = priorMasses(prior, age, grid);
+  for (let j = 0; j < grid.length; j++) weights[j]! *= masses[j]!;
   const lived = Math.max(0, lifeUsed - age);
   return { quantiles: fromWeights(grid, weights).quantiles.map((life) => Math.max(0, life - lived)) };
 }
@@ -118,15 +120,18 @@ function seenWear(state: DriftState, lifeUsed: number): SeenWear {
 function remainingGrid(prior: PriorLife, lifeUsed: number): Float64Array {
   const age = lifeUsed / prior.eta;
   const longest = prior.eta * ((age ** prior.beta - Math.log(LONGEST_TAIL)) ** (1 / prior.beta) - age);
-  return Float64Array.from({ length: GRID }, (_, j) => longest * FINEST ** (1 - j / (GRID - 1)));
+  return SHARES.map((share) => longest * share);
 }
 
-/** Probability that the Weibull life ends in the grid's cell, given survival so far, up to a factor. */
-function priorMass(prior: PriorLife, lifeUsed: number, grid: Float64Array, j: number): number {
-  const age = lifeUsed / prior.eta;
-  const t = age + grid[j]! / prior.eta;
-  const density = t ** (prior.beta - 1) * Math.exp(age ** prior.beta - t ** prior.beta);
-  const left = j === 0 ? 0 : (grid[j - 1]! + grid[j]!) / 2;
-  const right = j === grid.length - 1 ? grid[j]! : (grid[j]! + grid[j + 1]!) / 2;
-  return density * (right - left);
+/** Probability that the Weibull life ends in each cell of the grid, given survival so far, up to a factor. */
+function priorMasses({ beta, eta }: PriorLife, lifeUsed: number, grid: Float64Array): Float64Array {
+  const survived = (lifeUsed / eta) ** beta;
+  const last = grid.length - 1;
+  return grid.map((remaining, j) => {
+    const age = (lifeUsed + remaining) / eta;
+    const hazard = age ** beta;
+    const left = j === 0 ? 0 : (grid[j - 1]! + remaining) / 2;
+    const right = j === last ? remaining : (remaining + grid[j + 1]!) / 2;
+    return (hazard / age) * Math.exp(survived - hazard) * (right - left);
+  });
 }
