@@ -1,6 +1,5 @@
-import type { PartKnowledge } from '@kizashi/condition-monitoring/prognostic-assessment';
 import { chooseLimits, countLimits } from './fixed-limits.ts';
-import type { Component, PdmMachine } from './pdm-fleet.ts';
+import type { Knowledge, PdmMachine } from './pdm-fleet.ts';
 import { riskOf } from './risk-series.ts';
 import { bestThreshold, type Counted, countWarnings, type ScoreSeries } from './warnings.ts';
 
@@ -8,7 +7,6 @@ const FOLDS = 5;
 /** Of the product's urgent path: P(fail within 72 h), which nobody chose on these data. */
 export const URGENT = { hours: 72, limit: 0.3 };
 
-export type Knowledge = ReadonlyMap<Component, PartKnowledge>;
 export type Learn = (training: readonly PdmMachine[]) => Knowledge;
 
 export interface Warnings {

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { printFigures } from '../print-figures.ts';
 import { recordingsFolder } from '../recorded-engines.ts';
-import { type Knowledge, limitsAcrossFolds, URGENT, warningsAcrossFolds } from './across-folds.ts';
-import { readPdmMachines } from './pdm-fleet.ts';
+import { limitsAcrossFolds, URGENT, warningsAcrossFolds } from './across-folds.ts';
+import { type Knowledge, readPdmMachines } from './pdm-fleet.ts';
 import { learnFrom } from './risk-series.ts';
 import { addUp, type Counted, figuresOfWarnings } from './warnings.ts';
 

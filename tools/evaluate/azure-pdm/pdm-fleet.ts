@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MachineModel, TelemetryRow } from '@kizashi/condition-monitoring/data-acquisition';
-import type { EndedLifeTrajectory, PartKnowledge } from '@kizashi/condition-monitoring/prognostic-assessment';
+import type { EndedLifeTrajectory } from '@kizashi/condition-monitoring/prognostic-assessment';
 import { type RecordedMachine, readAzurePdm } from '@kizashi/device-sim';
 import {
   asId,
@@ -20,10 +20,13 @@ import {
 } from '@kizashi/kernel';
 import type { FittedPartRecord, MachineRecord } from '../../../apps/service/src/rooms/machine-record.ts';
 import { recordingsFolder } from '../recorded-engines.ts';
+import type { Taught } from '../taught.ts';
 
 export const CHANNELS = ['volt', 'rotate', 'pressure', 'vibration'] as const;
 export const COMPONENTS = ['comp1', 'comp2', 'comp3', 'comp4'] as const;
 export type Component = (typeof COMPONENTS)[number];
+/** What ended lives taught of each component. */
+export type Knowledge = ReadonlyMap<Component, Taught>;
 
 /** From the scenario that the replay enters: what the catalogue says before any life has been seen. */
 export const CATALOGUE_PRIOR = { beta: 1.5, eta: 2_500 };
@@ -148,10 +151,7 @@ export function partId({ machine, component, from }: ComponentLife): FittedPartI
   return asId<FittedPartId>(`${machine} ${component} ${from}`);
 }
 
-export function machineRecord(
-  { id, model, lives }: PdmMachine,
-  knowledge: ReadonlyMap<Component, PartKnowledge>,
-): MachineRecord {
+export function machineRecord({ id, model, lives }: PdmMachine, knowledge: Knowledge): MachineRecord {
   return {
     id: asId<MachineId>(id),
     serial: id,
@@ -167,7 +167,6 @@ export function machineRecord(
       .sort((a, b) => a.from - b.from)
       .map((life): FittedPartRecord => {
         const position = model.positions.find(({ id: own }) => own === life.component)!;
-        const known = knowledge.get(life.component);
         return {
           id: partId(life),
           position,
@@ -176,7 +175,7 @@ export function machineRecord(
           fittedAt: life.from,
           ...(life.end !== 'recording' && { removedAt: life.to }),
           catalogue: catalogueOf(position.partNumber),
-          ...(known !== undefined && { knowledge: known }),
+          ...knowledge.get(life.component),
           inStock: 1,
         };
       }),

@@ -1,18 +1,14 @@
 import { summariseWindow, windowContaining } from '@kizashi/condition-monitoring/data-manipulation';
-import {
-  type Forecast,
-  learnPart,
-  type PartKnowledge,
-  pFailWithin,
-} from '@kizashi/condition-monitoring/prognostic-assessment';
+import { type Forecast, pFailWithin } from '@kizashi/condition-monitoring/prognostic-assessment';
 import { asId, type EpochMs, type FittedPartId, HOUR_MS, type PositionId } from '@kizashi/kernel';
 import { foldWindow } from '../../../apps/service/src/rooms/fold-window.ts';
 import { startMachineMemory } from '../../../apps/service/src/rooms/machine-memory.ts';
+import { taughtBy } from '../taught.ts';
 import {
   CATALOGUE_PRIOR,
   COMPONENTS,
-  type Component,
   endedLives,
+  type Knowledge,
   machineRecord,
   type PdmMachine,
   partId,
@@ -20,12 +16,12 @@ import {
 import type { ScoreSeries } from './warnings.ts';
 
 /** What the product would know of each component if these machines were all that it had ever seen. */
-export function learnFrom(machines: readonly PdmMachine[]): ReadonlyMap<Component, PartKnowledge> {
+export function learnFrom(machines: readonly PdmMachine[]): Knowledge {
   const { model } = machines[0]!;
   return new Map(
     COMPONENTS.map((component) => [
       component,
-      learnPart(endedLives(machines, component), model, asId<PositionId>(component), CATALOGUE_PRIOR),
+      taughtBy(endedLives(machines, component), model, asId<PositionId>(component), CATALOGUE_PRIOR),
     ]),
   );
 }
@@ -37,7 +33,7 @@ export function learnFrom(machines: readonly PdmMachine[]): ReadonlyMap<Componen
  */
 export function riskOf(
   machine: PdmMachine,
-  knowledge: ReadonlyMap<Component, PartKnowledge>,
+  knowledge: Knowledge,
   horizonsHours: readonly number[],
 ): ReadonlyMap<number, readonly ScoreSeries[]> {
   const record = machineRecord(machine, knowledge);

@@ -1,10 +1,9 @@
 import type { Channel, MachineModel } from '@kizashi/condition-monitoring/data-acquisition';
 import { summariseWindow, windowContaining } from '@kizashi/condition-monitoring/data-manipulation';
-import {
-  type EndedLifeTrajectory,
-  learnPart,
-  type PartKnowledge,
-  type PriorLife,
+import type {
+  EndedLifeTrajectory,
+  ModelTier,
+  PriorLife,
 } from '@kizashi/condition-monitoring/prognostic-assessment';
 import {
   asId,
@@ -25,6 +24,7 @@ import { gamma } from 'simple-statistics';
 import { foldWindow } from '../../../apps/service/src/rooms/fold-window.ts';
 import { startMachineMemory } from '../../../apps/service/src/rooms/machine-memory.ts';
 import type { MachineRecord } from '../../../apps/service/src/rooms/machine-record.ts';
+import { type Taught, taughtBy } from '../taught.ts';
 import type { Bearing } from './bearings.ts';
 
 /**
@@ -96,17 +96,15 @@ export function endedLife({ features, rows }: Bearing): EndedLifeTrajectory {
   };
 }
 
-export function learnFrom(
-  bearings: readonly Bearing[],
-  model: MachineModel,
-  prior: PriorLife,
-): PartKnowledge {
-  return learnPart(bearings.map(endedLife), model, positionId, prior);
+export function learnFrom(bearings: readonly Bearing[], model: MachineModel, prior: PriorLife): Taught {
+  return taughtBy(bearings.map(endedLife), model, positionId, prior);
 }
 
 /** What was said after one snapshot: quantiles of the snapshots left; undefined where it was withheld. */
 export interface AfterSnapshot {
   readonly quantiles: Float64Array | undefined;
+  /** Of the tier that counts most in it. */
+  readonly tier?: ModelTier;
 }
 
 /** One bearing, snapshot by snapshot, through the rooms of the service, with a forecast after each. */
@@ -114,9 +112,9 @@ export function followBearing(
   bearing: Bearing,
   model: MachineModel,
   prior: PriorLife,
-  knowledge: PartKnowledge,
+  taught: Taught,
 ): readonly AfterSnapshot[] {
-  const machine = machineRecord(bearing, model, prior, knowledge);
+  const machine = machineRecord(bearing, model, prior, taught);
   let memory = startMachineMemory(epochMs(0));
   return bearing.rows.map((values, i) => {
     const measuredAt = epochMs(i * SNAPSHOT_MS);
@@ -136,9 +134,9 @@ export function followBearing(
     const folded = foldWindow(memory, machine, features, window.to, { asked: true });
     memory = folded.memory;
     const forecast = folded.forecasts[0];
-    return {
-      quantiles: forecast?.status === 'estimated' ? forecast.remaining.quantiles : undefined,
-    };
+    return forecast?.status === 'estimated'
+      ? { quantiles: forecast.remaining.quantiles, tier: forecast.model.tier }
+      : { quantiles: undefined };
   });
 }
 
@@ -146,7 +144,7 @@ function machineRecord(
   { id }: Bearing,
   model: MachineModel,
   prior: PriorLife,
-  knowledge: PartKnowledge,
+  taught: Taught,
 ): MachineRecord {
   return {
     id: asId<MachineId>(id),
@@ -162,7 +160,7 @@ function machineRecord(
     parts: [
       {
         ...{ id: asId<FittedPartId>(id), position: model.positions[0]!, partNumber, serial: id },
-        ...{ fittedAt: epochMs(0), inStock: 1, knowledge },
+        ...{ fittedAt: epochMs(0), inStock: 1, ...taught },
         catalogue: {
           ...{ partNumber, tenantId: 'maker', name: { ja: '軸受', en: 'bearing' }, price: 0, version: 1 },
           ...{
