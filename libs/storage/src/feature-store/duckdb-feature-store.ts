@@ -5,7 +5,15 @@ import type { WindowFeatures } from '@kizashi/condition-monitoring/data-manipula
 import type { DeviceId, EpochMs, FittedPartId, MachineModelId, TimeRange } from '@kizashi/kernel';
 import { DuckDbFile } from '../duckdb/duckdb-file.ts';
 import { DuckDbKeys } from '../duckdb/duckdb-keys.ts';
-import { FEATURES, SELECT_FEATURES, windowFeatures } from './duckdb-feature-table.ts';
+import {
+  FEATURES,
+  SELECT_FEATURES,
+  SELECT_MEANS,
+  type StoredFeatures,
+  type StoredMeans,
+  windowFeatures,
+  windowMeans,
+} from './duckdb-feature-table.ts';
 import {
   HEALTH,
   healthPoint,
@@ -14,7 +22,7 @@ import {
   selectLatestHealth,
 } from './duckdb-health-table.ts';
 import { DuckDbUpsert } from './duckdb-upsert.ts';
-import type { FeatureStore, HealthPoint } from './feature-store.ts';
+import type { FeatureStore, HealthPoint, WindowMeans } from './feature-store.ts';
 
 /**
  * Features and health series in a DuckDB file of their own: their checkpoints then never hold up a PUBACK, they
@@ -85,15 +93,24 @@ export class DuckDbFeatureStore implements FeatureStore {
   }
 
   async features(modelId: MachineModelId, deviceId: DeviceId, range: TimeRange): Promise<WindowFeatures[]> {
+    const rows = await this.#windows<StoredFeatures>(SELECT_FEATURES, modelId, deviceId, range);
+    return rows.map((row) => windowFeatures(row, deviceId, modelId));
+  }
+
+  async means(modelId: MachineModelId, deviceId: DeviceId, range: TimeRange): Promise<WindowMeans[]> {
+    return (await this.#windows<StoredMeans>(SELECT_MEANS, modelId, deviceId, range)).map(windowMeans);
+  }
+
+  async #windows<Row>(
+    query: string,
+    modelId: MachineModelId,
+    deviceId: DeviceId,
+    range: TimeRange,
+  ): Promise<Row[]> {
     const device = this.#devices.get(deviceId);
     const model = this.#models.get(modelId);
     if (device === undefined || model === undefined) return [];
-    const rows = await this.#file.query<Parameters<typeof windowFeatures>[0]>(SELECT_FEATURES, [
-      device,
-      model,
-      ...bounds(range.from, range.to),
-    ]);
-    return rows.map((row) => windowFeatures(row, deviceId, modelId));
+    return this.#file.query<Row>(query, [device, model, ...bounds(range.from, range.to)]);
   }
 
   async health(fittedPartId: FittedPartId, range: TimeRange, points: number): Promise<HealthPoint[]> {

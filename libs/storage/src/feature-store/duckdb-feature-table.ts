@@ -2,6 +2,7 @@ import type { ChannelSummary, WindowFeatures } from '@kizashi/condition-monitori
 import { type DeviceId, type EpochMs, epochMs, type MachineModelId } from '@kizashi/kernel';
 import { bigint, type Column, doubles, integer, integers, varchar } from '../duckdb/duckdb-table.ts';
 import type { KeyedTable } from './duckdb-upsert.ts';
+import type { WindowMeans } from './feature-store.ts';
 
 /** A window with the keys of its device and model in the file. */
 export interface FeatureRow {
@@ -33,18 +34,31 @@ export const FEATURES: KeyedTable<FeatureRow> = {
   keyOf: ({ device, features }) => ({ subject: device, at: features.window.from, mode: features.mode }),
 };
 
-interface StoredFeatures extends Record<`${Statistic}s`, readonly (number | null)[]> {
+interface StoredWindow {
   readonly from: EpochMs;
   readonly to: EpochMs;
   readonly mode: string;
 }
 
-export const SELECT_FEATURES = `
-  SELECT window_from::DOUBLE AS "from", window_to::DOUBLE AS "to", mode,
-    ${STATISTICS.map((name) => `${name}s`).join(', ')}
-  FROM feature
-  WHERE device = $1 AND model = $2 AND window_from >= $3 AND window_from < $4
-  ORDER BY window_from, mode`;
+type StoredLists = Record<`${Statistic}s`, readonly (number | null)[]>;
+export interface StoredFeatures extends StoredWindow, StoredLists {}
+export interface StoredMeans extends StoredWindow, Pick<StoredLists, 'means'> {}
+
+export const SELECT_FEATURES = selectWindows(STATISTICS);
+export const SELECT_MEANS = selectWindows(['mean']);
+
+function selectWindows(statistics: readonly Statistic[]): string {
+  return `
+    SELECT window_from::DOUBLE AS "from", window_to::DOUBLE AS "to", mode,
+      ${statistics.map((name) => `${name}s`).join(', ')}
+    FROM feature
+    WHERE device = $1 AND model = $2 AND window_from >= $3 AND window_from < $4
+    ORDER BY window_from, mode`;
+}
+
+export function windowMeans({ from, to, mode, means }: StoredMeans): WindowMeans {
+  return { window: { from, to }, mode, means: means.map((mean) => mean ?? Number.NaN) };
+}
 
 export function windowFeatures(
   stored: StoredFeatures,

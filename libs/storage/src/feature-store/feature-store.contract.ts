@@ -91,6 +91,19 @@ export function describeFeatureStore(name: string, open: () => Promise<OpenedFea
       });
     });
 
+    it('gives the means alone of the same windows, NaN for channels without readings', async () => {
+      await store.saveFeatures([features(2), features(0, 1), features(0, 2, { mode: 'cutting' })]);
+      await store.saveFeatures([features(1, 7, { channels: [] }), features(3)]);
+      const { window, mode } = features(0);
+      expect(await store.means(MODEL, DEVICE, { from: at(0), to: at(3) })).toEqual([
+        { window, mode: 'cutting', means: [2, Number.NaN, -2] },
+        { window, mode, means: [1, Number.NaN, -1] },
+        { window: features(1).window, mode, means: [] },
+        { window: features(2).window, mode, means: [2, Number.NaN, -2] },
+      ]);
+      expect(await store.means(MODEL, asId<DeviceId>('unknown'), EVER)).toEqual([]);
+    });
+
     it('gives the windows that begin in [from, to) of one device and model', async () => {
       const other = { deviceId: asId<DeviceId>("it's another") };
       const otherModel = { modelId: asId<MachineModelId>('screw "11"'), deviceId: asId<DeviceId>('x') };

@@ -11,6 +11,14 @@ export interface HealthPoint {
   readonly healthSd: number;
 }
 
+/** What a life is followed by: of everything that is kept of a window, a sixth. */
+export interface WindowMeans {
+  readonly window: WindowFeatures['window'];
+  readonly mode: string;
+  /** Mean of each channel, by its place in the machine model; NaN where it had no reading. */
+  readonly means: readonly number[];
+}
+
 /**
  * Window features and health series, kept for ever. Rows are keyed by (device, window.from, mode) and
  * (fittedPart, at, mode); writing a key again replaces the row, so running a room again is harmless.
@@ -20,6 +28,8 @@ export interface FeatureStore {
   saveHealth(points: readonly HealthPoint[]): Promise<void>;
   /** Windows that begin in the range, ascending by (window.from, mode). */
   features(modelId: MachineModelId, deviceId: DeviceId, range: TimeRange): Promise<WindowFeatures[]>;
+  /** Of the same windows in the same order only the means. */
+  means(modelId: MachineModelId, deviceId: DeviceId, range: TimeRange): Promise<WindowMeans[]>;
   /** Points in the range, ascending by (at, mode), thinned evenly to at most `points` with the first and the last kept. */
   health(fittedPartId: FittedPartId, range: TimeRange, points: number): Promise<HealthPoint[]>;
   /** Newest point of each part (of several modes at one instant the last by name); parts without any are left out. */

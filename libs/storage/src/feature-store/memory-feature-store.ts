@@ -1,6 +1,6 @@
 import type { WindowFeatures } from '@kizashi/condition-monitoring/data-manipulation';
 import type { DeviceId, EpochMs, FittedPartId, MachineModelId, TimeRange } from '@kizashi/kernel';
-import type { FeatureStore, HealthPoint } from './feature-store.ts';
+import type { FeatureStore, HealthPoint, WindowMeans } from './feature-store.ts';
 import { thinEvenly } from './thin-evenly.ts';
 
 /** The port in memory, for tests and as the plainest statement of what the port means. Nothing survives it. */
@@ -22,6 +22,15 @@ export class MemoryFeatureStore implements FeatureStore {
     return [...(this.#features.get(deviceId)?.values() ?? [])]
       .filter((row) => row.modelId === modelId && within(range, row.window.from))
       .sort((a, b) => a.window.from - b.window.from || compare(a.mode, b.mode));
+  }
+
+  async means(modelId: MachineModelId, deviceId: DeviceId, range: TimeRange): Promise<WindowMeans[]> {
+    const windows = await this.features(modelId, deviceId, range);
+    return windows.map(({ window, mode, channels }) => ({
+      window,
+      mode,
+      means: channels.map((channel) => channel?.mean ?? Number.NaN),
+    }));
   }
 
   async health(fittedPartId: FittedPartId, range: TimeRange, points: number): Promise<HealthPoint[]> {

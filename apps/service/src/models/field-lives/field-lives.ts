@@ -58,7 +58,7 @@ export class FieldLives implements ClockFollower {
       const lives = await this.database.asWorker((tx) => unreadLives(tx, now, LIVES_AT_ONCE));
       for (const life of lives) {
         if (this.#watch.stopping) return;
-        const history = await readHistory(this.features, life.model, life);
+        const history = await readHistory(this.features, life.model, life.positionId, life);
         await this.database.asWorker((tx) => keepHistory(tx, this.features, life, history));
       }
       if (lives.length < LIVES_AT_ONCE) break;

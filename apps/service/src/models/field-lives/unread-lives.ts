@@ -1,8 +1,8 @@
 import type { MachineModel } from '@kizashi/condition-monitoring/data-acquisition';
-import { DAY_MS, type DeviceId, type EpochMs, plus } from '@kizashi/kernel';
+import { DAY_MS, type DeviceId, type EpochMs, type PositionId, plus } from '@kizashi/kernel';
 import { schema, type Transaction } from '@kizashi/storage/database';
 import { and, eq, exists, gte, isNotNull, isNull, lt, ne, or } from 'drizzle-orm';
-import type { LifeInMachine } from './read-history.ts';
+import type { LifeInMachine } from '../registry/rows-of-life.ts';
 
 const { devices, endedLives, fittedParts, machineModels, trendStates } = schema;
 
@@ -13,6 +13,7 @@ const WAIT_MS = 3 * DAY_MS;
 export interface UnreadLife extends LifeInMachine {
   readonly id: string;
   readonly model: MachineModel;
+  readonly positionId: PositionId;
   /** Of the ended life; another one says that it was corrected meanwhile. */
   readonly recordedAt: EpochMs;
 }

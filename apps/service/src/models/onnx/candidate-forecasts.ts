@@ -1,6 +1,4 @@
-import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { MachineModel } from '@kizashi/condition-monitoring/data-acquisition';
-import { isRunningMode } from '@kizashi/condition-monitoring/data-manipulation';
 import {
   followLife,
   forecastOutside,
@@ -15,32 +13,24 @@ import {
   pFailWithin,
   startLife,
 } from '@kizashi/condition-monitoring/prognostic-assessment';
-import { DAY_MS, type DeviceId, type EpochMs, epochMs, type FittedPartId, plus } from '@kizashi/kernel';
+import type { FittedPartId } from '@kizashi/kernel';
 import { schema, type Transaction, WorkerDatabase } from '@kizashi/storage/database';
-import type { FeatureStore, HealthPoint } from '@kizashi/storage/feature-store';
+import type { FeatureStore } from '@kizashi/storage/feature-store';
 import { Inject, Injectable } from '@nestjs/common';
 import { and, asc, eq, lt, lte } from 'drizzle-orm';
 import { FEATURE_STORE } from '../../storage.module.ts';
-import { lifeRows } from '../registry/life-rows.ts';
 import { decodeVersion } from '../registry/released-models.ts';
+import { type LifeInMachine, rowsOfLife } from '../registry/rows-of-life.ts';
 import { asSaidThen } from '../scoring/unscored-lives.ts';
 import { OutsideAnswers } from './outside-answers.ts';
 
 const { devices, endedLives, fittedParts, forecasts, machineModels, machines, modelVersions } = schema;
 
-/** Read in pieces, between which others have their turn. */
-const PIECE_MS = 10 * DAY_MS;
-/** More than a piece has windows: nothing is thinned. */
-const ALL_POINTS = 1_000_000;
 const URGENT_HOURS = 72;
 
 /** A life that has ended, and the models of somebody else's that are to be held against it. */
-interface CandidatesOfLife {
-  readonly fittedPartId: FittedPartId;
+interface CandidatesOfLife extends LifeInMachine {
   readonly model: MachineModel;
-  readonly devices: readonly DeviceId[];
-  readonly fittedAt: EpochMs;
-  readonly removedAt: EpochMs;
   readonly said: readonly SaidForecast[];
   readonly candidates: readonly OutsideModel[];
 }
@@ -67,7 +57,11 @@ export class CandidateForecasts {
     const life = await this.database.asWorker((tx) => candidatesOf(tx, id));
     if (life === undefined) return [];
     const said = life.candidates.map((model) => ({ model, moments: momentsOf(model, life.said) }));
-    for await (const rows of this.#rows(life)) for (const { moments } of said) moments.follow(rows);
+    // Candidates may read other channels each.
+    const channels = [...new Set(life.candidates.flatMap((one) => one.channels))];
+    for await (const rows of rowsOfLife(this.features, life.model, life, channels)) {
+      for (const { moments } of said) moments.follow({ channels, rows });
+    }
     const forecasts: LifeForecast[][] = [];
     for (const { model, moments } of said) {
       const asked = moments.asked();
@@ -80,27 +74,6 @@ export class CandidateForecasts {
       forecasts.push(asked.flatMap((moment, i) => forecastOf(model, moment, numbers[i]!)));
     }
     return forecasts;
-  }
-
-  async *#rows({ fittedPartId, model, devices, fittedAt, removedAt, candidates }: CandidatesOfLife) {
-    // Candidates may read other channels each.
-    const channels = [...new Set(candidates.flatMap((one) => one.channels))];
-    let before: readonly HealthPoint[] = [];
-    for (let from = fittedAt; from < removedAt; from = plus(from, PIECE_MS)) {
-      const to = epochMs(Math.min(plus(from, PIECE_MS), removedAt));
-      const read = await Promise.all(
-        devices.map((device) => this.features.features(model.id, device, { from, to })),
-      );
-      const windows = read
-        .flat()
-        .filter(({ window, mode }) => window.to <= removedAt && isRunningMode(mode))
-        .sort((a, b) => a.window.from - b.window.from);
-      const judged = await this.features.health(fittedPartId, { from, to: plus(to, 1) }, ALL_POINTS);
-      const health = [...before, ...judged];
-      yield { channels, rows: lifeRows(windows, health, channels, model) };
-      before = health.slice(-1);
-      await othersTurn();
-    }
   }
 }
 

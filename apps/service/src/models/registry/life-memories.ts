@@ -45,7 +45,7 @@ export class LifeMemories {
     model: ReleasableModel,
     until: EpochMs,
   ): Promise<LifeMemory> {
-    const windows = await this.features.features(machine.model.id, machine.deviceId, {
+    const windows = await this.features.means(machine.model.id, machine.deviceId, {
       from: part.fittedAt,
       to: until,
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MachineModel } from '@kizashi/condition-monitoring/data-acquisition';
-import type { ChannelSummary, WindowFeatures } from '@kizashi/condition-monitoring/data-manipulation';
-import { asId, type ChannelId, type DeviceId, epochMs, type MachineModelId } from '@kizashi/kernel';
+import { asId, type ChannelId, epochMs, type MachineModelId } from '@kizashi/kernel';
+import type { WindowMeans } from '@kizashi/storage/feature-store';
 import { lifeRows } from './life-rows.ts';
 
 const rms = asId<ChannelId>('rms');
@@ -13,15 +13,13 @@ const model: MachineModel = {
   positions: [],
 };
 /** A window that ends at `to`, with the mean of `rms`; undefined for no reading. */
-const windowTo = (to: number, mean?: number): WindowFeatures => ({
-  deviceId: asId<DeviceId>('d'),
-  modelId: model.id,
+const windowTo = (to: number, mean = Number.NaN): WindowMeans => ({
   window: { from: epochMs(to - 10), to: epochMs(to) },
   mode: 'running',
-  channels: [undefined, mean === undefined ? undefined : ({ mean } as ChannelSummary)],
+  means: [Number.NaN, mean],
 });
 const judged = (at: number, lifeUsed: number) => ({ at: epochMs(at), lifeUsed });
-const used = (windows: WindowFeatures[], health: ReturnType<typeof judged>[]) =>
+const used = (windows: WindowMeans[], health: ReturnType<typeof judged>[]) =>
   lifeRows(windows, health, [rms], model).map(({ lifeUsed }) => lifeUsed);
 
 describe('the rows of a life in use', () => {

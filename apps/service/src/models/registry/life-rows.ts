@@ -1,8 +1,7 @@
 import type { MachineModel } from '@kizashi/condition-monitoring/data-acquisition';
-import type { WindowFeatures } from '@kizashi/condition-monitoring/data-manipulation';
 import type { LifeRow } from '@kizashi/condition-monitoring/prognostic-assessment';
 import type { ChannelId, EpochMs } from '@kizashi/kernel';
-import type { HealthPoint } from '@kizashi/storage/feature-store';
+import type { HealthPoint, WindowMeans } from '@kizashi/storage/feature-store';
 
 /**
  * The rows of a part in use as a model of its life reads them, from what the rooms kept of its windows. How much life
@@ -12,7 +11,7 @@ import type { HealthPoint } from '@kizashi/storage/feature-store';
  * @param health ascending
  */
 export function lifeRows(
-  windows: readonly WindowFeatures[],
+  windows: readonly Pick<WindowMeans, 'window' | 'means'>[],
   health: readonly Pick<HealthPoint, 'at' | 'lifeUsed'>[],
   channels: readonly ChannelId[],
   model: MachineModel,
@@ -21,11 +20,11 @@ export function lifeRows(
   const used = usedAt(health);
   const rows: LifeRow[] = [];
   let before = -1;
-  for (const { window, channels: summaries } of windows) {
+  for (const { window, means } of windows) {
     const lifeUsed = used(window.to);
     if (lifeUsed === undefined || lifeUsed <= before) continue;
     before = lifeUsed;
-    rows.push({ lifeUsed, values: columns.map((column) => summaries[column]?.mean ?? Number.NaN) });
+    rows.push({ lifeUsed, values: columns.map((column) => means[column] ?? Number.NaN) });
   }
   return rows;
 }
