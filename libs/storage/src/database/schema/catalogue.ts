@@ -72,6 +72,11 @@ export const endedLives = pgTable(
     history: jsonb('history'),
     /** `recordedAt` as it was when the history of a life in the field was read; another one has to be read again. */
     historyOf: instant('history_of'),
+    /**
+     * Up to where the windows of a life in the field were read: its end, as it was then; earlier where the machine had
+     * fallen silent, or where they were made again since, from readings that came late.
+     */
+    historyUntil: instant('history_until'),
     /** Which part of a life in the field was not monitored; null where its history is whole, or none was read. */
     unseen: text('unseen').$type<'start' | 'middle' | 'end'>(),
     endedAt: instant('ended_at').notNull(),

@@ -1,0 +1,1 @@
+ALTER TABLE "ended_lives" ADD COLUMN "history_until" timestamptz(3);
