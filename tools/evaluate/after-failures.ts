@@ -5,10 +5,9 @@
  *     node --conditions=source tools/evaluate/after-failures.ts [--lives 0] [--set FD002] [--engines 60] [--json]
  */
 import { parseArgs } from 'node:util';
-import { type Forecast, learnPart } from '@kizashi/condition-monitoring/prognostic-assessment';
+import { learnPart } from '@kizashi/condition-monitoring/prognostic-assessment';
 import { cataloguePrior, endedLife, engineModel, enginePosition } from './engine-fleet.ts';
-import { type CutEngine, figuresOf } from './figures.ts';
-import type { AfterCycle } from './fold-engine.ts';
+import { type CutEngine, figuresOf, saidAfter } from './figures.ts';
 import { forecastsAt } from './forecast-at.ts';
 import { readTrainingEngines, recordingsFolder } from './recorded-engines.ts';
 import { seeded } from './seeded.ts';
@@ -47,8 +46,8 @@ for (const set of values.set) {
       const lefts = Array.from({ length: CUTS }, () =>
         Math.floor(FEWEST_LEFT + random() * (most - FEWEST_LEFT + 1)),
       );
-      const said = forecastsAt(engine, knowledge, new Set(lefts.map((left) => life - left)));
-      return lefts.map((left) => ({ left, said: saidBy(said.get(life - left), life - left) }));
+      const said = forecastsAt(engine, { knowledge }, new Set(lefts.map((left) => life - left)));
+      return lefts.map((left) => ({ left, said: saidAfter(said.get(life - left), life - left, false) }));
     });
   const { rmse, spearman, coverage80, meanWidth80 } = figuresOf(cut);
   const withheld = cut.filter(({ said }) => said.p50 === undefined).length;
@@ -63,10 +62,4 @@ for (const set of values.set) {
           )
           .join('  '),
   );
-}
-
-function saidBy(forecast: Forecast | undefined, cycle: number): AfterCycle {
-  if (forecast?.status !== 'estimated') return { cycle, openOrder: false };
-  const { quantiles } = forecast.remaining;
-  return { cycle, openOrder: false, p10: quantiles[9]!, p50: quantiles[49]!, p90: quantiles[89]! };
 }

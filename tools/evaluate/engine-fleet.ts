@@ -1,5 +1,5 @@
 import type { Channel, MachineModel, Position } from '@kizashi/condition-monitoring/data-acquisition';
-import type { EndedLifeTrajectory, PartKnowledge } from '@kizashi/condition-monitoring/prognostic-assessment';
+import type { EndedLifeTrajectory } from '@kizashi/condition-monitoring/prognostic-assessment';
 import {
   asId,
   type ChannelId,
@@ -20,6 +20,7 @@ import {
 } from '@kizashi/kernel';
 import type { CataloguePart, MachineRecord } from '../../apps/service/src/rooms/machine-record.ts';
 import type { RecordedEngine } from './recorded-engines.ts';
+import type { Taught } from './taught.ts';
 
 /** The replay's scenario: 6 h a cycle, a stop every 7 days, one spare per engine, lead time 2 days, no answers. */
 export const CYCLE_MS = 6 * HOUR_MS;
@@ -86,7 +87,7 @@ const catalogue: CataloguePart = {
   version: 1,
 };
 
-export function engineMachine(engine: RecordedEngine, knowledge: PartKnowledge): MachineRecord {
+export function engineMachine(engine: RecordedEngine, taught: Taught): MachineRecord {
   return {
     id: asId<MachineId>(`m${engine.unit}`),
     serial: `${engine.unit}`,
@@ -105,7 +106,7 @@ export function engineMachine(engine: RecordedEngine, knowledge: PartKnowledge):
         serial: `${engine.unit}`,
         fittedAt: epochMs(0),
         catalogue,
-        knowledge,
+        ...taught,
         inStock: 1,
       },
     ],

@@ -1,5 +1,15 @@
+import type { Forecast } from '@kizashi/condition-monitoring/prognostic-assessment';
 import { sampleRankCorrelation } from 'simple-statistics';
-import type { AfterCycle } from './fold-engine.ts';
+
+/** What would be on the screen if the recording ended with this cycle. */
+export interface AfterCycle {
+  readonly cycle: number;
+  /** In cycles; undefined when the forecast was withheld. */
+  readonly p10?: number;
+  readonly p50?: number;
+  readonly p90?: number;
+  readonly openOrder: boolean;
+}
 
 /** A recording that was cut off: what the product said at its end, and how many cycles were really left. */
 export interface CutEngine {
@@ -59,4 +69,10 @@ function isCovered({ said, left }: CutEngine): boolean {
 
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+export function saidAfter(forecast: Forecast | undefined, cycle: number, openOrder: boolean): AfterCycle {
+  if (forecast?.status !== 'estimated') return { cycle, openOrder };
+  const { quantiles } = forecast.remaining;
+  return { cycle, openOrder, p10: quantiles[9]!, p50: quantiles[49]!, p90: quantiles[89]! };
 }

@@ -6,7 +6,7 @@ import { forecastsAt } from './forecast-at.ts';
 import type { RecordedEngine } from './recorded-engines.ts';
 import { seeded } from './seeded.ts';
 
-const knowledge = learnPart([], engineModel, enginePosition, cataloguePrior);
+const taught = { knowledge: learnPart([], engineModel, enginePosition, cataloguePrior) };
 
 /** An engine in as many regimes as asked for, that wears from somewhere on. */
 function engineOf(seed: number, regimes: number, cycles: number, onset: number): RecordedEngine {
@@ -41,8 +41,8 @@ describe('the rooms', () => {
         const whole = engineOf(seed, regimes, 80, onset);
         const every = new Set(Array.from({ length: 80 }, (_, i) => i + 1));
         const upToCut = new Set([...every].filter((cycle) => cycle <= cut));
-        const later = forecastsAt(whole, knowledge, every);
-        const then = forecastsAt({ ...whole, rows: whole.rows.slice(0, cut) }, knowledge, upToCut);
+        const later = forecastsAt(whole, taught, every);
+        const then = forecastsAt({ ...whole, rows: whole.rows.slice(0, cut) }, taught, upToCut);
         expect(then.size).toBe(cut);
         for (const [cycle, forecast] of then) expect(later.get(cycle)).toEqual(forecast);
       }),

@@ -1,4 +1,9 @@
-import { type Advice, advise, failureTimeOf } from '@kizashi/condition-monitoring/advisory-generation';
+import {
+  type Advice,
+  type AdviceSettings,
+  advise,
+  failureTimeOf,
+} from '@kizashi/condition-monitoring/advisory-generation';
 import type { EstimatedForecast } from '@kizashi/condition-monitoring/prognostic-assessment';
 import { DAY_MS, type EpochMs, HOUR_MS, plus, type TimeRange } from '@kizashi/kernel';
 import type { FittedPartRecord, MachineRecord } from '../rooms/machine-record.ts';
@@ -14,11 +19,12 @@ export function drawAdvice(
   forecast: EstimatedForecast,
   plannedStops: readonly TimeRange[],
   now: EpochMs,
+  settings: AdviceSettings = ADVICE_SETTINGS,
 ): Advice {
   const { catalogue } = part;
   const supplied = part.inStock > 0;
   // Nobody prepares a visit for days while the part on the shelf is needed within hours.
-  const atOnce = supplied && forecast.pFail72h > ADVICE_SETTINGS.urgentLimit;
+  const atOnce = supplied && forecast.pFail72h > settings.urgentLimit;
   const median = forecast.remaining.quantiles[49]!;
   const meanLife = Math.max(catalogue.priorEta, Number.isFinite(median) ? forecast.lifeUsed + median : 0);
   return advise({
@@ -42,6 +48,6 @@ export function drawAdvice(
       leadTimeMsP90: supplied ? 0 : catalogue.leadTimeDaysP90 * DAY_MS,
       preparationMs: atOnce ? 0 : catalogue.preparationDays * DAY_MS,
     },
-    settings: ADVICE_SETTINGS,
+    settings,
   });
 }
