@@ -4,6 +4,7 @@ import { asId, type EpochMs, type FittedPartId, HOUR_MS, type PositionId } from 
 import { foldWindow } from '../../../apps/service/src/rooms/fold-window.ts';
 import { startMachineMemory } from '../../../apps/service/src/rooms/machine-memory.ts';
 import { taughtBy } from '../taught.ts';
+import { asOfTheField } from './of-the-field.ts';
 import {
   CATALOGUE_PRIOR,
   COMPONENTS,
@@ -15,14 +16,26 @@ import {
 } from './pdm-fleet.ts';
 import type { ScoreSeries } from './warnings.ts';
 
+/** How lives come to the product, and what of them it uses. */
+export interface Lessons {
+  /** Given to it as they were recorded, or read by itself from windows that it kept of its own fleet. */
+  readonly lives: 'entered' | 'of-the-field';
+  readonly learnedTier: boolean;
+}
+
 /** What the product would know of each component if these machines were all that it had ever seen. */
-export function learnFrom(machines: readonly PdmMachine[]): Knowledge {
+export function learnFrom(
+  machines: readonly PdmMachine[],
+  { lives, learnedTier }: Lessons = { lives: 'entered', learnedTier: true },
+): Knowledge {
   const { model } = machines[0]!;
   return new Map(
-    COMPONENTS.map((component) => [
-      component,
-      taughtBy(endedLives(machines, component), model, asId<PositionId>(component), CATALOGUE_PRIOR),
-    ]),
+    COMPONENTS.map((component) => {
+      const ended = endedLives(machines, component);
+      const own = lives === 'of-the-field' ? ended.map(asOfTheField) : ended;
+      const { knowledge, lifeModel } = taughtBy(own, model, asId<PositionId>(component), CATALOGUE_PRIOR);
+      return [component, { knowledge, ...(learnedTier && lifeModel && { lifeModel }) }];
+    }),
   );
 }
 

@@ -1,10 +1,6 @@
 import type { Channel, MachineModel } from '@kizashi/condition-monitoring/data-acquisition';
 import { summariseWindow, windowContaining } from '@kizashi/condition-monitoring/data-manipulation';
-import type {
-  EndedLifeTrajectory,
-  ModelTier,
-  PriorLife,
-} from '@kizashi/condition-monitoring/prognostic-assessment';
+import type { EndedLifeTrajectory, PriorLife } from '@kizashi/condition-monitoring/prognostic-assessment';
 import {
   asId,
   type ChannelId,
@@ -38,13 +34,17 @@ const positionId = asId<PositionId>('bearing');
 const partNumber = asId<PartNumber>('BEARING');
 const counter = asId<ChannelId>('snapshots');
 
-/** Every feature of the recording shows wear, in a direction that nobody told; the counter of snapshots is the life. */
+/**
+ * Every feature of the recording shows wear, in a direction that nobody told; the counter of snapshots is the life.
+ * Features are computed of a burst of their axis, so that no plug of theirs can be swapped.
+ */
 export function rigModel(features: readonly string[]): MachineModel {
   const wear = (id: string): Channel => ({
     id: asId(id),
     unit: '1',
     role: 'wear',
     positionIds: [positionId],
+    derived: { from: asId(id.startsWith('h_') ? 'horizontal' : 'vertical'), feature: id.slice(2) },
   });
   return {
     id: asId<MachineModelId>('pronostia'),
@@ -103,8 +103,6 @@ export function learnFrom(bearings: readonly Bearing[], model: MachineModel, pri
 /** What was said after one snapshot: quantiles of the snapshots left; undefined where it was withheld. */
 export interface AfterSnapshot {
   readonly quantiles: Float64Array | undefined;
-  /** Of the tier that counts most in it. */
-  readonly tier?: ModelTier;
 }
 
 /** One bearing, snapshot by snapshot, through the rooms of the service, with a forecast after each. */
@@ -134,9 +132,9 @@ export function followBearing(
     const folded = foldWindow(memory, machine, features, window.to, { asked: true });
     memory = folded.memory;
     const forecast = folded.forecasts[0];
-    return forecast?.status === 'estimated'
-      ? { quantiles: forecast.remaining.quantiles, tier: forecast.model.tier }
-      : { quantiles: undefined };
+    return {
+      quantiles: forecast?.status === 'estimated' ? forecast.remaining.quantiles : undefined,
+    };
   });
 }
 

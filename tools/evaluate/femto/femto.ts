@@ -25,6 +25,9 @@ interface BearingFigures {
   readonly maeLastThird: number;
   /** Share of the snapshots whose true rest lies within P10 to P90; one that was withheld does not. */
   readonly coverage80: number;
+  /** Share that was left less than P10, and more than P90. */
+  readonly saidTooLong: number;
+  readonly saidTooShort: number;
   readonly withheldShare: number;
   /** What always saying the mean of the known lives, less the age, would have given: seconds. */
   readonly maeOfMeanLife: number;
@@ -35,8 +38,9 @@ const isRms = (feature: string) => feature.endsWith('_rms');
 
 /**
  * `npm run evaluate -- femto`: each bearing is set aside in turn and forecast after every snapshot by what other
- * bearings taught: all five, the other one of its operating condition, the four of other conditions. Besides, over all
- * five: with every one of the 28 features as a sign of wear, and with the ISO 281 rating life in the catalogue.
+ * bearings taught: all five, the other one of its operating condition, the four of other conditions; a learned tier is
+ * released where three or more are known. Besides, over all five: without that tier, with every one of the 28 features as
+ * a sign of wear, and with the ISO 281 rating life in the catalogue.
  */
 export async function femto(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -50,12 +54,12 @@ export async function femto(args: readonly string[]): Promise<void> {
     return;
   }
   const bearings = recorded.map((bearing) => withFeatures(bearing, isRms));
-  const setAside = (all: readonly Bearing[], isKnown: Known, prior: Prior = meanOfLives) =>
+  const setAside = (all: readonly Bearing[], isKnown: Known, taught: Teaching = {}) =>
     all.map((aside) =>
       scored(
         aside,
         all.filter((one) => one !== aside && isKnown(one, aside)),
-        prior,
+        taught,
       ),
     );
   const everyOther: Known = () => true;
@@ -66,12 +70,18 @@ export async function femto(args: readonly string[]): Promise<void> {
   console.error('all features, rating life');
   printFigures(
     {
-      bearings: figures.map((one, i) => ({ bearing: bearings[i]!.id, ...one })),
+      bearings: bearings.map(({ id, rows }, i) => ({
+        ...{ bearing: id, lifeSeconds: rows.length * SNAPSHOT_SECONDS, ...figures[i]! },
+        ...{ coverage80Within: within[i]!.coverage80, coverage80Across: across[i]!.coverage80 },
+      })),
       all: over(figures),
       withinCondition: over(within),
       acrossConditions: over(across),
+      withoutLearnedTier: over(setAside(bearings, everyOther, { learnedTier: false })),
       allFeatures: over(setAside(recorded, everyOther)),
-      ratingLife: over(setAside(bearings, everyOther, (_, aside) => ratingLife(aside.condition))),
+      ratingLife: over(
+        setAside(bearings, everyOther, { priorOf: (_, aside) => ratingLife(aside.condition) }),
+      ),
     },
     values.json,
   );
@@ -80,16 +90,19 @@ export async function femto(args: readonly string[]): Promise<void> {
 type Known = (one: Bearing, aside: Bearing) => boolean;
 type Prior = (known: readonly Bearing[], aside: Bearing) => PriorLife;
 
+interface Teaching {
+  /** What the catalogue says; the mean of the known lives when left out. */
+  readonly priorOf?: Prior;
+  readonly learnedTier?: boolean;
+}
+
 /** Means over the bearings. */
 function over(figures: readonly BearingFigures[]): BearingFigures {
   const of = (name: keyof BearingFigures) => mean(figures.map((one) => one[name]));
   return {
     ...{ mae: of('mae'), maeShareOfLife: of('maeShareOfLife'), maeLastThird: of('maeLastThird') },
-    ...{
-      coverage80: of('coverage80'),
-      withheldShare: of('withheldShare'),
-      maeOfMeanLife: of('maeOfMeanLife'),
-    },
+    ...{ coverage80: of('coverage80'), saidTooLong: of('saidTooLong'), saidTooShort: of('saidTooShort') },
+    ...{ withheldShare: of('withheldShare'), maeOfMeanLife: of('maeOfMeanLife') },
   };
 }
 
@@ -99,15 +112,22 @@ function cut(bearing: Bearing, snapshots: number): Bearing {
   return { ...bearing, rows: rows.slice(-snapshots), secondsLeft: secondsLeft.slice(-snapshots) };
 }
 
-function scored(aside: Bearing, known: readonly Bearing[], priorOf: Prior): BearingFigures {
+function scored(
+  aside: Bearing,
+  known: readonly Bearing[],
+  { priorOf = meanOfLives, learnedTier = true }: Teaching,
+): BearingFigures {
   const model = rigModel(aside.features);
   const prior = priorOf(known, aside);
-  const said = followBearing(aside, model, prior, learnFrom(known, model, prior));
+  const { knowledge, lifeModel } = learnFrom(known, model, prior);
+  const taught = { knowledge, ...(learnedTier && lifeModel && { lifeModel }) };
+  const said = followBearing(aside, model, prior, taught);
   const meanLife = mean(known.map(({ rows }) => rows.length));
   const life = aside.rows.length;
   const errors: number[] = [];
   const ofMean: number[] = [];
-  let covered = 0;
+  let tooLong = 0;
+  let tooShort = 0;
   let withheld = 0;
   for (let i = LEARNING; i < life; i++) {
     const left = aside.secondsLeft[i]! / SNAPSHOT_SECONDS;
@@ -116,13 +136,15 @@ function scored(aside: Bearing, known: readonly Bearing[], priorOf: Prior): Bear
     errors.push(Math.abs((quantiles?.[49] ?? 0) - left) * SNAPSHOT_SECONDS);
     ofMean.push(Math.abs(Math.max(0, meanLife - (i + 1)) - left) * SNAPSHOT_SECONDS);
     if (quantiles === undefined) withheld += 1;
-    else if (left >= quantiles[9]! && left <= quantiles[89]!) covered += 1;
+    else if (left < quantiles[9]!) tooLong += 1;
+    else if (left > quantiles[89]!) tooShort += 1;
   }
   return {
     mae: mean(errors),
     maeShareOfLife: mean(errors) / (life * SNAPSHOT_SECONDS),
     maeLastThird: mean(errors.slice(-Math.round(life / 3))),
-    coverage80: covered / errors.length,
+    coverage80: 1 - (tooLong + tooShort + withheld) / errors.length,
+    ...{ saidTooLong: tooLong / errors.length, saidTooShort: tooShort / errors.length },
     withheldShare: withheld / errors.length,
     maeOfMeanLife: mean(ofMean),
   };
