@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildFleet, NOTHING_YET } from '@kizashi/device-sim';
-import { DAY_MS, epochMs } from '@kizashi/kernel';
+import { epochMs } from '@kizashi/kernel';
 import { printFigures } from '../print-figures.ts';
 import { runKeptYear } from './kept-year.ts';
+import { Misses } from './residuals.ts';
 import type { YearPlan } from './run-year.ts';
 import { scoreYear, type YearFigures } from './score-year.ts';
 import { agreementOf, sameEnds } from './through-mqtt/agreement.ts';
 import { askedYear } from './through-mqtt/asked-year.ts';
-import { modelOf } from './year-machine.ts';
+import { truthOfParts } from './truth-of-parts.ts';
 import { yearScenario } from './year-scenario.ts';
 
 /** Monday, 2025-01-06, midnight in UTC: a driven fleet clock steps to midnights, so days end alike on every way. */
@@ -28,6 +28,7 @@ export async function simulator(args: readonly string[]): Promise<void> {
       days: { type: 'string', default: String(YEAR_DAYS) },
       state: { type: 'string', default: '.kizashi/evaluate/simulator' },
       'through-mqtt': { type: 'string' },
+      residuals: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
@@ -46,8 +47,10 @@ export async function simulator(args: readonly string[]): Promise<void> {
       if (day % 10 === 0) console.error(`seed ${seed}: day ${day} of ${days}, ${elapsed(begun)}`);
     });
     const ends = year.ends();
-    const of = { records, calls: state.calls, ends, startsAt: STARTS_AT, machineYears };
-    return { records, ends, figures: scoreYear({ ...of, partNumberOf: partNumbers(plan) }) };
+    const truth = truthOfParts(plan, state.replacements);
+    const partNumberOf = (id: string) => truth.get(id)?.partNumber ?? '';
+    const of = { records, calls: state.calls, ends, startsAt: STARTS_AT, machineYears, partNumberOf };
+    return { records, ends, truth, figures: scoreYear(of) };
   };
   /** The figures of one seed on both ways, and how far the forecasts of both are the same. */
   const onBothWays = async (seed: number) => {
@@ -64,29 +67,22 @@ export async function simulator(args: readonly string[]): Promise<void> {
   };
   const asked = values['through-mqtt'];
   const both = asked === undefined ? undefined : await onBothWays(Number(asked));
-  const figures = seeds.map((seed) => recorded(seed).figures);
+  const misses = new Misses();
+  const figures = seeds.map((seed) => {
+    const { records, ends, truth, figures } = recorded(seed);
+    misses.add(seed, records, ends, truth);
+    return figures;
+  });
   const header = { seeds: seeds.length, machines, days, seed: seeds };
-  printFigures({ ...header, ...overSeeds(figures), ...(both && { bothWays: both }) }, values.json);
+  const residuals = values.residuals ? { residuals: misses.residuals() } : {};
+  printFigures(
+    { ...header, ...overSeeds(figures), ...(both && { bothWays: both }), ...residuals },
+    values.json,
+  );
 }
 
 function elapsed(since: number): string {
   return `${Math.round((Date.now() - since) / 1_000)} s`;
-}
-
-/** Ids of fitted parts begin with the serial of their machine and the position. */
-function partNumbers(plan: Parameters<typeof runKeptYear>[0]): (fittedPartId: string) => string {
-  const { scenario, seed, machines, startsAt, days } = plan;
-  const ends = epochMs(startsAt + days * DAY_MS);
-  const fleet = buildFleet(scenario, {
-    ...NOTHING_YET,
-    ...{ scenario: scenario.name, seed, machines, startedAt: startsAt, pastEndsAt: ends },
-    ...{ publishedUntil: startsAt, truthUntil: startsAt },
-  });
-  const models = new Map(fleet.map(({ machine }) => [machine.serial, modelOf(machine.type)]));
-  return (id) => {
-    const [machine = '', position] = id.split(' ');
-    return models.get(machine)?.positions.find((one) => one.id === position)?.partNumber ?? '';
-  };
 }
 
 /** Each figure as mean, least and most over the seeds. */
