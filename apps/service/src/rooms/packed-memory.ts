@@ -1,8 +1,15 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { MachineMemory } from './machine-memory.ts';
 
-/** Twice the speed of the usual level for a twentieth more bytes. */
-const OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+/** Twice the speed of the usual level for a twentieth more bytes; tables and buffers no larger than a machine needs. */
+const OPTIONS = {
+  params: {
+    [constants.ZSTD_c_compressionLevel]: 1,
+    [constants.ZSTD_c_windowLog]: 14,
+    [constants.ZSTD_c_hashLog]: 12,
+  },
+  chunkSize: 8_192,
+};
 const ZSTD_MAGIC = 0xfd2fb528;
 
 /**

@@ -95,9 +95,8 @@ export function usageDelta(
   const first = channel !== undefined && memory.total === undefined;
   const ratedHours =
     channel === undefined ? hours : hoursUntil(window.to, memory.totalAt ?? window.to, memory.fittedAt);
-  const { doubted: _, ...settled } = memory;
   const next: UsageMemory = {
-    ...(counted.known ? settled : memory),
+    ...(counted.known && memory.doubted ? withoutDoubt(memory) : memory),
     lifeUsed: memory.lifeUsed + counted.delta,
     countedUntil: window.to,
     stillWindows: counted.stillWindows,
@@ -114,6 +113,10 @@ export function usageDelta(
       running: counted.running,
     },
   };
+}
+
+function withoutDoubt({ doubted: _, ...settled }: UsageMemory): UsageMemory {
+  return settled;
 }
 
 /** Calendar hours from `since`, but not from before the part was fitted. */

@@ -106,13 +106,13 @@ function seenWear(state: DriftState, lifeUsed: number): SeenWear {
     sd: new Float64Array(all.length),
   };
   for (let i = 0; i < all.length; i++) {
-    const [life, wear, sd] = all[all.length - 1 - i]!;
-    const ago = Math.max(0, lifeUsed - life);
+    const point = all[all.length - 1 - i]!;
+    const ago = Math.max(0, lifeUsed - point[0]);
     const fading = 1 + (ago / (FORGETTING * prior.eta)) ** 2;
     seen.ago[i] = ago;
-    seen.wear[i] = wear;
+    seen.wear[i] = point[1];
     const crowded = i === 0 ? 1 : Math.max(1, (all.length - 1) / SEPARATE_POINTS);
-    seen.sd[i] = Math.sqrt(crowded * (sd ** 2 + courseSd ** 2) * fading);
+    seen.sd[i] = Math.sqrt(crowded * (point[2] ** 2 + courseSd ** 2) * fading);
   }
   return seen;
 }

@@ -64,9 +64,10 @@ function nearestPlace(points: readonly WearPoint[], past: PastLife): Place | und
     let miss = ((used - now[0]) / (AGE_SHARE_SD * life)) ** 2;
     // Newest first: it alone rules most places out before the others are looked up.
     for (let k = points.length - 1; k >= 0 && miss < best; k--) {
-      const [age, value, sd] = points[k]!;
-      const then = wearAt(lifeUsed, wear, used - (now[0] - age), i);
-      miss += (value - then) ** 2 / (sd ** 2 + WEAR_SD ** 2) / points.length;
+      // By index: taken apart, each would be an iterator, thousands of times a forecast.
+      const point = points[k]!;
+      const then = wearAt(lifeUsed, wear, used - (now[0] - point[0]), i);
+      miss += (point[1] - then) ** 2 / (point[2] ** 2 + WEAR_SD ** 2) / points.length;
     }
     if (miss >= best) continue;
     best = miss;

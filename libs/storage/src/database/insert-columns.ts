@@ -52,11 +52,11 @@ export async function insertColumns<T extends PgTable>(
     const values = rows.map((row) => fieldOf(row, key));
     if (column.getSQLType() === DOUBLES) {
       // `unnest` takes arrays of arrays apart to the last element: each row takes its piece of one long array.
-      const { flat, from, to } = piecesOf(values as readonly (readonly number[])[]);
+      const { flat, from, to } = piecesOf(values as readonly ArrayLike<number>[]);
       addArray(`${name} from`, INTEGER, from);
       addArray(`${name} to`, INTEGER, to);
       const piece = sql`${sql.identifier(`${name} from`)}:${sql.identifier(`${name} to`)}`;
-      selected.push(sql`(${binary(DOUBLE.oid, DOUBLE.add, flat)}::float8[])[${piece}]`);
+      selected.push(sql`(${flat.toBuffer(DOUBLE.oid)}::float8[])[${piece}]`);
       continue;
     }
     const kind = KINDS[column.getSQLType()];
@@ -85,14 +85,16 @@ function binary(oid: number, add: Kind['add'], values: readonly unknown[]): Buff
 }
 
 /** Where the list of each row lies in the one of all: first and last place, counted from 1. */
-function piecesOf(lists: readonly (readonly number[])[]) {
+function piecesOf(lists: readonly ArrayLike<number>[]) {
   const from: number[] = [];
   const to: number[] = [];
-  const flat: number[] = [];
+  const flat = new BinaryArray();
+  let length = 0;
   for (const list of lists) {
-    from.push(flat.length + 1);
-    for (const value of list) flat.push(value);
-    to.push(flat.length);
+    from.push(length + 1);
+    for (let i = 0; i < list.length; i++) flat.double(list[i]!);
+    length += list.length;
+    to.push(length);
   }
   return { flat, from, to };
 }
