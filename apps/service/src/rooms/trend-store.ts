@@ -2,6 +2,7 @@ import { DAY_MS, type DeviceId, type EpochMs, plus } from '@kizashi/kernel';
 import { insertColumns, isAmong, schema, type Transaction, WorkerDatabase } from '@kizashi/storage/database';
 import { Injectable } from '@nestjs/common';
 import { and, desc, eq, gt, lt, lte, sql } from 'drizzle-orm';
+import { windowsMadeAgain } from '../models/field-lives/windows-made-again.ts';
 import type { Trend } from './machine-pass.ts';
 import type { MachineRecord } from './machine-record.ts';
 import { packMemory, unpackMemory } from './packed-memory.ts';
@@ -66,6 +67,7 @@ export class TrendStore {
       if (foldedFrom === undefined) continue;
       const { deviceId, closedUntil } = trendSnapshots;
       await tx.delete(trendSnapshots).where(and(eq(deviceId, machine.deviceId), gt(closedUntil, foldedFrom)));
+      await windowsMadeAgain(tx, machine.parts, foldedFrom);
     }
     const withDays = passed.filter(({ snapshots }) => snapshots.length > 0);
     if (withDays.length === 0) return;

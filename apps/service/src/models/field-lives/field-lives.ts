@@ -1,8 +1,9 @@
-import { type EpochMs, OperationalError } from '@kizashi/kernel';
+import { isDeepStrictEqual } from 'node:util';
+import { type EpochMs, epochMs, OperationalError } from '@kizashi/kernel';
 import { schema, type Transaction, WorkerDatabase } from '@kizashi/storage/database';
 import type { FeatureStore } from '@kizashi/storage/feature-store';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { eq } from 'drizzle-orm';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import { Announcements } from '../../announcements/index.ts';
 import type { ClockFollower } from '../../fleet-clock/clock-driver.ts';
 import { wallNow } from '../../fleet-clock/fleet-clock.ts';
@@ -12,7 +13,7 @@ import { lifeUsedAt } from '../../ordering/swaps/keep-ended-life.ts';
 import { Learning, type LearntFor } from '../../prognostic-assessment/learning.ts';
 import { FEATURE_STORE } from '../../storage.module.ts';
 import { LivesWatch, type WatchedLives } from '../lives-watch.ts';
-import { subjectsToLearn } from './out-of-date-knowledge.ts';
+import { RELEARN_MS, subjectsToLearn } from './out-of-date-knowledge.ts';
 import { type LifeHistory, readHistory } from './read-history.ts';
 import { type UnreadLife, unreadLives } from './unread-lives.ts';
 import { unseenPart } from './unseen-part.ts';
@@ -30,6 +31,8 @@ const LIVES_AT_ONCE = 10;
 export class FieldLives implements ClockFollower {
   readonly #log = new Logger(FieldLives.name);
   readonly #watch: LivesWatch;
+  /** A machine that sends what it kept back, message by message, has its lives read again once a day. */
+  #lateReadAt = epochMs(0);
 
   constructor(
     private readonly database: WorkerDatabase,
@@ -54,8 +57,12 @@ export class FieldLives implements ClockFollower {
   }
 
   async #readAll(now: EpochMs): Promise<void> {
+    const late = now - this.#lateReadAt >= RELEARN_MS;
     for (;;) {
-      const lives = await this.database.asWorker((tx) => unreadLives(tx, now, LIVES_AT_ONCE));
+      const lives = await this.database.asWorker(async (tx) => {
+        await takeCorrectionsOver(tx);
+        return unreadLives(tx, now, { atMost: LIVES_AT_ONCE, late });
+      });
       for (const life of lives) {
         if (this.#watch.stopping) return;
         const history = await readHistory(this.features, life.model, life.positionId, life);
@@ -63,6 +70,7 @@ export class FieldLives implements ClockFollower {
       }
       if (lives.length < LIVES_AT_ONCE) break;
     }
+    if (late) this.#lateReadAt = now;
     for (const subject of await this.database.asWorker((tx) => subjectsToLearn(tx, now))) {
       if (this.#watch.stopping) return;
       await this.#learn(subject, now);
@@ -83,9 +91,19 @@ export class FieldLives implements ClockFollower {
   }
 }
 
+/** Who says how a part was found, or that it had failed after all, changes nothing of what its channels did. */
+async function takeCorrectionsOver(tx: Transaction): Promise<void> {
+  const { historyOf, historyUntil, recordedAt, endedAt } = endedLives;
+  await tx
+    .update(endedLives)
+    .set({ historyOf: sql`${recordedAt}` })
+    .where(and(ne(historyOf, recordedAt), eq(historyUntil, endedAt)));
+}
+
 /**
  * The life itself is looked at again, too: when its swap was reported the rooms may not have seen its last windows. A
- * life that was corrected or taken back while it was read is left as it is, and found again.
+ * life that was corrected or taken back while it was read, or whose windows were made again, is left as it is, and found
+ * again. One that was read again and is what it was teaches nothing new.
  */
 async function keepHistory(
   tx: Transaction,
@@ -93,17 +111,16 @@ async function keepHistory(
   read: UnreadLife,
   history: LifeHistory | undefined,
 ): Promise<void> {
-  const [row] = await tx
-    .select({ life: endedLives.life, recordedAt: endedLives.recordedAt })
-    .from(endedLives)
-    .where(eq(endedLives.id, read.id))
-    .for('update');
-  if (row === undefined || row.recordedAt !== read.recordedAt) return;
+  const [row] = await tx.select().from(endedLives).where(eq(endedLives.id, read.id)).for('update');
+  if (row?.recordedAt !== read.recordedAt || row.historyUntil !== read.readUntil) return;
   const life = (await lifeUsedAt(tx, features, read.fittedPartId, read.removedAt)) ?? row.life;
-  const recordedAt = life === row.life ? row.recordedAt : wallNow();
+  const same =
+    life === row.life && (row.historyOf === null || isDeepStrictEqual(row.history, history ?? null));
+  const recordedAt = same ? row.recordedAt : wallNow();
   const unseen = history === undefined ? null : unseenPart(history.lifeUsed, life);
+  const historyUntil = read.windowsUntil;
   await tx
     .update(endedLives)
-    .set({ life, recordedAt, history: history ?? null, unseen, historyOf: recordedAt })
+    .set({ life, recordedAt, history: history ?? null, unseen, historyOf: recordedAt, historyUntil })
     .where(eq(endedLives.id, read.id));
 }
