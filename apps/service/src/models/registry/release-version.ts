@@ -41,8 +41,8 @@ export async function releaseVersion(
 }
 
 /**
- * Takes the released version back: the one that was released before it is asked again, or none. Going back further is
- * rolling back again, so an earlier release keeps its date.
+ * Takes the released version back: the one that it replaced is asked again, or none where it replaced none, also when
+ * others had been taken back before. Going back further is rolling back again, so an earlier release keeps its date.
  */
 export async function rollBack(
   tx: Transaction,
@@ -56,9 +56,10 @@ export async function rollBack(
       'No version is released: forecasts do without a learned model.',
     );
   }
+  // It was retired at the instant at which the other was released.
   const earlier = versions
     .filter(({ status, releasedAt }) => status === 'retired' && releasedAt !== null)
-    .filter(({ releasedAt }) => releasedAt! < current.releasedAt!)
+    .filter(({ retiredAt }) => retiredAt === current.releasedAt)
     .sort((a, b) => b.releasedAt! - a.releasedAt!)[0];
   await retire(tx, current, now);
   const released =
