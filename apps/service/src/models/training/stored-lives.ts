@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { schema, WorkerDatabase } from '@kizashi/storage/database';
-import { and, asc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { isAmong, schema, WorkerDatabase } from '@kizashi/storage/database';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { Subject } from '../subject.ts';
 import type { StoredLife } from './learning-task.ts';
 
@@ -8,6 +8,14 @@ const { endedLives } = schema;
 
 /** Histories in memory at a time. */
 const LIVES_AT_ONCE = 10;
+/**
+ * Courses that are learned from, the newest: of eight channels 0.2 GB and half a minute of a thread. Newest, because
+ * suppliers, machines and what they make change; of every kind of end alike, because a choice by how lives ended would
+ * change how many seem to fail.
+ */
+export const MOST_FOLLOWED = 300;
+/** Lives whose length alone is learned from beyond that, the newest: a few megabytes. */
+export const MOST_LIVES = 10_000;
 
 /** A life of the field teaches once it is known what was seen of it. */
 export const teaches = or(isNull(endedLives.fittedPartId), isNotNull(endedLives.historyOf));
@@ -16,7 +24,7 @@ export const teaches = or(isNull(endedLives.fittedPartId), isNotNull(endedLives.
 export const LIVES_DIGEST = sql<string | null>`md5(string_agg(concat_ws(' ', ${endedLives.id},
   extract(epoch from ${endedLives.recordedAt}), extract(epoch from ${endedLives.historyOf})), ',' order by ${endedLives.id}))`;
 
-/** The ended lives of a subject as they were when this was made, to be read piece by piece. */
+/** The newest ended lives of a subject as they were when this was made, to be read piece by piece. */
 export interface StoredLives {
   readonly lives: number;
   readonly failures: number;
@@ -25,15 +33,22 @@ export interface StoredLives {
   read(): AsyncIterable<readonly StoredLife[]>;
 }
 
-export async function storedLives(database: WorkerDatabase, subject: Subject): Promise<StoredLives> {
-  const rows = await database.asWorker((tx) =>
+/** @param most how many, and of how many of them more than their length */
+export async function storedLives(
+  database: WorkerDatabase,
+  subject: Subject,
+  most = { lives: MOST_LIVES, followed: MOST_FOLLOWED },
+): Promise<StoredLives> {
+  const newest = await database.asWorker((tx) =>
     tx
       .select({
         id: endedLives.id,
         life: endedLives.life,
         failed: endedLives.failureObserved,
+        serial: endedLives.serial,
         recordedAt: endedLives.recordedAt,
         historyOf: endedLives.historyOf,
+        whole: sql<boolean>`${endedLives.unseen} is null and ${endedLives.history} is not null`,
       })
       .from(endedLives)
       .where(
@@ -44,7 +59,18 @@ export async function storedLives(database: WorkerDatabase, subject: Subject): P
           teaches,
         ),
       )
-      .orderBy(asc(endedLives.recordedAt), asc(endedLives.serial), asc(endedLives.id)),
+      .orderBy(desc(endedLives.endedAt), desc(endedLives.recordedAt), asc(endedLives.id))
+      .limit(most.lives),
+  );
+  const followed = new Set(
+    newest
+      .filter(({ whole }) => whole)
+      .slice(0, most.followed)
+      .map(({ id }) => id),
+  );
+  // What is learned with a seed depends on their order: another than that of their ends would change it for nothing.
+  const rows = newest.toSorted(
+    (a, b) => a.recordedAt - b.recordedAt || byText(a.serial ?? '~', b.serial ?? '~') || byText(a.id, b.id),
   );
   const digest = createHash('sha256');
   for (const { id, life, failed, recordedAt, historyOf } of rows)
@@ -56,14 +82,21 @@ export async function storedLives(database: WorkerDatabase, subject: Subject): P
     async *read() {
       for (let from = 0; from < rows.length; from += LIVES_AT_ONCE) {
         const ids = rows.slice(from, from + LIVES_AT_ONCE).map(({ id }) => id);
-        yield await readLives(database, ids);
+        yield await readLives(database, ids, followed);
       }
     },
   };
 }
 
-/** In the order of `ids`, on which what is learned with a seed depends. */
-async function readLives(database: WorkerDatabase, ids: readonly string[]): Promise<StoredLife[]> {
+const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** In the order of `ids`, on which what is learned with a seed depends; the course only of those in `followed`. */
+async function readLives(
+  database: WorkerDatabase,
+  ids: readonly string[],
+  followed: ReadonlySet<string>,
+): Promise<StoredLife[]> {
+  const ofThese = ids.filter((id) => followed.has(id));
   const rows = await database.asWorker((tx) =>
     tx
       .select({
@@ -74,7 +107,7 @@ async function readLives(database: WorkerDatabase, ids: readonly string[]): Prom
         // How long a life was is known, though what was seen of it is not its whole course.
         history: sql<
           string | null
-        >`case when ${endedLives.unseen} is null then ${endedLives.history}::text end`,
+        >`case when ${isAmong(endedLives.id, ofThese)} then ${endedLives.history}::text end`,
       })
       .from(endedLives)
       .where(inArray(endedLives.id, [...ids])),
