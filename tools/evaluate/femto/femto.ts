@@ -39,8 +39,8 @@ const isRms = (feature: string) => feature.endsWith('_rms');
 /**
  * `npm run evaluate -- femto`: each bearing is set aside in turn and forecast after every snapshot by what other
  * bearings taught: all five, the other one of its operating condition, the four of other conditions; a learned tier is
- * released where three or more are known. Besides, over all five: without that tier, with every one of the 28 features as
- * a sign of wear, and with the ISO 281 rating life in the catalogue.
+ * released where three or more are known. The same with every one of the 28 features as a sign of wear. Besides, over
+ * all five: without that tier, and with the ISO 281 rating life in the catalogue.
  */
 export async function femto(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -63,10 +63,12 @@ export async function femto(args: readonly string[]): Promise<void> {
       ),
     );
   const everyOther: Known = () => true;
+  const ofItsCondition: Known = (one, aside) => one.condition === aside.condition;
+  const ofOthers: Known = (one, aside) => one.condition !== aside.condition;
   const figures = setAside(bearings, everyOther);
   console.error('within and across operating conditions');
-  const within = setAside(bearings, (one, aside) => one.condition === aside.condition);
-  const across = setAside(bearings, (one, aside) => one.condition !== aside.condition);
+  const within = setAside(bearings, ofItsCondition);
+  const across = setAside(bearings, ofOthers);
   console.error('all features, rating life');
   printFigures(
     {
@@ -78,7 +80,11 @@ export async function femto(args: readonly string[]): Promise<void> {
       withinCondition: over(within),
       acrossConditions: over(across),
       withoutLearnedTier: over(setAside(bearings, everyOther, { learnedTier: false })),
-      allFeatures: over(setAside(recorded, everyOther)),
+      allFeatures: {
+        all: over(setAside(recorded, everyOther)),
+        withinCondition: over(setAside(recorded, ofItsCondition)),
+        acrossConditions: over(setAside(recorded, ofOthers)),
+      },
       ratingLife: over(
         setAside(bearings, everyOther, { priorOf: (_, aside) => ratingLife(aside.condition) }),
       ),
