@@ -126,7 +126,7 @@ describe('npm start', () => {
         { env },
       );
       const { counts: verdicts, healthyShare } = JSON.parse(stdout) as {
-        counts: Record<'prevented' | 'false' | 'late' | 'turned-down' | 'missed', number>;
+        counts: Record<'prevented' | 'false' | 'late' | 'turned-down' | 'missed' | 'sudden', number>;
         healthyShare: { mean: number; least: number };
       };
       console.log(

@@ -16,6 +16,7 @@ const IN_WORDS: Readonly<Record<(typeof VERDICTS)[number], string>> = {
   late: 'late: failed while an order was open',
   'turned-down': 'turned down: failed after its order had been ended',
   missed: 'missed: failed without any order',
+  sudden: 'sudden: failed without any order, and made to give no sign that is early enough',
 };
 
 export function scoreCommand(): Command {

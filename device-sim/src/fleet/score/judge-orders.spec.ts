@@ -65,7 +65,7 @@ describe('the score of a fleet', () => {
     ];
     const orders = ['A', 'B', 'C'].map((machine) => order(machine, 'closed', 10, 20));
     const { counts, parts } = judge(truth, orders);
-    expect(counts).toEqual({ prevented: 1, false: 2, late: 0, 'turned-down': 0, missed: 0 });
+    expect(counts).toEqual({ prevented: 1, false: 2, late: 0, 'turned-down': 0, missed: 0, sudden: 0 });
     expect(parts[0]).toMatchObject({ machine: 'A', daysLeft: 5, daysOfWarning: 10, order: 'O-A' });
   });
 
@@ -78,7 +78,7 @@ describe('the score of a fleet', () => {
     const askedAgain = [order('E', 'advised', 19, 19), order('E', 'declined', 11, 12)];
     const orders = [order('A', 'closed', 10, 21), order('B', 'declined', 10, 12), ...askedAgain];
     const { counts, parts } = judge(truth, orders);
-    expect(counts).toEqual({ prevented: 0, false: 0, late: 1, 'turned-down': 2, missed: 2 });
+    expect(counts).toEqual({ prevented: 0, false: 0, late: 1, 'turned-down': 2, missed: 2, sudden: 0 });
     expect(parts.find(({ machine }) => machine === 'E')).toMatchObject({ daysOfWarning: 9 });
     expect(parts.filter(({ verdict }) => verdict === 'missed').map(({ machine }) => machine)).toEqual([
       'C',
@@ -88,9 +88,21 @@ describe('the score of a fleet', () => {
 
   it('does not hold an order for the part before against a new one, nor judge what nobody ordered', () => {
     const infant = part('A', { since: day(15) });
-    const { counts } = judge([infant, swap('A', 18, 1, 17)], [order('A', 'closed', 5, 15)]);
+    const { counts } = judge([infant, swap('A', 18, 1, 18)], [order('A', 'closed', 5, 15)]);
     expect(counts.missed).toBe(1);
     expect(judge([part('A'), swap('A', 18, 0.2)], []).parts).toEqual([]);
+  });
+
+  it('does not ask for a sign of what gives none', () => {
+    const suddenly = { wear: { kind: 'S6', warning: 0.04, precursor: 0.15 } } as const;
+    const truth = [
+      ...[part('A', suddenly), swap('A', 21, 1, 20)],
+      ...[part('B', { since: day(15) }), swap('B', 18, 1, 17)],
+      ...[part('C', { wear: { kind: 'S2' } }), swap('C', 21, 1, 20)],
+    ];
+    expect(judge(truth, []).counts).toMatchObject({ missed: 1, sudden: 2 });
+    // An order for it was seen coming all the same.
+    expect(judge(truth, [order('A', 'ready', 19, 19)]).counts).toMatchObject({ late: 1, sudden: 1 });
   });
 
   it('says at which share of machines no part was advanced', () => {

@@ -11,8 +11,9 @@ import type { PartTruth, StateTruth, SwapTruth, TruthLine } from '../truth-line.
  * - `turned-down`: there had been an order, and somebody or something had ended it before the failure; who declines is
  *   not helped by being asked once more when it is too late
  * - `missed`: it failed, and there never was an order for it
+ * - `sudden`: the same, of a part that was made to die suddenly (shape S6), or within three days of being fitted
  */
-export const VERDICTS = ['prevented', 'false', 'late', 'turned-down', 'missed'] as const;
+export const VERDICTS = ['prevented', 'false', 'late', 'turned-down', 'missed', 'sudden'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 export interface JudgedPart {
@@ -42,6 +43,8 @@ export interface Score {
 
 /** An order takes effect in the machine with its next slot. */
 const SAME_SWAP_MS = 2 * HOUR_MS;
+/** What a part shows in less is not told from how any new part runs in. */
+const SOONEST_SIGN_DAYS = 3;
 const ENDED = new Set<Order['state']>(['closed', 'cancelled', 'declined', 'expired']);
 
 /** Compares the hidden truth with what the product did; both are read as they are, nothing else counts. */
@@ -113,7 +116,8 @@ function judge(end: PartEnd, orders: readonly Order[], part: PartTruth | undefin
     if (declined !== undefined) return judged('turned-down', declined);
     const open = before.find((order) => !ENDED.has(order.state) || order.updatedAt > failedAt);
     if (open !== undefined) return judged('late', open);
-    return before.length > 0 ? judged('turned-down', before[0]) : judged('missed', undefined);
+    if (before.length > 0) return judged('turned-down', before[0]);
+    return judged(isSudden(part, failedAt) ? 'sudden' : 'missed', undefined);
   }
   const order = orders.find(
     ({ state, updatedAt }) =>
@@ -122,6 +126,10 @@ function judge(end: PartEnd, orders: readonly Order[], part: PartTruth | undefin
   if (order === undefined) return undefined;
   const severity = severityOf({ wear, failed: false });
   return judged(severity === 'advanced' ? 'prevented' : 'false', order);
+}
+
+function isSudden(part: PartTruth | undefined, failedAt: string): boolean {
+  return part !== undefined && (part.wear?.kind === 'S6' || days(part.since, failedAt) < SOONEST_SIGN_DAYS);
 }
 
 /** An order that was opened before the part was fitted was for another one. */
