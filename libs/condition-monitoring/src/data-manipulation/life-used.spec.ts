@@ -69,6 +69,43 @@ describe('usageDelta with a running total', () => {
     expect(count([12_000], position('operating-hours'))[0]!.lifeUsed).toBe(1);
   });
 
+  it('takes a part to have lived at the pace of its machine since it was fitted, once a week of that is known', () => {
+    const day = [...Array.from({ length: 8 }, () => 30), ...Array.from({ length: 16 }, () => 0)];
+    let total = 4_000_000;
+    const totals = Array.from({ length: 10 * 24 + 1 }, (_, i) => (total += i === 0 ? 0 : day[i % 24]!));
+    const fittedDaysAgo = 100;
+    const memory = startUsage(epochMs(START - fittedDaysAgo * 24 * HOUR_MS));
+    const used = count(totals, position('strokes'), 1, memory);
+    // The counter is that of the machine, which is older than the part.
+    expect(used[150]!.lifeUsed).toBeGreaterThan(4_000_000);
+    const less = used.filter(({ lessThanBelieved }) => lessThanBelieved !== undefined);
+    expect(less).toHaveLength(1);
+    expect(4_000_000 - less[0]!.lessThanBelieved!).toBeCloseTo(fittedDaysAgo * 240, -3);
+    const last = used.at(-1)!;
+    expect(last.lifeUsed).toBeCloseTo(fittedDaysAgo * 240 + total - 4_000_000, -3);
+    // What is counted from then on is what the total rises by.
+    const later = used.slice(-48).reduce((sum, { delta }) => sum + delta, 0);
+    expect(later).toBe(480);
+  });
+
+  it('never takes a part for older than the counter says, nor for less than its machine counts while it stands', () => {
+    const memory = startUsage(epochMs(START - 1_000 * 24 * HOUR_MS));
+    const young = count(
+      Array.from({ length: 200 }, (_, i) => 500 + i),
+      position('operating-hours'),
+      1,
+      memory,
+    );
+    expect(young.at(-1)!.lifeUsed).toBe(699);
+    const standing = count(
+      Array.from({ length: 200 }, () => 500),
+      position('operating-hours'),
+      1,
+      memory,
+    );
+    expect(standing.at(-1)!.lifeUsed).toBe(500);
+  });
+
   it('goes on with running hours that fall: the counter was reset', () => {
     const used = count([1_000, 1_010, 3, 13], position('cycles'));
     expect(used.map(({ delta }) => delta).slice(1)).toEqual([10, 3, 10]);
@@ -92,8 +129,9 @@ describe('usageDelta with a running total', () => {
     const rises = [1, ...windows(900, 0), ...day, ...day, ...windows(288, 0), ...day];
     let total = 5_000;
     const totals = [total, ...rises.map((rise) => (total += rise))];
-    const used = count(totals, position('strokes'), 1 / 6).at(-1)!;
-    expect(used.lifeUsed).toBe(total);
+    const [first, ...used] = count(totals, position('strokes'), 1 / 6).map(({ delta }) => delta);
+    expect(first).toBe(5_000);
+    expect(used.reduce((sum, delta) => sum + delta)).toBe(total - 5_000);
   });
 
   it('loses nothing of a counter that nobody set, however the machine runs', () => {

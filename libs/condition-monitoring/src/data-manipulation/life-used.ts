@@ -37,6 +37,11 @@ export interface UsageMemory {
   readonly rate?: number;
   /** Calendar hours behind `rate`, at most the memory of the average. */
   readonly ratedHours: number;
+  /**
+   * What the part may have lived at most before its counter was first heard, and in how many calendar hours: believed
+   * until the pace of its machine is known.
+   */
+  readonly unseen?: { readonly most: number; readonly hours: number };
 }
 
 /** Life of the part at the end of a window, and what the window added to it. */
@@ -47,12 +52,16 @@ export interface LifeUsed {
   readonly rate: LifePerHour | undefined;
   /** The machine used the part in this window: only then does it say something about wear. */
   readonly running: boolean;
+  /** Less was lived than had been said until now, by so much. */
+  readonly lessThanBelieved?: number;
 }
 
 const RATE_MEMORY_HOURS = 7 * 24;
 /** Counters and clocks differ a little; beyond this a rise is a jump of the counter, not life. */
 const PLAUSIBLE_EXCESS = 1.05;
 const PLAUSIBLE_TIMES_PACE = 20;
+/** Share of the life used below which what was lived unseen is left as it was believed. */
+const WORTH_CORRECTING = 0.05;
 /** A counter of whole hours may tick right after it was read. */
 const COARSEST_TICK_HOURS = 1;
 
@@ -63,7 +72,8 @@ export function startUsage(fittedAt: EpochMs, lifeUsed = 0): UsageMemory {
 
 /** A new part in the same position: the counter of the machine goes on, the life starts again. */
 export function restartUsage(previous: UsageMemory, fittedAt: EpochMs): UsageMemory {
-  return { ...previous, fittedAt, lifeUsed: 0, stillWindows: 0 };
+  const { unseen: _, ...known } = previous;
+  return { ...known, fittedAt, lifeUsed: 0, stillWindows: 0 };
 }
 
 /**
@@ -95,7 +105,7 @@ export function usageDelta(
   const first = channel !== undefined && memory.total === undefined;
   const ratedHours =
     channel === undefined ? hours : hoursUntil(window.to, memory.totalAt ?? window.to, memory.fittedAt);
-  const next: UsageMemory = {
+  const counting: UsageMemory = {
     ...(counted.known && memory.doubted ? withoutDoubt(memory) : memory),
     lifeUsed: memory.lifeUsed + counted.delta,
     countedUntil: window.to,
@@ -103,7 +113,11 @@ export function usageDelta(
     ...(summary ? { total: summary.last, totalAt: window.to } : {}),
     ...counted.known,
     ...(heard && !first ? averageRate(memory, counted.delta, ratedHours) : {}),
+    ...(first && summary
+      ? { unseen: { most: counted.delta, hours: hoursUntil(window.to, memory.fittedAt, memory.fittedAt) } }
+      : {}),
   };
+  const { memory: next, lessThanBelieved } = atItsPace(counting);
   return {
     memory: next,
     used: {
@@ -111,8 +125,26 @@ export function usageDelta(
       delta: counted.delta,
       rate: next.rate === undefined ? undefined : lifePerHour(next.rate),
       running: counted.running,
+      ...(lessThanBelieved > 0 ? { lessThanBelieved } : {}),
     },
   };
+}
+
+/**
+ * Once a week of its machine is known, a part is taken to have lived at that pace since it was fitted: the counter of an
+ * old machine tells little of a part that was replaced since, and the calendar counts nights.
+ */
+function atItsPace(memory: UsageMemory): {
+  readonly memory: UsageMemory;
+  readonly lessThanBelieved: number;
+} {
+  const { rate = 0, ratedHours, lifeUsed } = memory;
+  if (memory.unseen === undefined || rate <= 0 || ratedHours < RATE_MEMORY_HOURS - COARSEST_TICK_HOURS)
+    return { memory, lessThanBelieved: 0 };
+  const { unseen, ...known } = memory;
+  const less = unseen.most - rate * unseen.hours;
+  const lessThanBelieved = less > lifeUsed * WORTH_CORRECTING ? less : 0;
+  return { memory: { ...known, lifeUsed: lifeUsed - lessThanBelieved }, lessThanBelieved };
 }
 
 function withoutDoubt({ doubted: _, ...settled }: UsageMemory): UsageMemory {

@@ -111,6 +111,13 @@ describe('assessHealth', () => {
     expect(outcome.basis.startedMidLife).toBe(true);
   });
 
+  it('judges a part by its own start after all when it turns out to have been new', () => {
+    const [last] = healthy(1, 60);
+    const windows = [...healthy(60), { ...last!, lessThanBelieved: 145 }];
+    const results = assessAll(modelOf([{ id: velocity }]), windows, knowledge, 150);
+    expect(results.slice(-2).map(({ outcome }) => outcome.basis.startedMidLife)).toEqual([true, false]);
+  });
+
   it('does not change what it is given', () => {
     const before = assessAll(model, healthy(50)).at(-1)!.memory;
     const copy = structuredClone(before);

@@ -1,4 +1,5 @@
 import { type ChannelId, ratio } from '@kizashi/kernel';
+import type { LifeUsed } from '../data-manipulation/index.ts';
 import type { ChannelStateName, DetectedState } from '../state-detection/index.ts';
 import { unknownOf } from './correct-for-settings.ts';
 import { drawToUnlearned, type SeenWear } from './draw-to-unlearned.ts';
@@ -44,7 +45,8 @@ export function assessHealth(
   memory: HealthMemory,
   input: HealthInput,
 ): { readonly memory: HealthMemory; readonly outcome: HealthOutcome } {
-  const seen = input.used.running ? observeWindow(memory, input) : memory;
+  const known = atLifeUsed(memory, input.used);
+  const seen = input.used.running ? observeWindow(known, input) : known;
   const learned = isBaselineLearned(seen);
   const midLife = startedMidLife(seen, input.knowledge?.meanLife);
   const judged = judgedChannels(seen, input, learned, midLife);
@@ -91,6 +93,13 @@ export function assessHealth(
     evidence: evidenceOf(marked, seenIn, wear),
   };
   return { memory: marked, outcome: { status: 'assessed', assessment, basis } };
+}
+
+/** When it was first observed, it had lived less than was thought then. */
+function atLifeUsed(memory: HealthMemory, { lessThanBelieved = 0 }: LifeUsed): HealthMemory {
+  const { lifeAtStart } = memory;
+  if (lifeAtStart === undefined || lessThanBelieved === 0) return memory;
+  return { ...memory, lifeAtStart: Math.max(0, lifeAtStart - lessThanBelieved) };
 }
 
 /** `ownStart`: the part was seen from its start, and its own baseline stands, so that it can be judged by itself too. */

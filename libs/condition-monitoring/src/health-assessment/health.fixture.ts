@@ -40,6 +40,7 @@ export interface Window {
   readonly values: readonly (number | undefined)[];
   readonly states?: Readonly<Record<ChannelId, ChannelStateName>>;
   readonly running?: boolean;
+  readonly lessThanBelieved?: number;
 }
 
 export function assessAll(
@@ -50,7 +51,7 @@ export function assessAll(
   windowMs = WINDOW_MS,
 ): readonly { readonly outcome: HealthOutcome; readonly memory: HealthMemory }[] {
   let memory = startHealth({ fittedPartId: asId<FittedPartId>('p'), positionId });
-  return windows.map(({ values, states = {}, running = true }, i) => {
+  return windows.map(({ values, states = {}, running = true, lessThanBelieved = 0 }, i) => {
     const from = epochMs(START + i * windowMs);
     const to = epochMs(from + windowMs);
     const assessed = assessHealth(memory, {
@@ -73,7 +74,10 @@ export function assessAll(
           lastReadingAt: to,
         })),
       },
-      used: { lifeUsed: life(lifeAtStart + i + 1), delta: 1, rate: lifePerHour(1 / 6), running },
+      used: {
+        ...{ lifeUsed: life(lifeAtStart + i + 1), delta: 1, rate: lifePerHour(1 / 6), running },
+        ...(lessThanBelieved > 0 && { lessThanBelieved }),
+      },
       model,
       knowledge,
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { asId, epochMs, life, lifePerHour, type PartNumber } from '@kizashi/kernel';
-import { driftFirstPassage } from './drift-first-passage.ts';
+import { driftFirstPassage, seenEarlier } from './drift-first-passage.ts';
 import { wearModelContract } from './wear-model.contract.ts';
 import type { WearModelContext } from './wear-model.ts';
 
@@ -39,6 +39,19 @@ describe('driftFirstPassage', () => {
       expect(p10).toBeLessThanOrEqual(900 - until);
       expect(p90).toBeGreaterThanOrEqual(900 - until);
     }
+  });
+
+  it('says the same of a life that was counted right as of one that was corrected afterwards', () => {
+    const observed = (more: number) =>
+      [100, 200, 300].reduce(
+        (state, used) =>
+          driftFirstPassage.observe(state, {
+            ...{ at: epochMs(0), lifeUsed: life(used + more), rate: lifePerHour(1) },
+            ...{ wear: used / 900, wearSd: 0.03 },
+          }),
+        driftFirstPassage.start(context),
+      );
+    expect(seenEarlier(observed(5_000), 5_000)).toEqual(observed(0));
   });
 
   it('grows surer as the limit comes near', () => {

@@ -74,6 +74,13 @@ function observe(state: DriftState, observation: WearObservation): DriftState {
   return { ...state, newest, points: thinned([...state.points, newest]) };
 }
 
+/** The same wear, seen when less life had been used than was thought. */
+export function seenEarlier(state: DriftState, lessLife: number): DriftState {
+  const earlier = ([life, ...seen]: WearPoint): WearPoint => [Math.max(0, life - lessLife), ...seen];
+  const { newest, points } = state;
+  return { ...state, points: points.map(earlier), ...(newest && { newest: earlier(newest) }) };
+}
+
 /** Every other point of the older half goes when there are too many. */
 function thinned(points: readonly WearPoint[]): readonly WearPoint[] {
   if (points.length <= MOST_POINTS) return points;

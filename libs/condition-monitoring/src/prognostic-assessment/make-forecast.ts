@@ -6,7 +6,7 @@ import { type BearingUse, bearingPrior, followBearing } from './bearing-life.ts'
 import { becauseOfEvidence, becauseOfFault, becauseOfPriorLife } from './because.ts';
 import { becauseOfSimilarLives, becauseOfSymptoms } from './because-of-likeness.ts';
 import { calibratedRisk } from './calibrate-risk.ts';
-import { type DriftState, driftFirstPassage } from './drift-first-passage.ts';
+import { type DriftState, driftFirstPassage, seenEarlier } from './drift-first-passage.ts';
 import { endsWhen } from './ends-when.ts';
 import type { Because, DataQuality, Forecast, SimilarLife, WithheldReason } from './forecast.ts';
 import type { PartKnowledge } from './learn-part.ts';
@@ -73,12 +73,8 @@ export function followHealth(
   context: PrognosisContext,
   features?: WindowFeatures,
 ): PrognosisMemory {
-  const current = followUse(
-    followFeatures(underNewKnowledge(memory, context), outcome, used, context, features),
-    used,
-    context,
-    features,
-  );
+  const known = atLifeUsed(underNewKnowledge(memory, context), used);
+  const current = followUse(followFeatures(known, outcome, used, context, features), used, context, features);
   if (outcome.status === 'withheld' || !used.running) return current;
   const { at, lifeUsed, wear, healthSd } = outcome.assessment;
   const drift = driftFirstPassage.observe(current.drift, {
@@ -89,6 +85,13 @@ export function followHealth(
     wearSd: healthSd,
   });
   return { ...current, drift };
+}
+
+/** What was seen at a life that turned out to be less; the learned model begins anew. */
+function atLifeUsed(memory: PrognosisMemory, { lessThanBelieved }: LifeUsed): PrognosisMemory {
+  if (lessThanBelieved === undefined) return memory;
+  const { life: _, ...known } = memory;
+  return { ...known, drift: seenEarlier(known.drift, lessThanBelieved) };
 }
 
 function followUse(

@@ -42,6 +42,12 @@ describe('the rows of a life in use', () => {
     );
   });
 
+  it('were used at the pace of what came after it was found out that less had been used', () => {
+    const windows = [windowTo(10, 1), windowTo(20, 1), windowTo(30, 1), windowTo(40, 1)];
+    const health = [judged(10, 900), judged(20, 901), judged(30, 3), judged(40, 4)];
+    expect(used(windows, health)).toEqual([1, 2, 3, 4]);
+  });
+
   it('before health was first judged were used at its first pace, and never below nothing', () => {
     const windows = [windowTo(10, 1), windowTo(20, 1), windowTo(40, 1)];
     expect(used(windows, [judged(30, 3), judged(40, 4)])).toEqual([1, 2, 4]);

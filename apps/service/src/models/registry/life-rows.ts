@@ -17,7 +17,7 @@ export function lifeRows(
   model: MachineModel,
 ): LifeRow[] {
   const columns = channels.map((channel) => model.channels.findIndex(({ id }) => id === channel));
-  const used = usedAt(health);
+  const used = usedAt(health.slice(believedSince(health)));
   const rows: LifeRow[] = [];
   let before = -1;
   for (const { window, means } of windows) {
@@ -27,6 +27,14 @@ export function lifeRows(
     rows.push({ lifeUsed, values: columns.map((column) => means[column] ?? Number.NaN) });
   }
   return rows;
+}
+
+/** Index of the newest point from which on life only grew: what a part had lived before it was seen is found out once. */
+function believedSince(health: readonly Pick<HealthPoint, 'lifeUsed'>[]): number {
+  return Math.max(
+    0,
+    health.findLastIndex(({ lifeUsed }, i) => i > 0 && lifeUsed < health[i - 1]!.lifeUsed),
+  );
 }
 
 /** Life used at ascending instants: linear between points; before the first at the pace of the first two, after the last as there. */
