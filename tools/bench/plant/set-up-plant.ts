@@ -14,7 +14,7 @@ export interface BenchPlant {
 
 /** Calls that are under way at once. */
 const SIDE_BY_SIDE = 8;
-const MODEL_ID = 'bench-scored';
+export const MODEL_ID = 'bench-scored';
 const FITTED_AT = '2026-01-05T00:00:00Z';
 
 /** A customer with one line, and the machine model. */
