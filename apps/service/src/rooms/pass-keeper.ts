@@ -32,7 +32,10 @@ export class PassKeeper {
   async keep(passes: readonly MachinePass[], fleetNow: EpochMs): Promise<void> {
     const news = passes.filter((pass) => !isEmpty(pass));
     if (news.length === 0) return;
-    const series = this.#saveSeries(news);
+    const series = this.features.save(
+      news.flatMap(({ features }) => features),
+      news.flatMap(({ health }) => health.map((assessed) => ({ ...assessed, mode: 'default' }))),
+    );
     // Waited for below; until then a failure is no unhandled rejection.
     series.catch(() => undefined);
     const orders = await this.database.asWorker(async (tx) => {
@@ -60,13 +63,6 @@ export class PassKeeper {
     for (const { start, trend } of news) this.trends.remember(start.machine.deviceId, trend);
     this.#announce(news);
     this.advisory.announce(orders);
-  }
-
-  async #saveSeries(passes: readonly MachinePass[]): Promise<void> {
-    await this.features.saveFeatures(passes.flatMap((pass) => pass.features));
-    await this.features.saveHealth(
-      passes.flatMap((pass) => pass.health.map((assessed) => ({ ...assessed, mode: 'default' }))),
-    );
   }
 
   #announce(passes: readonly MachinePass[]): void {

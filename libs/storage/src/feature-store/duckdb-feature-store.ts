@@ -69,26 +69,20 @@ export class DuckDbFeatureStore implements FeatureStore {
     }
   }
 
-  async saveFeatures(rows: readonly WindowFeatures[]): Promise<void> {
+  async save(features: readonly WindowFeatures[], health: readonly HealthPoint[]): Promise<void> {
     await this.#file.transaction(async (connection) => {
       await this.#reloadIfStale();
-      await this.#devices.assign(connection, new Set(rows.map(({ deviceId }) => deviceId)));
-      await this.#models.assign(connection, new Set(rows.map(({ modelId }) => modelId)));
-      const keyed = rows.map((features) => ({
-        device: this.#devices.get(features.deviceId) as number,
-        model: this.#models.get(features.modelId) as number,
-        features,
+      await this.#devices.assign(connection, new Set(features.map(({ deviceId }) => deviceId)));
+      await this.#models.assign(connection, new Set(features.map(({ modelId }) => modelId)));
+      await this.#parts.assign(connection, new Set(health.map(({ fittedPartId }) => fittedPartId)));
+      const windows = features.map((window) => ({
+        device: this.#devices.get(window.deviceId) as number,
+        model: this.#models.get(window.modelId) as number,
+        features: window,
       }));
-      await this.#features.write(connection, keyed);
-    }, this.#sound);
-  }
-
-  async saveHealth(points: readonly HealthPoint[]): Promise<void> {
-    await this.#file.transaction(async (connection) => {
-      await this.#reloadIfStale();
-      await this.#parts.assign(connection, new Set(points.map(({ fittedPartId }) => fittedPartId)));
-      const keyed = points.map((point) => ({ part: this.#parts.get(point.fittedPartId) as number, point }));
-      await this.#health.write(connection, keyed);
+      const points = health.map((point) => ({ part: this.#parts.get(point.fittedPartId) as number, point }));
+      await this.#features.write(connection, windows);
+      await this.#health.write(connection, points);
     }, this.#sound);
   }
 

@@ -79,8 +79,8 @@ export function describeFeatureStore(name: string, open: () => Promise<OpenedFea
     }
 
     it('gives windows back as they were saved, ascending, channels without readings undefined', async () => {
-      await store.saveFeatures([features(2), features(0), features(1, 7, { channels: [] })]);
-      await store.saveFeatures([features(5)]);
+      await store.save([features(2), features(0), features(1, 7, { channels: [] })], []);
+      await store.save([features(5)], []);
       await nowAndReopened(async () => {
         expect(await store.features(MODEL, DEVICE, EVER)).toEqual([
           features(0),
@@ -92,8 +92,8 @@ export function describeFeatureStore(name: string, open: () => Promise<OpenedFea
     });
 
     it('gives the means alone of the same windows, NaN for channels without readings', async () => {
-      await store.saveFeatures([features(2), features(0, 1), features(0, 2, { mode: 'cutting' })]);
-      await store.saveFeatures([features(1, 7, { channels: [] }), features(3)]);
+      await store.save([features(2), features(0, 1), features(0, 2, { mode: 'cutting' })], []);
+      await store.save([features(1, 7, { channels: [] }), features(3)], []);
       const { window, mode } = features(0);
       expect(await store.means(MODEL, DEVICE, { from: at(0), to: at(3) })).toEqual([
         { window, mode: 'cutting', means: [2, Number.NaN, -2] },
@@ -107,8 +107,11 @@ export function describeFeatureStore(name: string, open: () => Promise<OpenedFea
     it('gives the windows that begin in [from, to) of one device and model', async () => {
       const other = { deviceId: asId<DeviceId>("it's another") };
       const otherModel = { modelId: asId<MachineModelId>('screw "11"'), deviceId: asId<DeviceId>('x') };
-      await store.saveFeatures([0, 1, 2, 3].flatMap((n) => [features(n), features(n, 50, other)]));
-      await store.saveFeatures([features(1, 9, otherModel)]);
+      await store.save(
+        [0, 1, 2, 3].flatMap((n) => [features(n), features(n, 50, other)]),
+        [],
+      );
+      await store.save([features(1, 9, otherModel)], []);
 
       const range = { from: at(1), to: at(3) };
 
@@ -126,8 +129,8 @@ export function describeFeatureStore(name: string, open: () => Promise<OpenedFea
     });
 
     it('keeps a window of each mode, and replaces only the one that is saved again', async () => {
-      await store.saveFeatures([features(0, 1), features(0, 2, { mode: 'cutting' }), features(1, 3)]);
-      await store.saveFeatures([features(0, 4, { mode: 'cutting' })]);
+      await store.save([features(0, 1), features(0, 2, { mode: 'cutting' }), features(1, 3)], []);
+      await store.save([features(0, 4, { mode: 'cutting' })], []);
       await nowAndReopened(async () => {
         expect(await store.features(MODEL, DEVICE, EVER)).toEqual([
           features(0, 4, { mode: 'cutting' }),
@@ -138,14 +141,8 @@ export function describeFeatureStore(name: string, open: () => Promise<OpenedFea
     });
 
     it('lets the last of several rows with one key in a batch stand', async () => {
-      await store.saveFeatures([
-        features(0, 1),
-        features(1, 2),
-        features(0, 3),
-        features(1, 4),
-        features(1, 5),
-      ]);
-      await store.saveHealth([health(1), health(1, { health: 0.4 }), health(0), health(1, { health: 0.3 })]);
+      await store.save([features(0, 1), features(1, 2), features(0, 3), features(1, 4), features(1, 5)], []);
+      await store.save([], [health(1), health(1, { health: 0.4 }), health(0), health(1, { health: 0.3 })]);
       expect(await store.features(MODEL, DEVICE, EVER)).toEqual([features(0, 3), features(1, 5)]);
       expect(await store.health(PART, EVER, 10)).toEqual([health(0), health(1, { health: 0.3 })]);
     });
@@ -164,10 +161,12 @@ export function describeFeatureStore(name: string, open: () => Promise<OpenedFea
           const byKey = new Map<string, { window: number; base: number; mode: string }>();
           for (const batch of batches) {
             for (const one of batch) byKey.set(`${100 + one.window} ${one.mode}`, one);
-            await store.saveFeatures(
+            await store.save(
               batch.map(({ window, base, mode }) => features(window, base, { deviceId, mode })),
+              [],
             );
-            await store.saveHealth(
+            await store.save(
+              [],
               batch.map(({ window, base, mode }) => health(window, { fittedPartId, mode, health: base })),
             );
           }
@@ -185,7 +184,7 @@ export function describeFeatureStore(name: string, open: () => Promise<OpenedFea
 
     it('gives health in a range, thinned evenly with its first and last point', async () => {
       const points = Array.from({ length: 101 }, (_, n) => health(n));
-      await store.saveHealth(points.toReversed());
+      await store.save([], points.toReversed());
       const range = { from: at(10), to: at(91) };
       const inRange = points.slice(10, 91);
       await nowAndReopened(async () => {
@@ -206,8 +205,8 @@ export function describeFeatureStore(name: string, open: () => Promise<OpenedFea
 
     it('gives the newest point of each part', async () => {
       const second = asId<FittedPartId>('part-2');
-      await store.saveHealth([health(3), health(9), health(4), health(2, { fittedPartId: second })]);
-      await store.saveHealth([health(5), health(7, { fittedPartId: second, health: 0.2 })]);
+      await store.save([], [health(3), health(9), health(4), health(2, { fittedPartId: second })]);
+      await store.save([], [health(5), health(7, { fittedPartId: second, health: 0.2 })]);
       await nowAndReopened(async () => {
         expect(await store.latestHealth([second, PART, asId<FittedPartId>('unknown')])).toEqual(
           new Map([
@@ -221,7 +220,10 @@ export function describeFeatureStore(name: string, open: () => Promise<OpenedFea
 
     it('forgets health after an instant, of that part only, and takes it anew', async () => {
       const second = asId<FittedPartId>('part-2');
-      await store.saveHealth([0, 1, 2, 3].flatMap((n) => [health(n), health(n, { fittedPartId: second })]));
+      await store.save(
+        [],
+        [0, 1, 2, 3].flatMap((n) => [health(n), health(n, { fittedPartId: second })]),
+      );
 
       await store.forgetHealthAfter(PART, at(1));
 
@@ -232,7 +234,7 @@ export function describeFeatureStore(name: string, open: () => Promise<OpenedFea
           [second, health(3, { fittedPartId: second })],
         ]),
       );
-      await store.saveHealth([health(2, { health: 0.1 }), health(1, { health: 0.2 })]);
+      await store.save([], [health(2, { health: 0.1 }), health(1, { health: 0.2 })]);
       await nowAndReopened(async () => {
         expect(await store.health(PART, EVER, 10)).toEqual([
           health(0),
@@ -243,8 +245,7 @@ export function describeFeatureStore(name: string, open: () => Promise<OpenedFea
     });
 
     it('takes nothing, and forgets what it never had', async () => {
-      await store.saveFeatures([]);
-      await store.saveHealth([]);
+      await store.save([], []);
       await store.forgetHealthAfter(PART, T0);
       expect(await store.latestHealth([PART])).toEqual(new Map());
     });
@@ -252,8 +253,7 @@ export function describeFeatureStore(name: string, open: () => Promise<OpenedFea
     it('takes saves that are made at once', async () => {
       await Promise.all(
         Array.from({ length: 10 }, async (_, n) => {
-          await store.saveFeatures([features(n), features(100, n)]);
-          await store.saveHealth([health(n)]);
+          await store.save([features(n), features(100, n)], [health(n)]);
         }),
       );
       expect(await store.features(MODEL, DEVICE, EVER)).toEqual([

@@ -24,8 +24,8 @@ export interface WindowMeans {
  * (fittedPart, at, mode); writing a key again replaces the row, so running a room again is harmless.
  */
 export interface FeatureStore {
-  saveFeatures(rows: readonly WindowFeatures[]): Promise<void>;
-  saveHealth(points: readonly HealthPoint[]): Promise<void>;
+  /** All of it in one commit. */
+  save(features: readonly WindowFeatures[], health: readonly HealthPoint[]): Promise<void>;
   /** Windows that begin in the range, ascending by (window.from, mode). */
   features(modelId: MachineModelId, deviceId: DeviceId, range: TimeRange): Promise<WindowFeatures[]>;
   /** Of the same windows in the same order only the means. */

@@ -8,12 +8,9 @@ export class MemoryFeatureStore implements FeatureStore {
   readonly #features = new Map<DeviceId, Map<string, WindowFeatures>>();
   readonly #health = new Map<FittedPartId, Map<string, HealthPoint>>();
 
-  async saveFeatures(rows: readonly WindowFeatures[]): Promise<void> {
-    for (const row of rows) held(this.#features, row.deviceId).set(`${row.window.from} ${row.mode}`, row);
-  }
-
-  async saveHealth(points: readonly HealthPoint[]): Promise<void> {
-    for (const point of points) {
+  async save(features: readonly WindowFeatures[], health: readonly HealthPoint[]): Promise<void> {
+    for (const row of features) held(this.#features, row.deviceId).set(`${row.window.from} ${row.mode}`, row);
+    for (const point of health) {
       held(this.#health, point.fittedPartId).set(`${point.at} ${point.mode}`, point);
     }
   }
