@@ -1,48 +1,30 @@
 /**
  * Cross-validates settings of the learned tier by unit: every figure is of engines that the model had not learned from,
- * and no test file is read. It is how the settings in `life-model/` were chosen. Run from anywhere:
+ * and no test file is read. It is how the settings in `life-model/` were chosen. Two lines a variant: what one expert says, the
+ * mean over the deals; and what one expert of each deal say together, as the experts of a model do in use. Run from anywhere:
  *
  *     node --conditions=source tools/evaluate/choose-life-model.ts [--data DIR] [--set FD001] [--variant NAME ...]
- *         [--seeds 1] [--json]
+ *         [--deals 1] [--cut] [--json]
+ *
+ * Scored are all steps from cycle 31 on; with `--cut` those with 7 to 145 left, where test engines of FD001 are cut.
  */
 import { parseArgs } from 'node:util';
-import { fitWeibull, weibullMean } from '@kizashi/condition-monitoring/prognostic-assessment';
-// The parts that training is made of are nobody else's business, so the package does not export them.
-import type { BoostSettings } from '../../libs/condition-monitoring/src/prognostic-assessment/life-model/boosted-trees.ts';
-import {
-  learnConditionalLives,
-  livesAt,
-} from '../../libs/condition-monitoring/src/prognostic-assessment/life-model/conditional-lives.ts';
-import {
-  crossFit,
-  dealFolds,
-  pastIndexes,
-} from '../../libs/condition-monitoring/src/prognostic-assessment/life-model/cross-fit.ts';
-import {
-  type LifeSamples,
-  sampleLives,
-} from '../../libs/condition-monitoring/src/prognostic-assessment/life-model/sample-lives.ts';
-import {
-  BOOST,
-  CAPS,
-  featureModel,
-} from '../../libs/condition-monitoring/src/prognostic-assessment/life-model/train-life-model.ts';
-import { cataloguePrior, endedLife, engineModel, enginePosition } from './engine-fleet.ts';
+import type { CrossFit } from '../../libs/condition-monitoring/src/prognostic-assessment/life-model/cross-fit.ts';
+import type { LifeSamples } from '../../libs/condition-monitoring/src/prognostic-assessment/life-model/sample-lives.ts';
 import { readTraining } from './engine-set.ts';
+import { type Settings, saidAside, setAside, stepsOf, together } from './out-of-fold.ts';
 import { recordingsFolder } from './recorded-engines.ts';
 import { type ScoredEngine, scoreEngines } from './score-engines.ts';
 
-interface Variant {
-  readonly boost?: Partial<BoostSettings>;
-  /** In mean lives. */
-  readonly caps?: readonly [number, number];
+interface Variant extends Settings {
   /** Features whose names match are taken away. */
   readonly without?: RegExp;
 }
 
-const FOLDS = 5;
 /** Engines are scored from here on, as in the test files, which hold at least so many cycles. */
 const FEWEST_SEEN = 31;
+const LEAST_LEFT = 7;
+const MOST_LEFT = 145;
 
 const VARIANTS: Readonly<Record<string, Variant>> = {
   chosen: {},
@@ -56,6 +38,8 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
   'caps 0.6 and 0.6': { caps: [0.6, 0.6] },
   'caps 0.6 and 1.5': { caps: [0.6, 1.5] },
   'caps 0.4 and 1': { caps: [0.4, 1] },
+  'ten folds': { folds: 10 },
+  'ten folds, 150 trees, rate 0.1': { folds: 10, boost: { trees: 150, rate: 0.1 } },
   '150 trees': { boost: { trees: 150 } },
   '500 trees, rate 0.03': { boost: { trees: 500, rate: 0.03 } },
   '12 leaves': { boost: { leaves: 12 } },
@@ -73,49 +57,48 @@ const { values } = parseArgs({
     data: { type: 'string', default: `${recordingsFolder()}/cmapss` },
     set: { type: 'string', default: 'FD001' },
     variant: { type: 'string', multiple: true, default: Object.keys(VARIANTS) },
-    seeds: { type: 'string', default: '1' },
+    deals: { type: 'string', default: '1' },
+    cut: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
 
-const lives = readTraining(values.data, values.set).map(endedLife);
-const meanLife = weibullMean(fitWeibull(lives, cataloguePrior));
-const features = featureModel(lives, engineModel, enginePosition, meanLife, 1);
-const whole = sampleLives(lives, features);
+const steps = stepsOf(readTraining(values.data, values.set));
+const { lives, samples } = steps;
+const weights = rowWeights();
 for (const name of values.variant) {
   const variant = VARIANTS[name];
   if (!variant) throw new Error(`no variant "${name}"; there are: ${Object.keys(VARIANTS).join('; ')}`);
-  const scored = Array.from({ length: Number(values.seeds) }, (_, s) =>
-    crossValidated(variant, s + 1),
-  ).flat();
-  const table = { set: values.set, variant: name, ...scoreEngines(scored) };
-  console.log(values.json ? JSON.stringify(table) : line(table));
+  const seen = { ...steps, samples: without(samples, variant.without) };
+  const deals = Array.from({ length: Number(values.deals) }, (_, d) => setAside(seen, variant, d + 1));
+  const tables = [{ experts: 1, ...scoreEngines(deals.flatMap(scored)) }];
+  if (deals.length > 1) tables.push({ experts: deals.length, ...scoreEngines(scored(together(deals))) });
+  for (const scores of tables) {
+    const table = { set: values.set, variant: name, ...scores };
+    console.log(values.json ? JSON.stringify(table) : line(table));
+  }
 }
 
-function crossValidated(variant: Variant, seed: number): readonly ScoredEngine[] {
-  const samples = without(whole, variant.without);
-  const caps = Float64Array.from(variant.caps ?? CAPS, (cap) => cap * meanLife);
-  const fold = dealFolds(
-    lives.map(() => true),
-    FOLDS,
-    seed,
+function scored(fit: CrossFit): readonly ScoredEngine[] {
+  return saidAside(samples, fit).map((said, row) => ({
+    said,
+    left: samples.remaining[row]!,
+    weight: weights[row]!,
+  }));
+}
+
+/** Each engine is one vote, as in the test files, however often it is looked at; 0 where it is not. */
+function rowWeights(): readonly number[] {
+  const looked = Array.from(
+    samples.remaining,
+    (left, row) =>
+      samples.lifeUsed[row]! >= FEWEST_SEEN && (!values.cut || (left >= LEAST_LEFT && left <= MOST_LEFT)),
   );
-  const fit = crossFit(samples, fold, FOLDS, caps, { ...BOOST, ...variant.boost }, seed);
-  const conditional = Array.from({ length: FOLDS }, (_, k) =>
-    learnConditionalLives(
-      pastIndexes(samples, fit, (life) => fold[life] !== k),
-      fit.targets,
-    ),
-  );
-  return Array.from({ length: samples.count }, (_, row): ScoredEngine => {
-    const life = samples.life[row]!;
-    return {
-      said: livesAt(conditional[fold[life]!]!, fit.index[row]!).quantiles,
-      left: samples.remaining[row]!,
-      // Each engine is one vote, as in the test files, however often it is looked at.
-      weight: samples.lifeUsed[row]! < FEWEST_SEEN ? 0 : 1 / (lives[life]!.life - FEWEST_SEEN + 1),
-    };
+  const looks = lives.map(() => 0);
+  looked.forEach((is, row) => {
+    if (is) looks[samples.life[row]!]! += 1;
   });
+  return looked.map((is, row) => (is ? 1 / looks[samples.life[row]!]! : 0));
 }
 
 /** Features that are always missing are never split on. */

@@ -63,7 +63,7 @@ export function figuresOfSet(set: EngineSet): EngineSetFigures {
   };
 }
 
-function learned({ name, train }: EngineSet): LifeModel {
+export function learned({ name, train }: EngineSet): LifeModel {
   let told = -1;
   const trained = trainLifeModel(train.map(endedLife), engineModel, enginePosition, cataloguePrior, {
     seed: SEED,
@@ -77,14 +77,14 @@ function learned({ name, train }: EngineSet): LifeModel {
   return trained.value.model;
 }
 
-interface FollowedEngine {
+export interface FollowedEngine {
   /** Before the newest row. */
   readonly before: LifeMemory;
   readonly memory: LifeMemory;
   readonly newest: RecordedEngine['rows'][number];
 }
 
-function follow(engine: RecordedEngine, model: LifeModel): FollowedEngine {
+export function follow(engine: RecordedEngine, model: LifeModel): FollowedEngine {
   let before = startLife(model);
   let memory = before;
   for (const row of engine.rows) {

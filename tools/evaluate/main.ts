@@ -5,6 +5,7 @@ type Evaluation = (args: readonly string[]) => Promise<void> | void;
 const EVALUATIONS: Readonly<Record<string, () => Promise<Evaluation>>> = {
   'engine-set': async () => (await import('./evaluate-engine-set.ts')).evaluateEngineSet,
   'learning-curve': async () => (await import('./learning-curve.ts')).learningCurve,
+  residuals: async () => (await import('./residuals.ts')).residuals,
   'azure-pdm': async () => (await import('./azure-pdm/azure-pdm.ts')).azurePdm,
   femto: async () => (await import('./femto/femto.ts')).femto,
   'make-set': async () => (await import('./made-engines/make-set.ts')).makeSet,

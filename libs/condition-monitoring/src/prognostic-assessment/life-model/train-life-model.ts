@@ -19,7 +19,7 @@ export interface TrainingOptions {
   readonly onProgress?: (share: number) => void;
 }
 
-const FOLDS = 5;
+export const FOLDS = 5;
 /** Fewer failures cannot be set aside in turn and still leave something to learn from. */
 export const LEAST_FAILURES = 3;
 /** What boosting takes of the time. */
