@@ -7,6 +7,7 @@ import type { Fault } from './fault.ts';
 import { frozenConsole, frozenSubscriber } from './frozen-listeners.ts';
 import { halfOpen } from './half-open.ts';
 import { influxDown, influxFrozen, influxSlow } from './influx-trouble.ts';
+import { killInTraining } from './kill-in-training.ts';
 import { killMinusNine } from './kill-minus-nine.ts';
 import { malformedFlood } from './malformed-flood.ts';
 import { poisonMessage } from './poison-message.ts';
@@ -20,6 +21,7 @@ import { fsyncError, writeError } from './write-error.ts';
 /** Every fault, in the order in which they are injected and told. */
 export const FAULTS: readonly Fault[] = [
   killMinusNine,
+  killInTraining,
   sigtermUnderLoad,
   secondProcess,
   diskFull,

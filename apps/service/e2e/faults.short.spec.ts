@@ -4,8 +4,8 @@ import { figureText } from '../../../tools/faults/tell-trials.ts';
 import { Trials } from '../../../tools/faults/trials.ts';
 import { buildService } from './start-service.ts';
 
-/** The short forms of `npm run sim -- faults`. Five kills have a spec of their own, with the proof that it can fail. */
-const OF_ITS_OWN = ['kill-9'];
+/** The short forms of `npm run sim -- faults`. Kills have a spec of their own, with the proof that it can fail. */
+const OF_ITS_OWN = ['kill-9', 'kill-9-training'];
 
 const here = FAULTS.filter(({ name, longOnly }) => longOnly === undefined && !OF_ITS_OWN.includes(name));
 const injected = here.filter(({ unavailable }) => unavailable?.() === undefined);

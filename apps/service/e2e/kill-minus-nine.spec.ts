@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Plant, startPlant } from '../../../tools/faults/harness/plant.ts';
+import { killWhileTraining } from '../../../tools/faults/kill-in-training.ts';
 import { killUnderLoad } from '../../../tools/faults/kill-minus-nine.ts';
 import { buildService } from './start-service.ts';
 
@@ -12,6 +13,15 @@ beforeAll(async () => {
   plant = await startPlant();
 }, 180_000);
 afterAll(() => plant?.remove(), 60_000);
+
+describe('kill -9 of the service in the middle of a training', () => {
+  it('leaves a training that is taken up again, nothing half entered, and a release that goes on forecasting', async () => {
+    expect(await killWhileTraining(plant, 1)).toEqual({
+      ...{ kills: 1, met: 1, takenUp: 1, halfEntered: 0, same: true },
+      forecastBy: 'boosted-lives 1',
+    });
+  }, 120_000);
+});
 
 describe('kill -9 of the service under load', () => {
   it('loses nothing that was acknowledged and doubles nothing that was sent again', async () => {
