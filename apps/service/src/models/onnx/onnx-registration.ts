@@ -2,12 +2,10 @@ import type { RegisterModel } from '@kizashi/api-contract';
 import {
   type FeatureModel,
   featureNames,
-  inputRows,
   LEAST_FAILURES,
   type LifeSamples,
   sampledFailures,
 } from '@kizashi/condition-monitoring/prognostic-assessment';
-import { OperationalError, type Result } from '@kizashi/kernel';
 import { schema, WorkerDatabase } from '@kizashi/storage/database';
 import { Injectable } from '@nestjs/common';
 import { eq } from 'drizzle-orm';
@@ -17,19 +15,14 @@ import type { Subject } from '../subject.ts';
 import { LearningThread } from '../training/learning-thread.ts';
 import type { NewVersion } from '../training/save-version.ts';
 import { storedLives } from '../training/stored-lives.ts';
-import { misfitOf, misfitOfAnswer } from './check-signature.ts';
 import { featuresOfVersion } from './features-of-version.ts';
 import { nearestNames } from './nearest-names.ts';
-import type { OnnxFailure } from './onnx-messages.ts';
-import { OnnxProcess } from './onnx-process.ts';
+import { tryOnnx } from './try-onnx.ts';
 
 const { machineModels, partCatalogue } = schema;
 
 /** Base64 makes it a third longer, and a body has 8 MB. */
 export const MOST_ONNX_BYTES = 5 * 1024 * 1024;
-/** Rows that are asked at a time. */
-const ROWS_AT_ONCE = 4_096;
-const TRIAL = 'trial';
 
 export type MeasuredVersion = Omit<NewVersion, 'by'>;
 
@@ -57,7 +50,7 @@ export class OnnxRegistration {
   }
 
   /**
-   * One after the other. Enters nothing.
+   * One after the other. Enters nothing. Takes as long as the trial, and some seconds for the lives.
    * @throws HttpProblem `onnx-not-readable`, `onnx-does-not-fit`, `unknown-feature`, `nothing-trained`
    * @throws OperationalError `onnx-runtime-missing`
    */
@@ -72,7 +65,7 @@ export class OnnxRegistration {
     const features = await this.database.asWorker((tx) => featuresOfVersion(tx, subject, given.featuresOf));
     const inputs = inputsOf(given.features, featureNames(features));
     const lives = await storedLives(this.database, subject);
-    const said = await tried(onnx, inputs, () => this.#samples(features, lives.read()));
+    const said = await tryOnnx(onnx, inputs, () => this.#samples(features, lives.read()));
     const { model, part } = await this.database.asWorker(async (tx) => ({
       model: (await tx.select().from(machineModels).where(eq(machineModels.id, subject.machineModelId)))[0],
       part: (
@@ -106,35 +99,6 @@ export class OnnxRegistration {
   }
 }
 
-/** What it says of every sample, from a process that ends with the trial. What fits in no case is not asked for long. */
-async function tried(
-  onnx: Uint8Array,
-  inputs: readonly number[],
-  sample: () => Promise<LifeSamples>,
-): Promise<Float64Array> {
-  const trial = new OnnxProcess();
-  try {
-    const misfit = misfitOf(accepted(await trial.load(TRIAL, onnx)), inputs.length);
-    if (misfit !== undefined) throw new HttpProblem('onnx-does-not-fit', misfit);
-    const samples = await sample();
-    const rows = inputRows(samples, inputs);
-    const said = new Float64Array(samples.count);
-    const columns = inputs.length;
-    for (let from = 0; from < samples.count; from += ROWS_AT_ONCE) {
-      const count = Math.min(ROWS_AT_ONCE, samples.count - from);
-      const values = rows.slice(from * columns, (from + count) * columns);
-      const answer = accepted(await trial.run(TRIAL, { values, columns }));
-      const wrong = misfitOfAnswer(answer, count);
-      if (wrong !== undefined) throw new HttpProblem('onnx-does-not-fit', wrong);
-      said.set(answer.values, from);
-    }
-    refuseSilence(said, samples, inputs);
-    return said;
-  } finally {
-    trial.close();
-  }
-}
-
 /** @throws HttpProblem `invalid-request` */
 function fileOf({ onnx }: RegisterModel): Uint8Array {
   const file = new Uint8Array(Buffer.from(onnx, 'base64'));
@@ -163,43 +127,5 @@ function inputsOf(wanted: readonly string[], names: readonly string[]): readonly
     'unknown-feature',
     `${errors.map(({ field, detail }) => `${field}: ${detail}`).join(' ')} The version whose features are read lists all ${names.length}.`,
     errors,
-  );
-}
-
-function accepted<T>(result: Result<T, OnnxFailure>): T {
-  if (result.ok) return result.value;
-  const { code, detail } = result.error;
-  if (code === 'missing') {
-    throw new OperationalError(
-      'onnx-runtime-missing',
-      `onnxruntime-node is not installed, or not for this machine (${detail}). Run "npm ci" where Kizashi is installed, without --omit=optional, then try again.`,
-      { retryable: false },
-    );
-  }
-  if (code === 'not-readable') {
-    throw new HttpProblem('onnx-not-readable', `ONNX Runtime cannot read the file: ${detail}`);
-  }
-  throw new HttpProblem('onnx-does-not-fit', `It could not be run on the ended lives: ${detail}`);
-}
-
-/** A model has to speak of every row, also where a feature was not seen. */
-function refuseSilence(
-  said: Float64Array,
-  { features, names, lifeUsed }: LifeSamples,
-  inputs: readonly number[],
-) {
-  const silent = said.findIndex((value) => !Number.isFinite(value));
-  if (silent < 0) return;
-  const count = said.reduce((sum, value) => sum + Number(!Number.isFinite(value)), 0);
-  const unseen = inputs
-    .filter((index) => Number.isNaN(features[silent * names.length + index]!))
-    .map((index) => names[index]);
-  const why =
-    unseen.length === 0
-      ? 'All its features are there.'
-      : `Not seen there, and therefore NaN: ${unseen.join(', ')}. A model has to answer all the same.`;
-  throw new HttpProblem(
-    'onnx-does-not-fit',
-    `It answered ${count} of ${said.length} rows of the ended lives with ${said[silent]}, first after ${lifeUsed[silent]!.toPrecision(3)} of life used. ${why}`,
   );
 }
