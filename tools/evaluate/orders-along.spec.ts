@@ -4,7 +4,7 @@ import {
   type Forecast,
   learnPart,
 } from '@kizashi/condition-monitoring/prognostic-assessment';
-import { asId, DAY_MS, epochMs, type FittedPartId, HOUR_MS, lifePerHour, ratio } from '@kizashi/kernel';
+import { asId, DAY_MS, epochMs, type FittedPartId, HOUR_MS, life, lifePerHour, ratio } from '@kizashi/kernel';
 import { DEFAULT_ORDERING_SETTINGS } from '@kizashi/ordering';
 import { ADVICE_SETTINGS } from '../../apps/service/src/advisory-generation/advice-settings.ts';
 import { CYCLE_MS, cataloguePrior, engineMachine, engineModel, enginePosition } from './engine-fleet.ts';
@@ -25,7 +25,7 @@ function saying(cycle: number, left: number): SaidAfter {
     fittedPartId: asId<FittedPartId>('p1'),
     asOf: at,
     lifeUnit: 'cycles',
-    lifeUsed: cycle,
+    lifeUsed: life(cycle),
     because: [],
     dataQuality: {
       level: 'good',
