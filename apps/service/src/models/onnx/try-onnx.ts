@@ -7,7 +7,7 @@ import { OnnxProcess } from './onnx-process.ts';
 
 /** Rows that are asked at a time. */
 const ROWS_AT_ONCE = 4_096;
-/** Of at most 75,000 rows: a network of 5 MB takes a second or two. Whoever registers it waits for the answer. */
+/** Of about 75,000 rows at most: a network of 5 MB takes a second or two. Whoever registers it waits for the answer. */
 const MOST_TRIAL_MS = 20_000;
 const TRIAL = 'trial';
 
