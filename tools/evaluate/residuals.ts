@@ -18,7 +18,7 @@ const SEED = 1;
 const RANGES = [0, 25, 50, 75, 100, 125, Number.POSITIVE_INFINITY] as const;
 
 /** Truth and prediction counted as at most 125; the miss is predicted minus true. In cycles. */
-interface Residual {
+export interface Residual {
   readonly left: number;
   readonly miss: number;
 }
@@ -80,7 +80,8 @@ function nearest(all: ReadonlyMap<number, unknown>, left: number): number {
   return [...all.keys()].reduce((best, one) => (Math.abs(one - left) < Math.abs(best - left) ? one : best));
 }
 
-function byLeft(all: readonly Residual[]) {
+/** By cycles left: what share of the engines, how late on average, and what share of all squares; NaN where there is none. */
+export function byLeft(all: readonly Residual[]) {
   const squares = sum(all.map(({ miss }) => miss ** 2));
   return RANGES.slice(0, -1).map((from, i) => {
     const some = all.filter(({ left }) => left >= from && left < RANGES[i + 1]!);
@@ -94,7 +95,7 @@ function byLeft(all: readonly Residual[]) {
   });
 }
 
-function spreadOf(numbers: readonly number[]) {
+export function spreadOf(numbers: readonly number[]) {
   const sorted = [...numbers].sort((a, b) => a - b);
   const mean = sum(sorted) / sorted.length;
   const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))]!;
