@@ -28,7 +28,7 @@ try {
   process.exitCode = 1;
 }
 // A channel to the parent would keep the process alive after its work.
-if (process.channel !== undefined) process.disconnect();
+if (process.connected) process.disconnect();
 
 function inFull(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
