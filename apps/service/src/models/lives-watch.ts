@@ -8,6 +8,8 @@ import type { Lifecycle } from '../lifecycle/lifecycle.ts';
 /** After a wake-up others follow: a swap announces itself, its order and what is forecast next. */
 const LINGER_MS = 2_000;
 
+type WatchedClock = Pick<StoredFleetClock, 'mode' | 'now'>;
+
 export interface WatchedLives {
   /** Of the part that runs: `scoring of forecasts`. */
   readonly name: string;
@@ -26,8 +28,8 @@ export interface WatchedLives {
  */
 export class LivesWatch implements ClockFollower {
   readonly #watched: WatchedLives;
-  readonly #clock: StoredFleetClock;
-  readonly #log: Logger;
+  readonly #clock: WatchedClock;
+  readonly #log: Pick<Logger, 'warn'>;
   #turn: Promise<void> = Promise.resolve();
   #woken = true;
   #lookedAt = epochMs(0);
@@ -36,8 +38,8 @@ export class LivesWatch implements ClockFollower {
 
   constructor(
     watched: WatchedLives,
-    log: Logger,
-    clock: StoredFleetClock,
+    log: Pick<Logger, 'warn'>,
+    clock: WatchedClock,
     announcements: Announcements,
     lifecycle: Lifecycle,
   ) {
