@@ -11,8 +11,9 @@ import { schema, WorkerDatabase } from '@kizashi/storage/database';
 import { eq } from 'drizzle-orm';
 import type { StoredLife } from '../../src/models/training/learning-task.ts';
 import { storedLives } from '../../src/models/training/stored-lives.ts';
+import { CATALOGUE_PART, MACHINE_MODEL } from '../fleet-plant.ts';
 import { tellCompetition } from './own-model.steps.ts';
-import { CATALOGUE_PART, LIVES, MACHINE_MODEL, type WornBearing } from './worn-bearing.ts';
+import { LIVES, type WornBearing } from './worn-bearing.ts';
 
 /** The first part fails. */
 export function tellScoreboard(bearing: () => WornBearing): void {

@@ -9,7 +9,8 @@ import { LifeMemories } from '../../src/models/registry/life-memories.ts';
 import type { MachineMemory } from '../../src/rooms/machine-memory.ts';
 import { MachineRegistry } from '../../src/rooms/machine-registry.ts';
 import { unpackMemory } from '../../src/rooms/packed-memory.ts';
-import { CATALOGUE_PART, LIVES, MACHINE_MODEL, type WornBearing } from './worn-bearing.ts';
+import { CATALOGUE_PART, MACHINE_MODEL } from '../fleet-plant.ts';
+import { LIVES, type WornBearing } from './worn-bearing.ts';
 
 /** Before anything was learned. */
 export function tellNothingLearned(bearing: () => WornBearing): void {

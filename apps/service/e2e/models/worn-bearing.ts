@@ -5,7 +5,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '@kizashi/kernel';
 import { type Transaction, WorkerDatabase } from '@kizashi/storage/database';
 import type { MqttClient } from 'mqtt';
 import type { Answer } from '../api.ts';
-import { addCatalogue, addPlant, CATALOGUE_PART, type FleetPlant, MACHINE_MODEL } from '../fleet-plant.ts';
+import { addCatalogue, addPlant, CATALOGUE_PART, type FleetPlant } from '../fleet-plant.ts';
 import { startService, type TestService } from '../start-service.ts';
 import { connectDevice, topicOf } from '../test-device.ts';
 
@@ -188,5 +188,3 @@ export class WornBearing {
     await this.#client.publishAsync(topic, JSON.stringify(birth), { qos: 1, retain: true });
   }
 }
-
-export { CATALOGUE_PART, MACHINE_MODEL };
