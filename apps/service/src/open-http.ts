@@ -9,7 +9,7 @@ import type { Environment } from './configuration/environment.ts';
 import { sendSecurityHeaders } from './console/security-headers.ts';
 import { serveConsole } from './console/serve-console.ts';
 import { countRequests } from './health/count-requests.ts';
-import { Lifecycle, listenFailure, NestLogger } from './lifecycle/index.ts';
+import { Lifecycle, listenFailure, NestLogger, toldWhenSlow } from './lifecycle/index.ts';
 import { serveOpenApi } from './openapi/serve-openapi.ts';
 import type { Stores } from './storage.module.ts';
 
@@ -35,7 +35,7 @@ export async function openHttp(environment: Environment, stores: Stores, log: Lo
   const lifecycle = app.get(Lifecycle);
   const close = async () => {
     await lifecycle.stop();
-    await app.close();
+    await toldWhenSlow('HTTP', app.close(), (message) => log.warn(message));
   };
   try {
     app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics'] });

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { toldWhenSlow } from './told-when-slow.ts';
 
 /** In the order in which data flows in; the stop goes through them the other way round. */
 const PHASES = ['rooms', 'ingest', 'broker'] as const;
@@ -62,7 +63,7 @@ export class Lifecycle {
     for (const phase of PHASES.toReversed()) {
       for (const part of this.#of(phase).toReversed()) {
         try {
-          await part.stop();
+          await toldWhenSlow(part.name, part.stop(), (message) => this.#log.warn(message));
         } catch (error) {
           this.#log.error(`${part.name} did not stop cleanly`, error);
         }
