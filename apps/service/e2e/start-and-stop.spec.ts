@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   buildService,
@@ -80,11 +80,15 @@ describe('a data folder', () => {
     expect(third.output()).toMatch(/PostgreSQL \S+ was running and is adopted/);
     expect((await third.api('GET', '/api/v1/customers')).body.items).toEqual([customer]);
 
+    // A browser opens connections before it has anything to ask.
+    const silent = connect(Number(new URL(third.url).port), '127.0.0.1');
+    await once(silent, 'connect');
     const startedAt = performance.now();
     await third.stop();
     const ms = performance.now() - startedAt;
     expect(third.output()).toContain('"msg":"stopped"');
     expect(ms).toBeLessThan(10_000);
+    expect(silent.closed).toBe(true);
     expect(await isAlive(third)).toBe(false);
     console.log(`SIGTERM: stopped after ${Math.round(ms)} ms`);
 

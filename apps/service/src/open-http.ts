@@ -16,6 +16,8 @@ import type { Stores } from './storage.module.ts';
 /** Ended lives with their histories are the largest thing that anybody sends; they go in parts of this size. */
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** At a stop: below the ten seconds after which the process is ended. */
+const ANSWERED_WITHIN_MS = 3_000;
 
 export interface OpenHttp {
   readonly app: NestFastifyApplication;
@@ -35,7 +37,15 @@ export async function openHttp(environment: Environment, stores: Stores, log: Lo
   const lifecycle = app.get(Lifecycle);
   const close = async () => {
     await lifecycle.stop();
-    await toldWhenSlow('HTTP', app.close(), (message) => log.warn(message));
+    // Socket.IO waits for every connection to end before Fastify would end them, and browsers open some on which they ask
+    // nothing. What is being answered has its time.
+    const server = app.getHttpServer();
+    const ending = setInterval(() => server.closeAllConnections(), ANSWERED_WITHIN_MS);
+    try {
+      await toldWhenSlow('HTTP', app.close(), (message) => log.warn(message));
+    } finally {
+      clearInterval(ending);
+    }
   };
   try {
     app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics'] });
